@@ -1,1 +1,15 @@
+//! What every module is built on: transactions over two databases, events, jobs, the audit trail, HTTP problem
+//! documents and extractors, sealed fields, blobs, configuration, and the [`Module`] trait that a module offers itself by.
 
+pub mod app;
+pub mod audit;
+pub mod db;
+pub mod events;
+pub mod http;
+pub mod jobs;
+pub mod module;
+
+pub use app::{App, AppBuilder, Authenticator};
+pub use db::{Args, Db, DbError, Dialect, Sql, Tx};
+pub use http::problem::Problem;
+pub use module::{Module, ReportSection, ReportSource};

@@ -1,0 +1,96 @@
+//! What a request handler, a job and a subscriber have at hand.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::http::{Extensions, request};
+use jianyue_kernel::{Actor, Env};
+
+use crate::{Problem, db::Db, module::Module};
+
+/// Turns a request into the one who acts. Offered by the identity module, so that no other module knows sessions.
+#[async_trait]
+pub trait Authenticator: Send + Sync {
+    /// The caller of a request.
+    ///
+    /// # Errors
+    /// 401 when nobody is signed in, or the session or token is over.
+    async fn authenticate(&self, app: &App, request: &request::Parts) -> Result<Actor, Problem>;
+}
+
+struct Parts {
+    db: Db,
+    env: Env,
+    authenticator: Arc<dyn Authenticator>,
+    state: Extensions,
+}
+
+/// The running application. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+impl App {
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// Time and ids.
+    #[must_use]
+    pub fn env(&self) -> &Env {
+        &self.0.env
+    }
+
+    /// Who signs callers in.
+    #[must_use]
+    pub fn authenticator(&self) -> &dyn Authenticator {
+        &*self.0.authenticator
+    }
+
+    /// What a module put here under its type when the application was built.
+    ///
+    /// # Panics
+    /// When nobody did: a fault of the program that every start would show.
+    #[must_use]
+    pub fn state<T: Clone + Send + Sync + 'static>(&self) -> &T {
+        self.0.state.get().unwrap_or_else(|| panic!("no {} was put into the application", std::any::type_name::<T>()))
+    }
+}
+
+/// Puts an application together.
+pub struct AppBuilder {
+    db: Db,
+    env: Env,
+    state: Extensions,
+}
+
+impl AppBuilder {
+    /// Begins with a database and a source of time and ids.
+    #[must_use]
+    pub fn new(db: Db, env: Env) -> Self {
+        Self { db, env, state: Extensions::new() }
+    }
+
+    /// Adds what [`App::state`] gives under its type.
+    #[must_use]
+    pub fn with<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.state.insert(value);
+        self
+    }
+
+    /// Lets each module put its state in.
+    #[must_use]
+    pub fn modules(mut self, modules: &[Arc<dyn Module>]) -> Self {
+        for module in modules {
+            module.state(&mut self.state);
+        }
+        self
+    }
+
+    /// The application, with callers signed in by `authenticator`.
+    #[must_use]
+    pub fn build(self, authenticator: Arc<dyn Authenticator>) -> App {
+        App(Arc::new(Parts { db: self.db, env: self.env, authenticator, state: self.state }))
+    }
+}

@@ -1,0 +1,182 @@
+//! SQLite: one writer that many use cases share, and readers beside it.
+//!
+//! A use case takes the writer, works inside a savepoint, hands the writer on and waits. A committer task queues for the
+//! same fair lock, so it runs after everyone who was already waiting: the group it commits is exactly the use cases that
+//! arrived while the last commit was being synced. One sync of the disk serves them all, a failed use case rolls back to
+//! its own savepoint only, and nobody is answered before the commit is durable (`synchronous=FULL`).
+
+use std::{
+    path::Path,
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use sqlx::{
+    ConnectOptions, Connection, Executor, SqliteConnection, SqlitePool,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard, watch};
+
+use super::DbError;
+
+/// Whether a group has been made durable; `None` while it is still open.
+type Outcome = Option<bool>;
+
+struct Writer {
+    connection: Option<SqliteConnection>,
+    /// The open group, told to its members when it is over.
+    group: Option<watch::Sender<Outcome>>,
+    /// A use case was dropped inside its savepoint.
+    abandoned: bool,
+}
+
+/// The writer's handle. Cheap to clone.
+#[derive(Clone)]
+pub struct SqliteWriter {
+    writer: Arc<Mutex<Writer>>,
+    wake: Arc<Notify>,
+}
+
+/// A use case inside its savepoint. Dropping it rolls the savepoint back.
+pub struct WriteTx {
+    writer: OwnedMutexGuard<Writer>,
+    wake: Arc<Notify>,
+    released: bool,
+}
+
+impl SqliteWriter {
+    /// Opens the file and starts the committer, which ends with the last handle.
+    pub(super) async fn open(path: &Path) -> sqlx::Result<Self> {
+        let connection = Some(options(path).connect().await?);
+        let writer = Arc::new(Mutex::new(Writer { connection, group: None, abandoned: false }));
+        let wake = Arc::new(Notify::new());
+        tokio::spawn(commit_groups(Arc::downgrade(&writer), wake.clone()));
+        Ok(Self { writer, wake })
+    }
+
+    /// Waits for the writer and begins a use case.
+    pub(super) async fn begin(&self) -> sqlx::Result<WriteTx> {
+        let mut writer = self.writer.clone().lock_owned().await;
+        writer.settle().await?;
+        if writer.group.is_none() {
+            writer.run("BEGIN IMMEDIATE").await?;
+            writer.group = Some(watch::Sender::new(None));
+        }
+        writer.run("SAVEPOINT use_case").await?;
+        Ok(WriteTx { writer, wake: self.wake.clone(), released: false })
+    }
+
+    /// Commits what is open and closes the connection.
+    pub(super) async fn close(&self) {
+        let mut writer = self.writer.lock().await;
+        writer.end_group().await;
+        if let Some(connection) = writer.connection.take() {
+            let _ = connection.close().await;
+        }
+    }
+}
+
+async fn commit_groups(writer: Weak<Mutex<Writer>>, wake: Arc<Notify>) {
+    loop {
+        wake.notified().await;
+        let Some(writer) = writer.upgrade() else { return };
+        writer.lock().await.end_group().await;
+    }
+}
+
+impl Writer {
+    async fn run(&mut self, statement: &'static str) -> sqlx::Result<()> {
+        self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?.execute(statement).await.map(drop)
+    }
+
+    /// Rolls back what a dropped use case left behind.
+    async fn settle(&mut self) -> sqlx::Result<()> {
+        if std::mem::take(&mut self.abandoned) {
+            self.run("ROLLBACK TO use_case").await?;
+            self.run("RELEASE use_case").await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the open group durable, or rolls all of it back, and tells its members which.
+    async fn end_group(&mut self) {
+        let Some(group) = self.group.take() else { return };
+        let kept = match self.settle().await {
+            Ok(()) => self.run("COMMIT").await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &kept {
+            tracing::error!(%error, "a group of use cases could not be made durable");
+            let _ = self.run("ROLLBACK").await;
+            self.abandoned = false;
+        }
+        group.send_replace(Some(kept.is_ok()));
+    }
+}
+
+impl WriteTx {
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        // Only `close` takes the connection, and it needs the lock that this use case holds.
+        self.writer.connection.as_mut().unwrap_or_else(|| unreachable!("the writer is locked by this use case"))
+    }
+
+    /// Hands the writer on and waits until the group is durable.
+    pub(super) async fn commit(mut self) -> Result<(), DbError> {
+        self.writer.run("RELEASE use_case").await?;
+        self.released = true;
+        let outcome = self.writer.group.as_ref().map(watch::Sender::subscribe);
+        drop(self);
+        let mut outcome = outcome.ok_or(DbError::NotDurable)?;
+        let kept = outcome.wait_for(Option::is_some).await.is_ok_and(|kept| *kept == Some(true));
+        if kept { Ok(()) } else { Err(DbError::NotDurable) }
+    }
+}
+
+impl Drop for WriteTx {
+    fn drop(&mut self) {
+        if !self.released {
+            self.writer.abandoned = true;
+        }
+        self.wake.notify_one();
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(256)
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("temp_store", "MEMORY")
+        .optimize_on_close(true, Some(1000))
+}
+
+/// Connections that only read.
+pub(super) async fn readers(path: &Path, connections: u32) -> sqlx::Result<SqlitePool> {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .connect_with(options(path).pragma("query_only", "ON"))
+        .await
+}
+
+/// Brings the schema up to date, before any other connection is open.
+pub(super) async fn migrate(path: &Path, migrator: &Migrator) -> Result<(), DbError> {
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await?;
+    migrator.run(&pool).await?;
+    pool.close().await;
+    Ok(())
+}
+
+/// A consistent copy into a new file.
+pub(super) async fn copy(readers: &SqlitePool, target: &Path) -> Result<(), DbError> {
+    let target = target.to_string_lossy().into_owned();
+    sqlx::query("VACUUM INTO $1").bind(target).execute(readers).await?;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! What HTTP handlers share: problem documents and extractors.
+
+pub mod extract;
+pub mod problem;
+
+pub use extract::{Caller, Id, IfMatch, Input, Params};
+pub use problem::Problem;

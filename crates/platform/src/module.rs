@@ -1,0 +1,83 @@
+//! What a module offers to the host. The host knows modules only through this trait; a plug-in has no other door.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::http::Extensions;
+use chrono::{DateTime, Utc};
+use jianyue_kernel::{ContractId, Permission};
+use serde::Serialize;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{
+    app::App,
+    db::{DbError, Dialect, Tx},
+    events::Subscription,
+    jobs::Job,
+};
+
+/// A part of the software with its own tables, routes, permissions, jobs and subscriptions.
+pub trait Module: Send + Sync + 'static {
+    /// Its name: the prefix of its permissions, events and problem codes.
+    fn name(&self) -> &'static str;
+
+    /// Puts what its handlers share (caches, policies) where [`App::state`] finds it.
+    fn state(&self, _state: &mut Extensions) {}
+
+    /// Its routes below `/api/v1`, described for OpenAPI.
+    fn routes(&self) -> OpenApiRouter<App> {
+        OpenApiRouter::new()
+    }
+
+    /// Everything that may be done in it, and by which roles.
+    fn permissions(&self) -> &'static [&'static Permission] {
+        &[]
+    }
+
+    /// What runs by the clock.
+    fn jobs(&self) -> Vec<Job> {
+        Vec::new()
+    }
+
+    /// The events it acts on.
+    fn subscriptions(&self) -> Vec<Subscription> {
+        Vec::new()
+    }
+
+    /// What it contributes to period reports.
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        Vec::new()
+    }
+
+    /// Its fixed statements; a test prepares each of them on both databases.
+    fn statements(&self) -> Vec<Dialect> {
+        Vec::new()
+    }
+}
+
+/// A section that a module contributes to a report, as a table whose figures can be traced to rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportSection {
+    /// Heading.
+    pub title: String,
+    /// Column headings.
+    pub columns: Vec<String>,
+    /// Rows, as texts in the order of the columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The port through which reports are put together without knowing tables that are not their own.
+#[async_trait]
+pub trait ReportSource: Send + Sync {
+    /// Stable code of the section.
+    fn code(&self) -> &'static str;
+
+    /// The section for `contract` over the half-open period `[from, to)`.
+    async fn section(
+        &self,
+        tx: &mut Tx,
+        contract: ContractId,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<ReportSection, DbError>;
+}
