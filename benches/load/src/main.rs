@@ -1,0 +1,85 @@
+//! A load generator for Jianyue: closed loop, a fixed number of kept-alive connections, loopback only, bounded in time.
+//!
+//! Each connection sends its next request when the last one is answered, so that a figure says what so many people at
+//! work at once would see. Every answer's status is checked: a rate of errors is no rate.
+
+mod client;
+mod report;
+mod scenario;
+
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+
+use clap::Parser;
+
+use crate::{
+    client::{Client, LoadError},
+    report::{Measurement, resident_bytes},
+    scenario::{Scenario, Site},
+};
+
+#[derive(Parser)]
+#[command(about = "Measures a running Jianyue over loopback HTTP")]
+struct Options {
+    /// Where the server listens. Must be a loopback address.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    server: SocketAddr,
+    /// Account that signs in.
+    #[arg(long)]
+    account: String,
+    /// Its password.
+    #[arg(long)]
+    password: String,
+    /// Connections at once, one measurement each.
+    #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
+    connections: Vec<usize>,
+    /// What is measured.
+    #[arg(long, value_delimiter = ',', default_value = "creates,reads,lists,searches,transitions")]
+    scenarios: Vec<Scenario>,
+    /// Seconds a measurement lasts, at most 60.
+    #[arg(long, default_value_t = 8)]
+    seconds: u64,
+    /// The server's process, whose resident memory is reported.
+    #[arg(long)]
+    pid: Option<u32>,
+    /// Shown beside the figures, for instance "sqlite, 100000 tickets".
+    #[arg(long, default_value = "")]
+    label: String,
+    /// Writes one JSON line a measurement here as well, appended.
+    #[arg(long)]
+    json: Option<std::path::PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), LoadError> {
+    if !options.server.ip().is_loopback() {
+        return Err(LoadError::NotLoopback(options.server));
+    }
+    let mut client = Client::connect(options.server).await?;
+    client.sign_in(&options.account, &options.password).await?;
+    let site = Arc::new(Site::look_around(&mut client).await?);
+    let cookies = client.cookies();
+    println!("{}", report::HEADING);
+    for scenario in &options.scenarios {
+        for connections in &options.connections {
+            let lasts = Duration::from_secs(options.seconds.min(60));
+            let outcome = scenario::drive(options.server, &cookies, &site, *scenario, *connections, lasts).await?;
+            let measured =
+                Measurement::of(&options.label, *scenario, *connections, outcome, options.pid.map(resident_bytes));
+            println!("{measured}");
+            if let Some(path) = &options.json {
+                report::append(path, &measured)?;
+            }
+        }
+    }
+    Ok(())
+}
