@@ -17,6 +17,7 @@ use std::{path::Path, sync::Arc};
 
 pub use args::{Arg, Args};
 pub use error::DbError;
+use sm3::{Digest, Sm3};
 use sqlx::{PgPool, SqlitePool, migrate::Migrator};
 pub use statement::{Dialect, Sql, Statement};
 use tokio::sync::Notify;
@@ -26,6 +27,30 @@ use self::{sqlite::SqliteWriter, tx::Connection};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// Names the schema of this program: the same migrations give the same sixteen hexadecimal digits.
+#[must_use]
+pub fn schema_fingerprint(engine: Engine) -> String {
+    let mut digest = Sm3::new();
+    for migration in migrator(engine).iter() {
+        digest.update(migration.version.to_be_bytes());
+        digest.update(&migration.checksum);
+    }
+    hex::encode(&digest.finalize()[..8])
+}
+
+/// The migrations of `engine` as their versions and names, in order.
+#[must_use]
+pub fn migrations(engine: Engine) -> Vec<(i64, String)> {
+    migrator(engine).iter().map(|migration| (migration.version, migration.description.to_string())).collect()
+}
+
+fn migrator(engine: Engine) -> &'static Migrator {
+    match engine {
+        Engine::Sqlite => &SQLITE_MIGRATIONS,
+        Engine::Postgres => &POSTGRES_MIGRATIONS,
+    }
+}
 
 /// Where the data lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

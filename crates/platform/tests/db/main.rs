@@ -1,0 +1,7 @@
+//! Transactions over both engines.
+
+mod copies;
+mod group_commit;
+mod reading;
+mod schema;
+mod values;
