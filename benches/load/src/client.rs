@@ -16,16 +16,31 @@ use tokio::net::TcpStream;
 /// Why a measurement could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
+    /// The server is not on this machine.
     #[error("{0} is not a loopback address; this program loads nothing but the machine it runs on")]
     NotLoopback(SocketAddr),
+    /// The server cannot be reached.
     #[error("the server cannot be reached: {0}")]
     Io(#[from] std::io::Error),
+    /// The connection broke.
     #[error("the connection broke: {0}")]
     Http(#[from] hyper::Error),
+    /// The server said no.
     #[error("{method} {path} answered {status}: {body}")]
-    Refused { method: Method, path: String, status: StatusCode, body: String },
+    Refused {
+        /// What was asked.
+        method: Method,
+        /// Of what.
+        path: String,
+        /// The status.
+        status: StatusCode,
+        /// The problem document.
+        body: String,
+    },
+    /// The answer makes no sense.
     #[error("an answer is not what was expected: {0}")]
     Unexpected(String),
+    /// The answer is not JSON.
     #[error("an answer is not JSON: {0}")]
     Json(#[from] serde_json::Error),
 }
@@ -38,6 +53,7 @@ pub struct Client {
 }
 
 impl Client {
+    /// A new connection, not signed in.
     pub async fn connect(server: SocketAddr) -> Result<Self, LoadError> {
         let stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
@@ -53,10 +69,13 @@ impl Client {
         Ok(client)
     }
 
+    /// The cookies of the session, as one header.
+    #[must_use]
     pub fn cookies(&self) -> String {
         self.cookies.clone()
     }
 
+    /// Signs in and keeps the cookies.
     pub async fn sign_in(&mut self, account: &str, password: &str) -> Result<(), LoadError> {
         let body = json!({ "account": account, "password": password });
         let response = self.send(Method::POST, "/api/v1/sessions", Some(&body)).await?;

@@ -3,7 +3,6 @@
 //! Each connection sends its next request when the last one is answered, so that a figure says what so many people at
 //! work at once would see. Every answer's status is checked: a rate of errors is no rate.
 
-mod client;
 mod report;
 mod scenario;
 
@@ -11,8 +10,9 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser;
 
+use jianyue_load::client::{Client, LoadError};
+
 use crate::{
-    client::{Client, LoadError},
     report::{Measurement, resident_bytes},
     scenario::{Scenario, Site},
 };

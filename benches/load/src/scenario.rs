@@ -14,7 +14,7 @@ use hyper::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::client::{Client, LoadError};
+use jianyue_load::client::{Client, LoadError};
 
 /// A kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
