@@ -1,0 +1,197 @@
+//! What the registry hands out.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use jianyue_kernel::{ContractId, ContractVersionId};
+use jianyue_sla::{BusinessTime, CompiledWindow, ServiceWindow, WindowError};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::model::{Contract, Matrix, MatrixCase, Window};
+
+/// A version of a contract, read once and ready for clocks. Shared behind an `Arc`; never changes.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The contract.
+    pub contract: ContractId,
+    /// The version; records made under it keep this id.
+    pub version: ContractVersionId,
+    /// 1 for the original, growing with each amendment.
+    pub version_no: i64,
+    /// Its stable name, which is the name of its file.
+    pub slug: String,
+    /// Prefix of the numbers of its tickets.
+    pub prefix: String,
+    /// Title, as printed.
+    pub title: String,
+    /// First day on which this version holds, in Shanghai.
+    pub effective_on: NaiveDate,
+    /// The whole text as types.
+    pub model: Arc<Contract>,
+    /// The working-day calendar with the windows compiled under it so far.
+    pub time: Arc<BusinessTime>,
+    /// The hours of its windows, by id; a window that an event opens has none.
+    pub(super) windows: Arc<HashMap<String, WindowHours>>,
+}
+
+/// The hours of a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WindowHours {
+    usual: ServiceWindow,
+    special: Option<ServiceWindow>,
+}
+
+impl Compiled {
+    /// First and last day on which this vendor serves under this version, both counted in.
+    #[must_use]
+    pub fn term(&self) -> (NaiveDate, NaiveDate) {
+        term(&self.model)
+    }
+
+    /// The case of a key (`HS-S1`) with the matrix it stands in.
+    #[must_use]
+    pub fn case(&self, key: &str) -> Option<(&Matrix, &MatrixCase)> {
+        self.cases().find(|(_, case)| case.id == key)
+    }
+
+    /// Every case with its matrix, in the order of the text.
+    pub fn cases(&self) -> impl Iterator<Item = (&Matrix, &MatrixCase)> {
+        self.model.matrices.iter().flat_map(|matrix| matrix.cases.iter().map(move |case| (matrix, case)))
+    }
+
+    /// The cases that a ticket on `work` may have; without a work, those that hold for all of them.
+    pub fn cases_of(&self, work: Option<&str>) -> impl Iterator<Item = (&Matrix, &MatrixCase)> {
+        self.cases().filter(move |(matrix, _)| {
+            matrix.works.is_empty() || work.is_some_and(|work| matrix.works.iter().any(|key| key == work))
+        })
+    }
+
+    /// The window of an id, ready for arithmetic; `None` when there is no such window, or an event opens it.
+    #[must_use]
+    pub fn window(&self, id: &str) -> Option<Arc<CompiledWindow>> {
+        self.windows.get(id).map(|hours| self.time.window(&hours.usual))
+    }
+
+    /// The window of an id in a special period that the client declared; its usual hours when it has no others.
+    #[must_use]
+    pub fn special_window(&self, id: &str) -> Option<Arc<CompiledWindow>> {
+        self.windows.get(id).map(|hours| self.time.window(hours.special.as_ref().unwrap_or(&hours.usual)))
+    }
+}
+
+/// First and last day on which the vendor of `contract` serves, both counted in.
+pub(super) fn term(contract: &Contract) -> (NaiveDate, NaiveDate) {
+    let term = &contract.term;
+    (term.effective.unwrap_or(term.start).0, term.end.0)
+}
+
+/// The hours of every window of `contract` that has some.
+pub(super) fn windows(contract: &Contract) -> Result<HashMap<String, WindowHours>, WindowError> {
+    let hours = |window: &Window| -> Result<Option<WindowHours>, WindowError> {
+        let Some(usual) = &window.hours else { return Ok(None) };
+        let special = window.special_hours.as_deref().map(str::parse).transpose()?;
+        Ok(Some(WindowHours { usual: usual.parse()?, special }))
+    };
+    let all = contract.windows.iter().map(|window| Ok(hours(window)?.map(|hours| (window.id.clone(), hours))));
+    all.filter_map(Result::transpose).collect()
+}
+
+/// What a contract is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ContractLabel {
+    /// The contract.
+    #[schema(value_type = Uuid)]
+    pub id: ContractId,
+    /// Its stable name.
+    pub slug: String,
+    /// Prefix of its numbers.
+    pub prefix: String,
+    /// Title, as printed.
+    pub title: String,
+}
+
+/// What a version is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionKind {
+    /// The contract as first signed.
+    Original,
+    /// 补充协议: a new text from its effective date on.
+    Amendment,
+}
+
+impl VersionKind {
+    /// The stable text kept in databases.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Amendment => "amendment",
+        }
+    }
+
+    /// The kind of a stable text, if it names one.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Original, Self::Amendment].into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A version in the history of a contract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Version {
+    /// Its id.
+    #[schema(value_type = Uuid)]
+    pub id: ContractVersionId,
+    /// 1 for the original, growing with each amendment.
+    pub version: i64,
+    /// Original or amendment.
+    pub kind: VersionKind,
+    /// First day on which it holds.
+    pub effective_on: NaiveDate,
+    /// SM3 digest of its text, in hexadecimal.
+    pub text_hash: String,
+    /// Why it was published, if its publisher said so.
+    pub note: Option<String>,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+    /// Who published it.
+    pub published_by: String,
+}
+
+/// Where a contract stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ContractState {
+    /// Its term has begun and is not over.
+    InForce,
+    /// Its term, or its first version, begins later.
+    NotYet,
+    /// Its term is over.
+    Expired,
+}
+
+/// A contract and its versions, as the cache knows them without reading a text.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub label: ContractLabel,
+    /// By effective date, the earliest first; never empty.
+    pub versions: Vec<EntryVersion>,
+}
+
+/// A version as the cache knows it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EntryVersion {
+    pub id: ContractVersionId,
+    pub no: i64,
+    pub effective_on: NaiveDate,
+}
+
+impl Entry {
+    /// The last version that holds on `day`.
+    pub(super) fn on(&self, day: NaiveDate) -> Option<EntryVersion> {
+        self.versions.iter().rev().find(|version| version.effective_on <= day).copied()
+    }
+}
