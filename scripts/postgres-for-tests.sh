@@ -50,7 +50,7 @@ say "postgres: starting a private server from $bin"
   die "initdb failed"
 }
 
-quick=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
+quick=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum_naptime=10min)
 if [ -n "${JIANYUE_POSTGRES_DURABLE:-}" ]; then quick=(); fi
 
 # A port can be taken between looking and listening, so a failed start is tried again on another one.
@@ -60,7 +60,7 @@ start_postgres() {
     port=$(free_port)
     if (cd / && "${owner[@]}" "$bin/pg_ctl" start -D "$home/data" -l "$home/data/server.log" -w -t 60 -o "\
       -c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$home/data \
-      ${quick[*]} -c max_connections=300 -c shared_buffers=256MB -c max_wal_size=2GB -c autovacuum_naptime=10min" >/dev/null); then
+      ${quick[*]} -c max_connections=300 -c shared_buffers=256MB -c max_wal_size=2GB" >/dev/null); then
       return 0
     fi
     say "postgres: attempt $attempt on port $port failed"

@@ -10,7 +10,9 @@ cd "$repository"
 
 part_web() { (cd web && npm run --silent lint && npm run --silent types && npm run --silent test); }
 
-part_scripts() { node --test --test-reporter=spec scripts/*.test.mjs && scripts/check-migrations.sh; }
+part_scripts() {
+  node --test --test-reporter=spec scripts/*.test.mjs && node scripts/check-direction.mjs && scripts/check-migrations.sh
+}
 
 part_rust() {
   if has cargo-nextest; then
