@@ -20,15 +20,15 @@ use std::{
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{ContractId, ContractVersionId};
 use jianyue_platform::db::Tx;
-use jianyue_sla::{BusinessTime, WorkCalendar, zone};
+use jianyue_sla::{BusinessTime, WorkCalendar, clock::SeverityMatrix, zone};
 
 use super::{
     error::{NotInForce, RegistryError},
-    model::{Compiled, ContractLabel, Entry, EntryVersion, WindowHours, windows},
-    read,
+    matrix::severity_matrix,
+    model::{Compiled, ContractLabel, Entry, EntryVersion},
     store::{self, IndexRow, Stamps},
 };
-use crate::model::Contract;
+use crate::{model::Contract, parse};
 
 /// How long a reading of the stamps is believed.
 const BELIEVED: Duration = Duration::from_secs(1);
@@ -208,8 +208,8 @@ impl Snapshot {
         let still_there = compiled.values().filter_map(|old| {
             let entry = entries.get(&old.contract)?;
             let version = entry.versions.iter().find(|version| version.id == old.version)?;
-            let (model, windows) = (old.model.clone(), old.windows.clone());
-            Some((old.version, compiled_of(&entry.label, *version, model, windows, time)))
+            let read = (old.model.clone(), old.matrix.clone());
+            Some((old.version, compiled_of(&entry.label, *version, read, time)))
         });
         still_there.collect()
     }
@@ -236,10 +236,10 @@ impl Snapshot {
         }
         let unreadable = |reason: String| RegistryError::Unreadable { version: version.id, reason };
         let text = store::version_text(tx, version.id).await?.ok_or_else(|| unreadable("it is gone".to_owned()))?;
-        let model = read::text(&text)
-            .map_err(|errors| unreadable(errors.first().map(ToString::to_string).unwrap_or_default()))?;
-        let windows = windows(&model).map_err(|error| unreadable(error.to_string()))?;
-        let compiled = compiled_of(label, version, Arc::new(model), Arc::new(windows), &self.time);
+        let model = parse(&text)
+            .map_err(|errors| unreadable(errors.0.first().map(ToString::to_string).unwrap_or_default()))?;
+        let matrix = severity_matrix(&model).map_err(|error| unreadable(error.to_string()))?;
+        let compiled = compiled_of(label, version, (Arc::new(model), Arc::new(matrix)), &self.time);
         let mut ready = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(ready.entry(version.id).or_insert(compiled).clone())
     }
@@ -248,8 +248,7 @@ impl Snapshot {
 fn compiled_of(
     label: &ContractLabel,
     version: EntryVersion,
-    model: Arc<Contract>,
-    windows: Arc<HashMap<String, WindowHours>>,
+    (model, matrix): (Arc<Contract>, Arc<SeverityMatrix>),
     time: &Arc<BusinessTime>,
 ) -> Arc<Compiled> {
     Arc::new(Compiled {
@@ -262,7 +261,7 @@ fn compiled_of(
         effective_on: version.effective_on,
         model,
         time: time.clone(),
-        windows,
+        matrix,
     })
 }
 

@@ -18,9 +18,9 @@ use super::{
     Registry,
     error::{CalendarError, RegistryError},
     permission::LOAD_CALENDAR,
-    read,
     store::{self, Half, HolidayRow},
 };
+use crate::text_hash;
 
 /// Public holidays a year by 《全国年节及纪念日放假办法》 as amended for 2025. A notice with fewer closed days is hardly whole.
 const LEGAL_HOLIDAYS: usize = 13;
@@ -169,7 +169,7 @@ async fn year_insert(tx: &mut Tx, env: &Env, by: &Actor, notice: &Notice) -> Res
         id: env.id(),
         year: i64::from(notice.loaded.year),
         no: last.map_or(1, |no| no + 1),
-        text_hash: read::hash(&notice.text),
+        text_hash: text_hash(&notice.text),
         loaded_at: env.now(),
         loader: by.name.clone(),
     };

@@ -5,8 +5,7 @@ use jianyue_kernel::{ContractVersionId, Denied};
 use jianyue_platform::DbError;
 use jianyue_sla::CalendarLoadError;
 
-use super::read::TextError;
-use crate::check::Finding;
+use crate::{ParseError, registry::checking::Finding};
 
 /// A contract gives no clocks on this day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,7 +74,7 @@ pub enum ImportError {
     },
     /// The text is no contract: syntax, unknown keys, wrong values, each with its place.
     #[error("合同文本有 {} 处错误，没有导入。请按列出的行号修改后重新导入。", .0.len())]
-    BadText(Vec<TextError>),
+    BadText(Vec<ParseError>),
     /// The text contradicts itself so that it cannot be run.
     #[error("合同检查发现 {} 个错误，没有导入。请按列出的条款修改后重新导入；警告不影响导入。", .0.len())]
     Refused(Vec<Finding>),

@@ -16,12 +16,12 @@ use super::{
     error::ImportError,
     model::{VersionKind, term},
     permission::IMPORT,
-    read,
     store::{self, ContractRow, Half, VersionRow},
 };
 use crate::{
-    check::{Finding, Severity, check},
+    registry::checking::{Finding, Severity, check},
     model::Contract,
+    parse, text_hash,
 };
 
 /// The longest text accepted, in bytes. The longest contract seen is a tenth of it.
@@ -144,11 +144,11 @@ fn read_and_check(text: &str) -> Result<Checked, ImportError> {
     if text.len() > MAX_TEXT {
         return Err(ImportError::TooLarge { bytes: text.len(), limit: MAX_TEXT });
     }
-    let model = read::text(text).map_err(ImportError::BadText)?;
+    let model = parse(text).map_err(|errors| ImportError::BadText(errors.0))?;
     let findings = check(&model);
     let (errors, findings): (Vec<_>, Vec<_>) = findings.into_iter().partition(|f| f.severity == Severity::Error);
     if errors.is_empty() {
-        Ok(Checked { model, findings, hash: read::hash(text) })
+        Ok(Checked { model, findings, hash: text_hash(text) })
     } else {
         Err(ImportError::Refused(errors))
     }

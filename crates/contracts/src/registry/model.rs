@@ -1,15 +1,14 @@
 //! What the registry hands out.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use jianyue_kernel::{ContractId, ContractVersionId};
-use jianyue_sla::{BusinessTime, CompiledWindow, ServiceWindow, WindowError};
+use jianyue_sla::{BusinessTime, clock::SeverityMatrix};
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
-use crate::model::{Contract, Matrix, MatrixCase, Window};
+use crate::model::{Contract, Matrix, MatrixCase};
 
 /// A version of a contract, read once and ready for clocks. Shared behind an `Arc`; never changes.
 #[derive(Debug)]
@@ -32,15 +31,8 @@ pub struct Compiled {
     pub model: Arc<Contract>,
     /// The working-day calendar with the windows compiled under it so far.
     pub time: Arc<BusinessTime>,
-    /// The hours of its windows, by id; a window that an event opens has none.
-    pub(super) windows: Arc<HashMap<String, WindowHours>>,
-}
-
-/// The hours of a window.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct WindowHours {
-    usual: ServiceWindow,
-    special: Option<ServiceWindow>,
+    /// Its cases with their targets, as clocks want them.
+    pub matrix: Arc<SeverityMatrix>,
 }
 
 impl Compiled {
@@ -50,7 +42,8 @@ impl Compiled {
         term(&self.model)
     }
 
-    /// The case of a key (`HS-S1`) with the matrix it stands in.
+    /// The case of a key (`HS-S1`) as the contract words it, with the matrix it stands in. Its targets for clocks are in
+    /// [`Compiled::matrix`].
     #[must_use]
     pub fn case(&self, key: &str) -> Option<(&Matrix, &MatrixCase)> {
         self.cases().find(|(_, case)| case.id == key)
@@ -67,18 +60,6 @@ impl Compiled {
             matrix.works.is_empty() || work.is_some_and(|work| matrix.works.iter().any(|key| key == work))
         })
     }
-
-    /// The window of an id, ready for arithmetic; `None` when there is no such window, or an event opens it.
-    #[must_use]
-    pub fn window(&self, id: &str) -> Option<Arc<CompiledWindow>> {
-        self.windows.get(id).map(|hours| self.time.window(&hours.usual))
-    }
-
-    /// The window of an id in a special period that the client declared; its usual hours when it has no others.
-    #[must_use]
-    pub fn special_window(&self, id: &str) -> Option<Arc<CompiledWindow>> {
-        self.windows.get(id).map(|hours| self.time.window(hours.special.as_ref().unwrap_or(&hours.usual)))
-    }
 }
 
 /// First and last day on which the vendor of `contract` serves, both counted in.
@@ -87,22 +68,11 @@ pub(super) fn term(contract: &Contract) -> (NaiveDate, NaiveDate) {
     (term.effective.unwrap_or(term.start).0, term.end.0)
 }
 
-/// The hours of every window of `contract` that has some.
-pub(super) fn windows(contract: &Contract) -> Result<HashMap<String, WindowHours>, WindowError> {
-    let hours = |window: &Window| -> Result<Option<WindowHours>, WindowError> {
-        let Some(usual) = &window.hours else { return Ok(None) };
-        let special = window.special_hours.as_deref().map(str::parse).transpose()?;
-        Ok(Some(WindowHours { usual: usual.parse()?, special }))
-    };
-    let all = contract.windows.iter().map(|window| Ok(hours(window)?.map(|hours| (window.id.clone(), hours))));
-    all.filter_map(Result::transpose).collect()
-}
-
 /// What a contract is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ContractLabel {
     /// The contract.
-    #[schema(value_type = Uuid)]
+    #[schema(value_type = uuid::Uuid)]
     pub id: ContractId,
     /// Its stable name.
     pub slug: String,
@@ -143,7 +113,7 @@ impl VersionKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Version {
     /// Its id.
-    #[schema(value_type = Uuid)]
+    #[schema(value_type = uuid::Uuid)]
     pub id: ContractVersionId,
     /// 1 for the original, growing with each amendment.
     pub version: i64,
