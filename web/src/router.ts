@@ -1,0 +1,58 @@
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteLocationRaw, type Router, type RouteRecordRaw } from 'vue-router'
+
+import { onSignedOut } from '@/api/client'
+import { useSession } from '@/session/useSession'
+import { insidePath } from '@/shared/insidePath'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown without a session. */
+    open?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/sign-in', name: 'sign-in', meta: { open: true }, component: () => import('@/workspaces/account/sign-in/Page.vue') },
+  { path: '/first-password', name: 'first-password', component: () => import('@/workspaces/account/password/Page.vue'), props: { first: true } },
+  {
+    path: '/',
+    component: () => import('@/layout/Shell.vue'),
+    redirect: { name: 'tickets' },
+    children: [
+      { path: 'tickets', name: 'tickets', component: () => import('@/workspaces/console/tickets/Page.vue') },
+      { path: 'tickets/new', name: 'open-ticket', component: () => import('@/workspaces/console/open-ticket/Page.vue') },
+      { path: 'tickets/:id', name: 'ticket', component: () => import('@/workspaces/console/ticket/Page.vue'), props: true },
+      { path: 'contracts', name: 'contracts', component: () => import('@/workspaces/console/contracts/Page.vue') },
+      { path: 'contracts/:id', name: 'contract', component: () => import('@/workspaces/console/contract/Page.vue'), props: true },
+      { path: 'people', name: 'people', component: () => import('@/workspaces/console/people/Page.vue') },
+      { path: 'me/sessions', name: 'sessions', component: () => import('@/workspaces/account/sessions/Page.vue') },
+      { path: 'me/password', name: 'password', component: () => import('@/workspaces/account/password/Page.vue') },
+      { path: ':rest(.*)*', name: 'nowhere', component: () => import('@/layout/Nowhere.vue') },
+    ],
+  },
+]
+
+/** Where somebody has to go before the page that was asked for. */
+async function gate(to: RouteLocationNormalized): Promise<RouteLocationRaw | true> {
+  const session = useSession()
+  const me = await session.resume().catch(() => null)
+  if (me === null) return to.meta.open ? true : { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+  if (to.name === 'sign-in') return insidePath(to.query.to)
+  if (me.must_change_password && to.name !== 'first-password') return { name: 'first-password', query: { to: to.fullPath } }
+  return true
+}
+
+export function createAppRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  router.beforeEach(gate)
+  onSignedOut(() => {
+    useSession().end()
+    const here = router.currentRoute.value
+    if (!here.meta.open && here.name) void router.replace({ name: 'sign-in', query: { to: here.fullPath } })
+  })
+  return router
+}

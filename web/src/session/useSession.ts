@@ -1,0 +1,60 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+
+import * as identity from '@/api/identity'
+import { asProblem } from '@/api/problem'
+import type { Me } from '@/api/types'
+import { forgetDrafts } from '@/shared/draft'
+
+/** Who is signed in at this browser. */
+export const useSession = defineStore('session', () => {
+  const me = ref<Me | null>(null)
+  const asked = ref(false)
+  const name = computed(() => me.value?.name ?? '')
+
+  /** Finds out once whether a session is still open from before. */
+  async function resume(): Promise<Me | null> {
+    if (asked.value) return me.value
+    try {
+      me.value = await identity.me()
+    } catch (thrown) {
+      const problem = asProblem(thrown)
+      if (problem.status !== 401) throw problem
+    }
+    asked.value = true
+    return me.value
+  }
+
+  async function signIn(account: string, password: string, code?: string): Promise<Me> {
+    const { person, must_change_password } = await identity.signIn(account, password, code)
+    me.value = { ...person, must_change_password }
+    asked.value = true
+    return me.value
+  }
+
+  async function changePassword(current: string, next: string): Promise<void> {
+    await identity.changePassword(current, next)
+    if (me.value) me.value = { ...me.value, must_change_password: false }
+  }
+
+  async function signOut(): Promise<void> {
+    await identity.signOut().catch(() => undefined)
+    forgetDrafts()
+    end()
+  }
+
+  /** The session is over, whether we ended it or the server did. */
+  function end(): void {
+    me.value = null
+    asked.value = true
+  }
+
+  /** May this person do `code`, under one contract or under any? A hint for the page; the server decides. */
+  function can(code: string, contract?: string): boolean {
+    const held = me.value?.permissions.find((permission) => permission.code === code)
+    if (!held) return false
+    return held.contracts === 'all' || (contract === undefined ? held.contracts.length > 0 : held.contracts.includes(contract))
+  }
+
+  return { me, name, resume, signIn, signOut, changePassword, end, can }
+})

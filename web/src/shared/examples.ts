@@ -1,0 +1,60 @@
+import type { Clock, Ticket } from '@/api/types'
+
+/** A running clock for tests: opened 14:00, due at midnight in China. */
+export function aClock(change: Partial<Clock> = {}): Clock {
+  return {
+    kind: 'restore',
+    state: 'running',
+    overdue: false,
+    due_at: '2026-11-21T16:00:00Z',
+    warn50_at: '2026-11-21T11:00:00Z',
+    warn80_at: '2026-11-21T14:00:00Z',
+    stopped_at: null,
+    remaining_seconds: null,
+    budget_text: '10 小时内恢复',
+    window: '7×24',
+    clause: '附件一 四.2(1)',
+    assumed: null,
+    cycle: 1,
+    pause_reason: null,
+    ...change,
+  }
+}
+
+/** A new ticket for tests. */
+export function aTicket(change: Partial<Ticket> = {}): Ticket {
+  return {
+    id: '01900000-0000-7000-8000-000000000001',
+    number: 'HS-2026-000123',
+    contract_id: '01900000-0000-7000-8000-00000000000c',
+    contract_prefix: 'HS',
+    kind: 'fault',
+    case: 'critical',
+    case_name: '严重故障',
+    level: 1,
+    title: '加密网关不可用，全部考点无法解密试卷',
+    state: 'open',
+    assignee: null,
+    reporter_name: '考务值班',
+    work: null,
+    service: null,
+    escalation_level: 1,
+    opened_at: '2026-11-21T06:00:00Z',
+    updated_at: '2026-11-21T06:00:00Z',
+    clocks: [aClock()],
+    next_due_at: '2026-11-21T16:00:00Z',
+    urged: 0,
+    version: 1,
+    description: '13:50 起网关无响应。',
+    channel: 'phone',
+    reporter: { name: '考务值班' },
+    form: null,
+    asset: null,
+    watchers: [],
+    links: [],
+    attachments: [],
+    allowed_actions: ['take'],
+    contract_version: 1,
+    ...change,
+  }
+}

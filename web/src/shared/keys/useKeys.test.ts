@@ -1,0 +1,43 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { effectScope, type EffectScope } from 'vue'
+
+import { boundKeys, useKeys } from './useKeys'
+
+let scope: EffectScope
+
+function bind(key: string): ReturnType<typeof vi.fn> {
+  const run = vi.fn()
+  scope = effectScope()
+  scope.run(() => useKeys([{ key, says: 'keys.help', run }]))
+  return run
+}
+
+function press(key: string, target: HTMLElement = document.body, init: KeyboardEventInit = {}): void {
+  document.body.append(target === document.body ? '' : target)
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }))
+}
+
+describe('keys', () => {
+  afterEach(() => scope.stop())
+
+  it('run what they are bound to', () => {
+    const run = bind('j')
+    press('j')
+    expect(run).toHaveBeenCalledOnce()
+  })
+
+  it('are text inside a field and the browser’s with a modifier', () => {
+    const run = bind('j')
+    press('j', document.createElement('input'))
+    press('j', document.body, { ctrlKey: true })
+    expect(run).not.toHaveBeenCalled()
+  })
+
+  it('are forgotten with the page that bound them', () => {
+    const run = bind('j')
+    scope.stop()
+    press('j')
+    expect(run).not.toHaveBeenCalled()
+    expect(boundKeys().size).toBe(0)
+  })
+})

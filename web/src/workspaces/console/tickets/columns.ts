@@ -1,0 +1,19 @@
+/** Columns of the list in their order; number and title are always there. */
+export const COLUMNS = ['number', 'severity', 'title', 'state', 'assignee', 'reporter', 'opened', 'clocks', 'due'] as const
+
+export type Column = (typeof COLUMNS)[number]
+
+export const FIXED: Column[] = ['number', 'title']
+export const USUAL: Column[] = ['number', 'severity', 'title', 'state', 'assignee', 'clocks', 'due']
+
+/** Columns named in the address; nonsense is left out, none means the usual ones. */
+export function columnsFrom(text: unknown): Column[] {
+  if (typeof text !== 'string') return USUAL
+  const named = text.split(',')
+  return COLUMNS.filter((column) => FIXED.includes(column) || named.includes(column))
+}
+
+export function columnsText(columns: Column[]): string | undefined {
+  const chosen = COLUMNS.filter((column) => FIXED.includes(column) || columns.includes(column))
+  return chosen.join() === USUAL.join() ? undefined : chosen.filter((column) => !FIXED.includes(column)).join() || '-'
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+
+import { columnsFrom, columnsText, USUAL } from './columns'
+import { addressOf, DEFAULTS, filtersFrom, isFiltered, questionOf } from './filters'
+import { isSame, VIEWS } from './views'
+
+const now = Date.parse('2026-11-21T06:00:00Z')
+
+describe('filters', () => {
+  it('survive the way into the address and back', () => {
+    const filters = { ...DEFAULTS, contract: 'c1', state: '', q: '网关', due: '4h' }
+    expect(filtersFrom(addressOf(filters) as Record<string, string>)).toEqual(filters)
+  })
+
+  it('leave the address of the usual list empty', () => {
+    expect(addressOf(DEFAULTS)).toEqual({})
+    expect(isFiltered(DEFAULTS)).toBe(false)
+    expect(isFiltered({ ...DEFAULTS, sort: 'opened' })).toBe(false)
+  })
+
+  it('turn "within four hours" into a moment only when asking', () => {
+    expect(questionOf({ ...DEFAULTS, due: '4h' }, now).due_before).toBe('2026-11-21T10:00:00.000Z')
+    expect(questionOf({ ...DEFAULTS, due: 'overdue' }, now).due_before).toBe('2026-11-21T06:00:00.000Z')
+    expect(questionOf(DEFAULTS, now).due_before).toBeUndefined()
+  })
+
+  it('ignore what somebody typed twice into the address', () => {
+    expect(filtersFrom({ state: ['open', 'closed'], nonsense: 'x' })).toEqual(DEFAULTS)
+  })
+})
+
+describe('saved views', () => {
+  it('differ from one another, so that only one is marked', () => {
+    VIEWS.forEach((one, i) => VIEWS.slice(i + 1).forEach((other) => expect(isSame(one.filters, other.filters)).toBe(false)))
+  })
+})
+
+describe('columns', () => {
+  it('always keep number and title and their order', () => {
+    expect(columnsFrom('opened,state,nonsense')).toEqual(['number', 'title', 'state', 'opened'])
+    expect(columnsFrom(undefined)).toEqual(USUAL)
+  })
+
+  it('survive the way into the address and back', () => {
+    expect(columnsText(USUAL)).toBeUndefined()
+    expect(columnsFrom(columnsText(['reporter']))).toEqual(['number', 'title', 'reporter'])
+    expect(columnsFrom(columnsText([]))).toEqual(['number', 'title'])
+  })
+})
