@@ -71,6 +71,9 @@ impl Sealed<'_> {
 pub mod sql {
     use super::Dialect;
 
+    /// All of them.
+    pub const ALL: &[Dialect] = &[HEAD, BEGIN, ADVANCE, INSERT];
+
     /// The head of a chain, held until the end of the transaction.
     pub const HEAD: Dialect = Dialect {
         sqlite: "SELECT seq, hash FROM audit_chain WHERE chain = $1",

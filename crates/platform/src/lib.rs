@@ -9,6 +9,12 @@ pub mod http;
 pub mod jobs;
 pub mod module;
 
+/// Every fixed statement of the platform; a test prepares each of them on both databases.
+#[must_use]
+pub fn statements() -> Vec<Dialect> {
+    [audit::sql::ALL].concat()
+}
+
 pub use app::{App, AppBuilder, Authenticator};
 pub use db::{Args, Db, DbError, Dialect, Sql, Tx};
 pub use http::problem::Problem;

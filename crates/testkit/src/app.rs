@@ -62,7 +62,6 @@ impl TestApp {
     }
 
     /// Its router.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
     }
@@ -98,6 +97,9 @@ impl TestApp {
     }
 
     /// Any request.
+    ///
+    /// # Panics
+    /// When `path` is none.
     #[must_use]
     pub fn call(&self, method: Method, path: &str) -> Call {
         let mut request = Request::new(Body::empty());
@@ -134,8 +136,8 @@ impl TestAppBuilder {
     pub fn start(self) -> TestApp {
         let app = self.app.modules(&self.modules).build(self.authenticator);
         let routes = self.modules.iter().fold(OpenApiRouter::new(), |all, module| all.merge(module.routes()));
-        let (router, _) = OpenApiRouter::new().nest("/api/v1", routes).split_for_parts();
-        TestApp { router: router.with_state(app.clone()), app }
+        let (served, _) = OpenApiRouter::new().nest("/api/v1", routes).split_for_parts();
+        TestApp { router: served.with_state(app.clone()), app }
     }
 }
 

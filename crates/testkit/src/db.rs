@@ -21,7 +21,7 @@ pub struct TestDb {
 
 enum Home {
     Folder(TempDir),
-    Server { admin: PgConnectOptions, name: String },
+    Server { admin: Box<PgConnectOptions>, name: String },
 }
 
 impl TestDb {
@@ -62,7 +62,7 @@ impl TestDb {
         run(&mut server, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         server.close().await.expect("the administrator's connection closes");
         let db = Db::open_postgres(&with_database(&url, &name), 8).await.expect("a PostgreSQL database");
-        Self { db, home: Home::Server { admin, name } }
+        Self { db, home: Home::Server { admin: Box::new(admin), name } }
     }
 
     /// The database.

@@ -48,7 +48,7 @@ pub struct WriteTx {
 impl SqliteWriter {
     /// Opens the file and starts the committer, which ends with the last handle.
     pub(super) async fn open(path: &Path) -> sqlx::Result<Self> {
-        let connection = Some(options(path).connect().await?);
+        let connection = Some(options(path).optimize_on_close(true, Some(1000)).connect().await?);
         let writer = Arc::new(Mutex::new(Writer { connection, group: None, abandoned: false }));
         let wake = Arc::new(Notify::new());
         tokio::spawn(commit_groups(Arc::downgrade(&writer), wake.clone()));
@@ -58,13 +58,12 @@ impl SqliteWriter {
     /// Waits for the writer and begins a use case.
     pub(super) async fn begin(&self) -> sqlx::Result<WriteTx> {
         let mut writer = self.writer.clone().lock_owned().await;
-        writer.settle().await?;
-        if writer.group.is_none() {
-            writer.run("BEGIN IMMEDIATE").await?;
-            writer.group = Some(watch::Sender::new(None));
-        }
-        writer.run("SAVEPOINT use_case").await?;
-        Ok(WriteTx { writer, wake: self.wake.clone(), released: false })
+        let wake = self.wake.clone();
+        to_its_end(async move {
+            writer.join_group().await?;
+            Ok(WriteTx { writer, wake, released: false })
+        })
+        .await
     }
 
     /// Commits what is open and closes the connection.
@@ -90,6 +89,18 @@ impl Writer {
         self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?.execute(statement).await.map(drop)
     }
 
+    /// Opens a savepoint in the open group, or in a new one.
+    async fn join_group(&mut self) -> sqlx::Result<()> {
+        if let Err(error) = self.settle().await {
+            self.give_up(&error).await;
+        }
+        if self.group.is_none() {
+            self.run("BEGIN IMMEDIATE").await?;
+            self.group = Some(watch::Sender::new(None));
+        }
+        self.run("SAVEPOINT use_case").await
+    }
+
     /// Rolls back what a dropped use case left behind.
     async fn settle(&mut self) -> sqlx::Result<()> {
         if std::mem::take(&mut self.abandoned) {
@@ -101,18 +112,41 @@ impl Writer {
 
     /// Makes the open group durable, or rolls all of it back, and tells its members which.
     async fn end_group(&mut self) {
-        let Some(group) = self.group.take() else { return };
+        if self.group.is_none() {
+            return;
+        }
         let kept = match self.settle().await {
             Ok(()) => self.run("COMMIT").await,
             Err(error) => Err(error),
         };
-        if let Err(error) = &kept {
-            tracing::error!(%error, "a group of use cases could not be made durable");
-            let _ = self.run("ROLLBACK").await;
-            self.abandoned = false;
+        match (kept, self.group.take()) {
+            (Ok(()), Some(group)) => drop(group.send_replace(Some(true))),
+            (Ok(()), None) => {}
+            (Err(error), group) => {
+                self.group = group;
+                self.give_up(&error).await;
+            }
         }
-        group.send_replace(Some(kept.is_ok()));
     }
+
+    /// Rolls the whole group back and tells its members so.
+    async fn give_up(&mut self, error: &sqlx::Error) {
+        tracing::error!(%error, "a group of use cases could not be made durable");
+        // Where the engine has rolled back by itself this fails, and nothing is left to roll back.
+        let _ = self.run("ROLLBACK").await;
+        self.abandoned = false;
+        if let Some(group) = self.group.take() {
+            group.send_replace(Some(false));
+        }
+    }
+}
+
+/// Runs `step` to its end even when the caller is dropped (a client hangs up): a savepoint that was begun or released
+/// halfway would be mistaken for a neighbour's.
+async fn to_its_end<T: Send + 'static>(
+    step: impl Future<Output = sqlx::Result<T>> + Send + 'static,
+) -> sqlx::Result<T> {
+    tokio::spawn(step).await.map_err(|_| sqlx::Error::WorkerCrashed)?
 }
 
 impl WriteTx {
@@ -122,14 +156,16 @@ impl WriteTx {
     }
 
     /// Hands the writer on and waits until the group is durable.
-    pub(super) async fn commit(mut self) -> Result<(), DbError> {
-        self.writer.run("RELEASE use_case").await?;
-        self.released = true;
-        let outcome = self.writer.group.as_ref().map(watch::Sender::subscribe);
-        drop(self);
-        let mut outcome = outcome.ok_or(DbError::NotDurable)?;
+    pub(super) async fn commit(self) -> Result<(), DbError> {
+        let mut outcome = to_its_end(self.release()).await?;
         let kept = outcome.wait_for(Option::is_some).await.is_ok_and(|kept| *kept == Some(true));
         if kept { Ok(()) } else { Err(DbError::NotDurable) }
+    }
+
+    async fn release(mut self) -> sqlx::Result<watch::Receiver<Outcome>> {
+        self.writer.run("RELEASE use_case").await?;
+        self.released = true;
+        self.writer.group.as_ref().map(watch::Sender::subscribe).ok_or(sqlx::Error::WorkerCrashed)
     }
 }
 
@@ -153,7 +189,6 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .statement_cache_capacity(256)
         .pragma("wal_autocheckpoint", "4000")
         .pragma("temp_store", "MEMORY")
-        .optimize_on_close(true, Some(1000))
 }
 
 /// Connections that only read.
@@ -177,6 +212,10 @@ pub(super) async fn migrate(path: &Path, migrator: &Migrator) -> Result<(), DbEr
 /// A consistent copy into a new file.
 pub(super) async fn copy(readers: &SqlitePool, target: &Path) -> Result<(), DbError> {
     let target = target.to_string_lossy().into_owned();
-    sqlx::query("VACUUM INTO $1").bind(target).execute(readers).await?;
+    // The readers may not write, not even a copy.
+    let options = (*readers.connect_options()).clone().pragma("query_only", "OFF");
+    let mut connection = options.connect().await?;
+    sqlx::query("VACUUM INTO $1").bind(target).execute(&mut connection).await?;
+    connection.close().await?;
     Ok(())
 }
