@@ -1,11 +1,15 @@
 //! Time under a contract: service windows, the working-day calendar, business time, clocks and their explanations.
 //!
-//! No I/O but the readers and writers given to batch functions; the present moment is always a parameter. The zone is
+//! No I/O but the readers and writers given to [`batch`]; the present moment is always a parameter. The zone is
 //! fixed, Asia/Shanghai ([`zone`]).
 
+pub mod batch;
 pub mod business;
 pub mod calendar;
 pub mod clock;
+pub mod explain;
+pub mod preview;
+pub mod replay;
 pub mod text;
 pub mod window;
 pub mod zone;
@@ -16,4 +20,7 @@ pub use clock::{
     Budget, Case, Clock, ClockEvent, ClockEventKind, ClockKey, ClockKind, ClockState, Fact, FactError, FactKind,
     FactProblem, Outcome, SeverityMatrix, Target, Terms, Verdict, fold,
 };
+pub use explain::{Explanation, Segment, SegmentKind, explain};
+pub use preview::{MovedDeadline, moved_deadlines};
+pub use replay::{ReplayError, ReplayReport, ReplayedClock, replay};
 pub use window::{ServiceWindow, WindowError};
