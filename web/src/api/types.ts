@@ -98,7 +98,7 @@ export interface SeverityCase {
   key: string
   name: string
   wording: string
-  level?: number
+  level: number
   targets: Target[]
 }
 
@@ -107,17 +107,22 @@ export interface Work {
   name: string
   cases: SeverityCase[]
   services: { key: string; name: string }[]
+  systems: { key: string; name: string }[]
 }
 
 export interface Catalogue {
   works: Work[]
-  kinds: { kind: Kind; name: string; form_required?: boolean }[]
+  kinds: { kind: Kind; name: string; form_required: boolean; form?: { name: string; clause: string } }[]
 }
 
 export interface Clock {
   kind: ClockKind
+  cycle: number
+  /** Level that an escalate clock bounds; 0 for the others. */
+  level: number
   state: ClockState
   overdue: boolean
+  started_at: string
   due_at: string | null
   warn50_at: string | null
   warn80_at: string | null
@@ -127,8 +132,9 @@ export interface Clock {
   window: string
   clause: string
   assumed: string | null
-  cycle: number
   pause_reason: string | null
+  note: string | null
+  provisional: boolean
 }
 
 export interface TicketRow {
@@ -147,6 +153,7 @@ export interface TicketRow {
   work: string | null
   service: string | null
   escalation_level: number
+  cycle: number
   opened_at: string
   updated_at: string
   clocks: Clock[]
@@ -162,6 +169,8 @@ export interface Attachment {
   size: number
   sha: string
   visibility: Visibility
+  by: string
+  at: string
 }
 
 export interface Reporter {
@@ -177,7 +186,7 @@ export interface Ticket extends TicketRow {
   form: Record<string, unknown> | null
   asset: string | null
   watchers: PersonRef[]
-  links: { other: string; number: string; relation: string }[]
+  links: { id: string; number: string; title: string; relation: string }[]
   attachments: Attachment[]
   allowed_actions: string[]
   contract_version: number

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { aClock as clock } from '@/shared/examples'
 
-import { mostUrgent, viewClock } from './view'
+import { mostUrgent, sayPromise, viewClock } from './view'
 
-const opened = '2026-11-21T06:00:00Z'
 const at = (time: string): number => Date.parse(`2026-11-21T${time}Z`)
 
 describe('what a clock shows', () => {
@@ -16,14 +15,14 @@ describe('what a clock shows', () => {
     ['16:00:00', 'breached', 1, '已超时 不到 1 分'],
     ['18:05:00', 'breached', 1, '已超时 2 小时 5 分'],
   ])('at %s it is %s', (time, tone, filled, text) => {
-    const view = viewClock(clock(), at(time), opened)
+    const view = viewClock(clock(), at(time))
     expect(view).toMatchObject({ tone, text })
     expect(view.filled).toBeCloseTo(filled)
   })
 
   it('follows service hours between the marks, not the wall clock', () => {
     const overnight = clock({ warn50_at: '2026-11-21T07:00:00Z', warn80_at: '2026-11-22T02:00:00Z', due_at: '2026-11-22T03:00:00Z' })
-    expect(viewClock(overnight, at('06:30:00'), opened).filled).toBeCloseTo(0.25)
+    expect(viewClock(overnight, at('06:30:00')).filled).toBeCloseTo(0.25)
   })
 
   it('keeps a frozen verdict whatever time it is', () => {
@@ -54,4 +53,13 @@ describe('the clock to look at first', () => {
     expect(mostUrgent([clock({ state: 'paused', due_at: null })])?.state).toBe('paused')
     expect(mostUrgent([clock({ state: 'not_applicable' })])).toBeNull()
   })
+})
+
+describe('a promise', () => {
+  it.each([
+    ['response', '1 小时', '1 小时内响应'],
+    ['escalate', '立即', '立即上报'],
+    ['arrive', '1 个工作日', '1 个工作日内到场'],
+    ['resolve', '当日', '当日解决'],
+  ] as const)('of %s in %s is said %s', (kind, budget, said) => expect(sayPromise(kind, budget)).toBe(said))
 })

@@ -1,5 +1,5 @@
 import type { Clock } from '@/api/types'
-import { t } from '@/i18n'
+import { locale, t, word } from '@/i18n'
 import { sayDuration } from '@/shared/time/say'
 
 /** How a clock looks: five states of the house style, and the two that have ended. */
@@ -15,7 +15,7 @@ export interface ClockView {
 }
 
 /** Looks at a clock at a moment: the server's verdict where there is one, otherwise what has become of it since. */
-export function viewClock(clock: Clock, now: number, openedAt: string | null = null): ClockView {
+export function viewClock(clock: Clock, now: number): ClockView {
   if (clock.state === 'not_applicable') return { tone: 'none', filled: 0, text: t('clockText.none'), state: t('clockText.none') }
   if (clock.state === 'met') return { tone: 'met', filled: 1, text: t('clockText.met'), state: t('clockText.met') }
   const over = secondsOver(clock, now)
@@ -23,7 +23,7 @@ export function viewClock(clock: Clock, now: number, openedAt: string | null = n
   if (clock.state === 'breached' || clock.overdue || (clock.state === 'running' && over >= 0)) return late(over)
   if (clock.state === 'paused') return paused(clock)
   const tone = runningTone(clock, now)
-  return { tone, filled: elapsed(clock, now, openedAt), text: t('time.left', { duration: sayDuration(-over) }), state: t(`clockText.${tone}`) }
+  return { tone, filled: elapsed(clock, now), text: t('time.left', { duration: sayDuration(-over) }), state: t(`clockText.${tone}`) }
 }
 
 function ended(over: number): ClockView {
@@ -54,13 +54,12 @@ function secondsOver(clock: Clock, now: number): number {
 }
 
 /** Part of the time that is used, drawn between the marks that the server computed in service hours. */
-function elapsed(clock: Clock, now: number, openedAt: string | null): number {
+function elapsed(clock: Clock, now: number): number {
   if (clock.warn50_at === null || clock.warn80_at === null || clock.due_at === null) return 0
   const half = Date.parse(clock.warn50_at)
   const most = Date.parse(clock.warn80_at)
-  const start = openedAt === null ? half - ((most - half) * 5) / 3 : Date.parse(openedAt)
   const marks: [number, number][] = [
-    [start, 0],
+    [Date.parse(clock.started_at), 0],
     [half, 0.5],
     [most, 0.8],
     [Date.parse(clock.due_at), 1],
@@ -86,4 +85,11 @@ function earliest(clocks: Clock[]): Clock | null {
 
 function when(clock: Clock): number {
   return clock.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(clock.due_at)
+}
+
+/** "1 小时内响应", "立即上报", "1 个工作日内到场": the promise of a clock, of which the server says how long. */
+export function sayPromise(kind: Clock['kind'], budget: string): string {
+  const verb = word('clock', kind)
+  if (locale.value !== 'zh') return `${verb}: ${budget}`
+  return /\d/.test(budget) ? `${budget}内${verb}` : `${budget}${verb}`
 }

@@ -6,7 +6,7 @@ import { useRoute, useRouter } from 'vue-router'
 import * as contractsApi from '@/api/contracts'
 import { asProblem, type ApiProblem } from '@/api/problem'
 import * as tickets from '@/api/tickets'
-import type { Catalogue, SeverityCase } from '@/api/types'
+import type { Catalogue } from '@/api/types'
 import { t } from '@/i18n'
 import { forgetDraft, readDraft, writeDraft } from '@/shared/draft'
 import { useLoad } from '@/shared/useLoad'
@@ -30,7 +30,7 @@ export function useOpenTicket() {
 
   const contract = computed(() => contracts.value?.find((one) => one.id === draft.contract) ?? null)
   const work = computed(() => catalogue.value?.works.find((one) => one.key === draft.work) ?? null)
-  const cases = computed(() => (work.value?.cases ?? []).map((one, i): SeverityCase & { level: number } => ({ ...one, level: one.level ?? i + 1 })))
+  const cases = computed(() => work.value?.cases ?? [])
   const chosen = computed(() => cases.value.find((one) => one.key === draft.case) ?? null)
 
   onMounted(async () => {

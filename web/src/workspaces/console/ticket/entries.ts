@@ -1,7 +1,7 @@
 import type { Entry } from '@/api/types'
 import { word } from '@/i18n'
 
-const MESSAGES = ['reply', 'note']
+const MESSAGES = ['replied', 'noted']
 
 /** Something that a person wrote, as against something that happened. */
 export function isMessage(entry: Entry): boolean {
