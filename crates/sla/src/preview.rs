@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::business::BusinessTime;
 use crate::clock::{Clock, ClockKey, ClockState, judge};
 
-/// An open clock whose state differs between two calendars.
+/// An open clock that stands otherwise under another calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MovedDeadline<T> {
     /// What the host calls the clock or its ticket.
@@ -36,7 +36,7 @@ pub fn moved_deadlines<'a, T>(
     open.filter_map(|(id, clock)| {
         let before = judge(&clock.timeline, old, "", now);
         let after = judge(&clock.timeline, new, "", now);
-        (before.state != after.state).then(|| MovedDeadline {
+        is_moved(&before, &after).then(|| MovedDeadline {
             id,
             key: clock.key,
             due_before: before.due(),
@@ -51,4 +51,13 @@ pub fn moved_deadlines<'a, T>(
 
 fn is_overdue(clock: &Clock) -> bool {
     matches!(clock.state, ClockState::Overdue { .. })
+}
+
+/// How long an overdue clock has been overdue does not count as moved; when it became so does.
+fn is_moved(before: &Clock, after: &Clock) -> bool {
+    match (&before.state, &after.state) {
+        (ClockState::Overdue { due, .. }, ClockState::Overdue { due: moved, .. })
+        | (ClockState::Running { due, .. }, ClockState::Running { due: moved, .. }) => due != moved,
+        (before, after) => before != after,
+    }
 }

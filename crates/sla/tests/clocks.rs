@@ -182,6 +182,18 @@ fn a_year_without_a_notice_leaves_other_clocks_alone() {
     assert!(why.contains("no holiday notice loaded for 2027"), "{why}");
 }
 
+#[test]
+fn a_clock_whose_due_moment_is_unknown_still_counts_and_warns() {
+    let clock = Story::opened("2026-12-31 09:00", "S1").clock(ClockKind::Arrive, "2026-12-31 15:00");
+    assert_eq!(clock.used, 6 * HOUR);
+    assert_eq!(clock.due(), Some(at("2026-12-31 18:00")));
+    let clock = Story::opened("2026-12-31 10:00", "S1").clock(ClockKind::Arrive, "2026-12-31 15:00");
+    assert!(matches!(clock.state, ClockState::Undetermined { year: 2027, .. }));
+    assert_eq!((clock.used, clock.warn_at(50)), (5 * HOUR, Some(at("2026-12-31 14:30"))));
+    let next = clock.next_event(at("2026-12-31 15:00")).expect("a warning to come");
+    assert_eq!((next.kind, next.at), (ClockEventKind::Warn80, at("2026-12-31 17:12")));
+}
+
 /// What was used is known even when the due moment is not: a clock stopped in time is met.
 #[test]
 fn a_stop_in_a_known_year_is_judged_though_its_due_moment_is_unknown() {

@@ -5,8 +5,9 @@ mod common;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{Story, at, paused, window};
-use jianyue_sla::{BusinessTime, ClockKind, Fact, FactKind, Interval};
+use common::{Story, at, paused, severity, window};
+use jianyue_sla::clock::ClockState;
+use jianyue_sla::{BusinessTime, ClockKind, Fact, FactKind, Interval, SegmentKind, explain};
 use proptest::prelude::*;
 
 static BUSINESS: LazyLock<BusinessTime> = LazyLock::new(BusinessTime::published);
@@ -113,6 +114,35 @@ proptest! {
             clocks.into_iter().find(|clock| clock.key.kind == ClockKind::Restore).map(|clock| (clock.used, clock.due(), clock.state))
         };
         prop_assert_eq!(restore(&whole.facts), restore(&split));
+    }
+
+    /// The explanation walks day by day, the clock by arithmetic: they agree, whatever happened in between.
+    #[test]
+    fn explanations_agree_with_clocks(start in moments(), steps in prop::collection::vec((0_i64..150_000, 0_usize..5), 0..8)) {
+        let mut story = Story::opened("2024-05-06 09:00", "office");
+        story.facts[0].at = start;
+        let (mut now, mut held) = (start, false);
+        for (wait, what) in steps {
+            now += TimeDelta::seconds(wait);
+            let kind = match what {
+                0 | 1 if held => FactKind::Resumed,
+                0 | 1 => paused("等甲方"),
+                2 => severity("urgent"),
+                3 => severity("office"),
+                _ => severity("S1"),
+            };
+            held = if what < 2 { !held } else { held };
+            story.facts.push(Fact::new(now, kind));
+        }
+        for clock in jianyue_sla::fold(story.terms(), &story.facts, &[], now).expect("facts that fit") {
+            let explanation = explain(&clock, &story.business, now).expect("known years");
+            prop_assert_eq!(explanation.counted(), clock.used, "{}", clock.key);
+            prop_assert!(explanation.segments.windows(2).all(|pair| pair[0].to == pair[1].from));
+            if matches!(clock.state, ClockState::Running { .. }) {
+                let counted = explanation.segments.iter().filter(|part| matches!(part.kind, SegmentKind::Counted { .. }));
+                prop_assert_eq!(counted.map(|part| part.seconds).sum::<i64>(), clock.budget, "{}", clock.key);
+            }
+        }
     }
 
     /// Used time never shrinks as time goes on, whatever the moment of looking.

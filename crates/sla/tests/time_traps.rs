@@ -39,11 +39,15 @@ fn a_raised_severity_breaches_even_when_service_returns_during_the_pause() {
         .then("2024-05-06 15:30", FactKind::Restored);
     let clock = story.clock(ClockKind::Restore, "2024-05-06 16:00");
     assert_eq!(clock.state, ClockState::Breached { at: at("2024-05-06 15:30"), due: Some(at("2024-05-06 15:30")) });
+    let breach = clock.events().find(|event| event.kind == ClockEventKind::Breach);
+    assert_eq!(breach.map(|event| event.at), Some(at("2024-05-06 15:30")));
 }
 
 #[test]
 fn a_raised_severity_on_a_running_ticket_breaches_at_the_change() {
     let story = Story::opened("2024-05-06 09:00", "office").then("2024-05-06 14:00", severity("urgent"));
+    let changed = ClockState::Overdue { due: at("2024-05-06 14:00"), overdue: 0 };
+    assert_eq!(story.state(ClockKind::Restore, "2024-05-06 14:00"), changed);
     let clock = story.clock(ClockKind::Restore, "2024-05-06 14:20");
     assert_eq!(clock.state, ClockState::Overdue { due: at("2024-05-06 14:00"), overdue: 20 * 60 });
 }

@@ -64,7 +64,9 @@ impl Clock {
     #[must_use]
     pub fn next_event(&self, now: DateTime<Utc>) -> Option<ClockEvent> {
         match self.state {
-            ClockState::Running { .. } | ClockState::Overdue { .. } => self.events().find(|event| !event.has_come(now)),
+            ClockState::Running { .. } | ClockState::Overdue { .. } | ClockState::Undetermined { .. } => {
+                self.events().find(|event| !event.has_come(now))
+            }
             _ => None,
         }
     }

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::judge::{judge, stopped_state};
+use super::judge::{judge, late_due, stopped_state};
 use super::trace::{FactError, trace};
-use super::{Clock, Fact, SeverityMatrix, Verdict};
+use super::{Clock, Fact, Marks, SeverityMatrix, Verdict};
 use crate::business::BusinessTime;
 use crate::zone::whole_second;
 
@@ -42,12 +42,13 @@ pub fn fold(terms: Terms<'_>, facts: &[Fact], frozen: &[Verdict], now: DateTime<
         .collect())
 }
 
-/// The clock as it was when its verdict was frozen.
+/// The clock as it was when its verdict was frozen. Warnings of a stopped clock concern nobody any more.
 fn keep(mut clock: Clock, verdict: &Verdict) -> Clock {
     clock.case.clone_from(&verdict.case);
     clock.budget = verdict.budget;
     clock.used = verdict.used;
     clock.state = stopped_state(verdict.outcome, verdict.stopped_at, verdict.due);
+    clock.marks = Marks { breach: late_due(Some(verdict)), ..Marks::default() };
     clock.verdict = Some(verdict.clone());
     clock
 }

@@ -113,7 +113,8 @@ fn measured(
         }
         None => clock.state = standing(timeline, &mut tally, &counting, now)?,
     }
-    let Tally { budget, used, marks, past } = tally;
+    let Tally { budget, used, mut marks, past } = tally;
+    marks.breach = marks.breach.or_else(|| late_due(clock.verdict.as_ref()));
     Ok(Clock { budget, used, marks, past_breaches: past, ..clock })
 }
 
@@ -132,15 +133,14 @@ fn standing(
             ClockState::Paused { since: paused_since(timeline), remaining, reason: reason.clone() }
         }
         Mode::Counting => {
-            let due = match tally.marks.breach {
-                Some(breached) => breached,
-                None => counting.reaches(tally.budget)?,
-            };
+            let due = tally.marks.breach.map_or_else(|| counting.reaches(tally.budget), Ok);
             tally.look_ahead(counting);
-            if now > due {
-                ClockState::Overdue { due, overdue: counting.window.elapsed(due, now)? }
-            } else {
-                ClockState::Running { due, remaining }
+            match due {
+                Ok(due) if now > due || remaining < 0 => {
+                    ClockState::Overdue { due, overdue: counting.window.elapsed(due, now)? }
+                }
+                Ok(due) => ClockState::Running { due, remaining },
+                Err(error) => unknown(error),
             }
         }
     })
@@ -185,6 +185,11 @@ fn conclude(clock: &mut Clock, tally: &Tally, counting: &Counting<'_>, stop: Sto
     });
 }
 
+/// The moment that a breach is known by.
+pub(super) fn late_due(verdict: Option<&Verdict>) -> Option<DateTime<Utc>> {
+    verdict.filter(|verdict| verdict.outcome == Outcome::Breached).and_then(|verdict| verdict.due)
+}
+
 /// The state that says the same as a verdict.
 pub(super) fn stopped_state(outcome: Outcome, at: DateTime<Utc>, due: Option<DateTime<Utc>>) -> ClockState {
     match outcome {
@@ -210,11 +215,15 @@ fn blank(timeline: &Timeline) -> Clock {
     }
 }
 
+/// A clock of which nothing can be measured.
 fn undetermined(timeline: &Timeline, error: CalendarError) -> Clock {
+    Clock { state: unknown(error), ..blank(timeline) }
+}
+
+fn unknown(error: CalendarError) -> ClockState {
     let year = match error {
         CalendarError::NoHolidayData { year } => year,
         CalendarError::OutOfRange => 0,
     };
-    let state = ClockState::Undetermined { year, why: error.to_string() };
-    Clock { state, ..blank(timeline) }
+    ClockState::Undetermined { year, why: error.to_string() }
 }

@@ -49,7 +49,7 @@ pub enum ClockState {
         /// Why, in Chinese.
         why: String,
     },
-    /// Cannot be told before the holiday notice of a year is loaded. Everything else about the ticket can.
+    /// The due moment cannot be told before the holiday notice of a year is loaded; other clocks of the ticket go on.
     Undetermined {
         /// The year that is missing; 0 when the date lies beyond what can be computed.
         year: i32,
@@ -177,9 +177,9 @@ pub struct Clock {
     pub target: Target,
     /// When it started.
     pub started_at: DateTime<Utc>,
-    /// Business seconds given; 0 when undetermined.
+    /// Business seconds given; 0 when nothing can be measured.
     pub budget: i64,
-    /// Business seconds used; 0 when undetermined.
+    /// Business seconds used; 0 when nothing can be measured.
     pub used: i64,
     /// How it stands.
     pub state: ClockState,
