@@ -1,14 +1,26 @@
 //! Contract as code: the format of a contract file, its checker, and the plan that follows from it.
 //!
 //! A contract is written once, as a TOML file that cites its clauses ([`model`], `docs/contract-format.md`). [`parse()`]
-//! reads it or names every place that is wrong; everything else in the product follows from it.
+//! reads it or names every place that is wrong; [`check()`] tells what it contradicts; [`derive()`] computes what follows;
+//! [`Contract::catalogue`] is what tickets are opened with. All of these are pure. [`registry`] keeps the texts with their
+//! versions.
 
+pub mod catalogue;
+pub mod check;
+pub mod cli;
+pub mod derive;
+mod force;
 pub mod http;
 pub mod model;
 pub mod module;
+pub mod money;
 pub mod parse;
 pub mod registry;
 
+pub use catalogue::{Catalogue, Season};
+pub use check::{Finding, Severity, check};
+pub use derive::{Plan, derive};
+pub use force::NotInForce;
 pub use model::Contract;
 pub use module::ContractsModule;
 pub use parse::{ParseError, ParseErrors, parse, text_hash};

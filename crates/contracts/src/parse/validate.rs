@@ -33,7 +33,7 @@ struct Faults<'c> {
     found: Vec<Issue>,
 }
 
-impl<'c> Faults<'c> {
+impl Faults<'_> {
     fn add(&mut self, path: impl Into<String>, message: impl Into<String>) {
         self.found.push(Issue { path: path.into(), message: message.into() });
     }
@@ -220,7 +220,7 @@ impl<'c> Faults<'c> {
 
     fn money(&mut self) {
         let c = self.contract;
-        for amount in c.payments.total {
+        if let Some(amount) = c.payments.total {
             self.amount("payments.total".into(), amount);
         }
         for (i, instalment) in c.payments.instalments.iter().enumerate() {
@@ -230,7 +230,7 @@ impl<'c> Faults<'c> {
                 self.amount(format!("payments.instalments[{i}].splits[{s}].amount"), split.amount);
             }
         }
-        for bond in &c.bond {
+        if let Some(bond) = &c.bond {
             self.amount("bond.amount".into(), bond.amount);
             self.rate("bond.percent".into(), bond.percent);
         }
@@ -245,7 +245,7 @@ impl<'c> Faults<'c> {
     }
 
     fn penalty(&mut self, path: &str, penalty: &Penalty) {
-        for amount in penalty.sum {
+        if let Some(amount) = penalty.sum {
             self.amount(format!("{path}.sum"), amount);
         }
         for rate in penalty.rate.into_iter().chain(penalty.cap) {

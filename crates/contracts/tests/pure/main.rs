@@ -1,0 +1,11 @@
+//! The pure half: reading, checking, planning.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+mod bad_input;
+mod base;
+mod catalogue;
+mod contradictions;
+mod fixtures;
+mod plan;
+mod schema;
