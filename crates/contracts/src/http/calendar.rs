@@ -14,16 +14,16 @@ use crate::registry::{CalendarLoaded, CalendarYear, Registry};
 
 /// The working-day calendar.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Calendar {
+pub struct CalendarView {
     /// Its name; verdicts keep the name of the calendar they were given under.
     version: String,
     /// The years whose notice is there, the earliest first.
-    years: Vec<Year>,
+    years: Vec<CalendarYearView>,
 }
 
 /// The notice of a year.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Year {
+pub struct CalendarYearView {
     /// The year.
     year: i32,
     /// `built_in` or `loaded`.
@@ -33,12 +33,12 @@ pub struct Year {
     /// Who loaded it.
     loaded_by: Option<String>,
     /// Its days.
-    days: Vec<Day>,
+    days: Vec<CalendarDayView>,
 }
 
 /// A day named by a notice.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Day {
+pub struct CalendarDayView {
     /// The date.
     date: NaiveDate,
     /// `holiday` (closed) or `workday` (a weekend day that is worked).
@@ -50,7 +50,7 @@ pub struct Day {
 /// Notices to be loaded.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LoadRequest {
+pub struct CalendarLoadRequest {
     /// CSV with the heading `date,kind,name`; kind is `holiday` or `workday`.
     text: String,
     /// Only look, and keep nothing.
@@ -60,20 +60,20 @@ pub struct LoadRequest {
 
 /// What was loaded, or would be.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LoadResponse {
+pub struct CalendarLoadResponse {
     /// Whether nothing was kept.
     dry_run: bool,
     /// Name of the calendar that results.
     version: String,
     /// The years that changed.
-    years: Vec<LoadedYear>,
+    years: Vec<CalendarYearLoaded>,
     /// What should be looked at again.
     warnings: Vec<String>,
 }
 
 /// A year that changed.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LoadedYear {
+pub struct CalendarYearLoaded {
     /// The year.
     year: i32,
     /// Days closed.
@@ -86,40 +86,40 @@ pub struct LoadedYear {
 
 /// The years whose holiday notice is there, built in or loaded, with their days. Everybody signed in may read it.
 #[utoipa::path(get, path = "/calendar/years", operation_id = "calendar_years", tag = "calendar",
-    responses((status = 200, body = Calendar), (status = "default", body = Problem)))]
-pub(super) async fn calendar_years(State(app): State<App>, _by: Caller) -> Result<Json<Calendar>, Problem> {
+    responses((status = 200, body = CalendarView), (status = "default", body = Problem)))]
+pub(super) async fn calendar_years(State(app): State<App>, _by: Caller) -> Result<Json<CalendarView>, Problem> {
     let registry = app.state::<Registry>();
     let mut tx = app.db().read().await?;
     let version = registry.time(&mut tx).await?.version().to_owned();
     let years = registry.calendar_years(&mut tx).await?;
-    Ok(Json(Calendar { version, years: years.into_iter().map(Year::from).collect() }))
+    Ok(Json(CalendarView { version, years: years.into_iter().map(CalendarYearView::from).collect() }))
 }
 
 /// Loads the State Council's notice of one or more years; each replaces the former notice of its year.
 #[utoipa::path(post, path = "/calendar/years", operation_id = "calendar_load", tag = "calendar",
-    request_body = LoadRequest,
-    responses((status = 200, description = "Looked at only", body = LoadResponse), (status = 201, body = LoadResponse),
+    request_body = CalendarLoadRequest,
+    responses((status = 200, description = "Looked at only", body = CalendarLoadResponse), (status = 201, body = CalendarLoadResponse),
               (status = "default", body = Problem)))]
 pub(super) async fn calendar_load(
     State(app): State<App>,
     by: Caller,
-    Input(request): Input<LoadRequest>,
-) -> Result<(StatusCode, Json<LoadResponse>), Problem> {
+    Input(request): Input<CalendarLoadRequest>,
+) -> Result<(StatusCode, Json<CalendarLoadResponse>), Problem> {
     let registry = app.state::<Registry>();
     if request.dry_run {
         let mut tx = app.db().read().await?;
         let loaded = registry.calendar_preview(&mut tx, &by, &request.text).await?;
-        return Ok((StatusCode::OK, Json(LoadResponse::of(loaded, true))));
+        return Ok((StatusCode::OK, Json(CalendarLoadResponse::of(loaded, true))));
     }
     let mut tx = app.db().write().await?;
     let loaded = registry.calendar_load(&mut tx, app.env(), &by, &request.text).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(LoadResponse::of(loaded, false))))
+    Ok((StatusCode::CREATED, Json(CalendarLoadResponse::of(loaded, false))))
 }
 
-impl LoadResponse {
+impl CalendarLoadResponse {
     fn of(loaded: CalendarLoaded, dry_run: bool) -> Self {
-        let years = loaded.years.into_iter().map(|year| LoadedYear {
+        let years = loaded.years.into_iter().map(|year| CalendarYearLoaded {
             year: year.year,
             holidays: year.holidays,
             make_up_days: year.make_up_days,
@@ -129,10 +129,10 @@ impl LoadResponse {
     }
 }
 
-impl From<CalendarYear> for Year {
+impl From<CalendarYear> for CalendarYearView {
     fn from(year: CalendarYear) -> Self {
         let (loaded_at, loaded_by) = year.loaded.unzip();
-        let days = year.days.into_iter().map(|day| Day {
+        let days = year.days.into_iter().map(|day| CalendarDayView {
             date: day.date,
             kind: if day.kind == SpecialKind::Holiday { "holiday" } else { "workday" },
             name: day.name,

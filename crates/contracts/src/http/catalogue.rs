@@ -5,43 +5,43 @@ use jianyue_platform::{
     App, Problem,
     http::{Caller, Id},
 };
-use jianyue_sla::{Case, ClockKind, Target};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::no_contract;
 use crate::{
-    model::{Contract, DutyKind, MatrixCase, Work},
-    registry::{Compiled, READ, Registry},
+    catalogue::{CatalogueCase, CatalogueEntry, CatalogueTarget, CatalogueWork},
+    model::{Contract, DutyKind, TargetKind},
+    registry::{READ, Registry},
 };
 
 /// What a ticket may be opened for.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Catalogue {
+pub struct CatalogueView {
     /// The works that the caller sees.
-    works: Vec<CatalogueWork>,
+    works: Vec<CatalogueWorkView>,
     /// The kinds of tickets.
-    kinds: Vec<CatalogueKind>,
+    kinds: Vec<CatalogueKindView>,
 }
 
 /// A work, its services and its cases.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CatalogueWork {
+pub struct CatalogueWorkView {
     /// Key of the work.
     key: String,
     /// Its title, as printed.
     name: String,
     /// Severities and cases, most severe first.
-    cases: Vec<CatalogueCase>,
+    cases: Vec<CatalogueCaseView>,
     /// Services listed for it.
-    services: Vec<CatalogueItem>,
+    services: Vec<CatalogueItemView>,
     /// Systems and devices that it covers.
-    systems: Vec<CatalogueItem>,
+    systems: Vec<CatalogueItemView>,
 }
 
 /// A severity or case.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CatalogueCase {
+pub struct CatalogueCaseView {
     /// Key of the case.
     key: String,
     /// Its name, as printed.
@@ -55,15 +55,15 @@ pub struct CatalogueCase {
     /// Whether the emergency plan is opened.
     emergency_plan: bool,
     /// Its clocks.
-    targets: Vec<CatalogueTarget>,
+    targets: Vec<CatalogueTargetView>,
 }
 
 /// A clock of a case.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CatalogueTarget {
+pub struct CatalogueTargetView {
     /// `response`, `escalate`, `arrive`, `restore` or `resolve`.
     #[schema(value_type = String)]
-    kind: ClockKind,
+    kind: TargetKind,
     /// How long it may run, in Chinese.
     text: String,
     /// The clause it comes from.
@@ -73,18 +73,21 @@ pub struct CatalogueTarget {
     /// Why it is a reading and not the letter.
     #[serde(skip_serializing_if = "Option::is_none")]
     assumed: Option<String>,
+    /// What may be handed in instead of meeting it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    or_else: Option<String>,
 }
 
 /// Something with a key and a name.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CatalogueItem {
+pub struct CatalogueItemView {
     key: String,
     name: String,
 }
 
 /// A kind of ticket.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CatalogueKind {
+pub struct CatalogueKindView {
     /// Stable text.
     kind: &'static str,
     /// As people call it.
@@ -93,12 +96,12 @@ pub struct CatalogueKind {
     form_required: bool,
     /// The form, as the contract calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    form: Option<CatalogueForm>,
+    form: Option<CatalogueFormView>,
 }
 
 /// A form that the contract asks for.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CatalogueForm {
+pub struct CatalogueFormView {
     /// What it is called.
     name: String,
     /// The clause that asks for it.
@@ -118,61 +121,63 @@ const KINDS: [(&str, &str, Option<DutyKind>); 6] = [
 /// The works that the caller sees, with their cases and services, and the kinds of tickets with the forms they need.
 #[utoipa::path(get, path = "/contracts/{id}/catalogue", operation_id = "contract_catalogue", tag = "contracts",
     params(("id" = uuid::Uuid, Path, description = "The contract")),
-    responses((status = 200, body = Catalogue), (status = "default", body = Problem)))]
+    responses((status = 200, body = CatalogueView), (status = "default", body = Problem)))]
 pub(super) async fn contract_catalogue(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
-) -> Result<Json<Catalogue>, Problem> {
+) -> Result<Json<CatalogueView>, Problem> {
     let mut tx = app.db().read().await?;
     let standing = app.state::<Registry>().get(&mut tx, &by, id.into(), app.env().now()).await?;
     let compiled = standing.ok_or_else(no_contract)?.compiled;
     let scope = by.scope(&READ);
-    let seen = compiled.model.works.iter().filter(|work| scope.covers(id.into(), Some(&work.key)));
-    let works = seen.map(|work| catalogue_work(&compiled, work)).collect();
-    Ok(Json(Catalogue { works, kinds: kinds(&compiled.model) }))
+    let catalogue = compiled.model.catalogue();
+    let seen = catalogue.works.iter().filter(|work| scope.covers(id.into(), Some(&work.key)));
+    let works = seen.map(|work| work_view(work, &catalogue.cases)).collect();
+    Ok(Json(CatalogueView { works, kinds: kinds(&compiled.model) }))
 }
 
-fn catalogue_work(compiled: &Compiled, work: &Work) -> CatalogueWork {
-    let item = |key: &str, name: &str| CatalogueItem { key: key.to_owned(), name: name.to_owned() };
-    let cases = compiled.cases_of(Some(&work.key));
-    CatalogueWork {
+fn work_view(work: &CatalogueWork, cases: &[CatalogueCase]) -> CatalogueWorkView {
+    let item = |entry: &CatalogueEntry| CatalogueItemView { key: entry.key.clone(), name: entry.title.clone() };
+    let own = cases.iter().filter(|case| work.cases.contains(&case.rule.rule));
+    CatalogueWorkView {
         key: work.key.clone(),
         name: work.title.clone(),
-        cases: cases.map(|(_, case)| catalogue_case(case, compiled.matrix.case(&case.id))).collect(),
-        services: work.services.iter().map(|service| item(&service.key, &service.title)).collect(),
-        systems: work.systems.iter().map(|system| item(&system.key, &system.title)).collect(),
+        cases: own.map(case_view).collect(),
+        services: work.services.iter().map(item).collect(),
+        systems: work.systems.iter().map(item).collect(),
     }
 }
 
-fn catalogue_case(case: &MatrixCase, clocks: Option<&Case>) -> CatalogueCase {
-    CatalogueCase {
-        key: case.id.clone(),
+fn case_view(case: &CatalogueCase) -> CatalogueCaseView {
+    CatalogueCaseView {
+        key: case.rule.rule.clone(),
         name: case.title.clone(),
         level: case.level,
         wording: case.wording.clone(),
         vendor_duty: case.vendor_duty,
         emergency_plan: case.emergency_plan,
-        targets: clocks.map(|case| case.targets.iter().map(catalogue_target).collect()).unwrap_or_default(),
+        targets: case.targets.iter().map(target_view).collect(),
     }
 }
 
-fn catalogue_target(target: &Target) -> CatalogueTarget {
-    CatalogueTarget {
+fn target_view(target: &CatalogueTarget) -> CatalogueTargetView {
+    CatalogueTargetView {
         kind: target.kind,
-        text: target.budget.describe(),
+        text: target.within_text.clone(),
         clause: target.clause.clone(),
-        window: target.window.describe(),
+        window: target.window.clone(),
         assumed: target.assumed.clone(),
+        or_else: target.or_else.clone(),
     }
 }
 
-fn kinds(contract: &Contract) -> Vec<CatalogueKind> {
+fn kinds(contract: &Contract) -> Vec<CatalogueKindView> {
     let form = |duty: DutyKind| {
         let duty = contract.duties.iter().find(|candidate| candidate.kind == duty && candidate.form.is_some())?;
-        Some(CatalogueForm { name: duty.form.clone()?, clause: duty.clause.clone() })
+        Some(CatalogueFormView { name: duty.form.clone()?, clause: duty.clause.clone() })
     };
-    let kind = |(kind, name, duty): (&'static str, &'static str, Option<DutyKind>)| CatalogueKind {
+    let kind = |(kind, name, duty): (&'static str, &'static str, Option<DutyKind>)| CatalogueKindView {
         kind,
         name,
         form_required: duty.is_some(),

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use super::{list::ContractRow, no_contract};
 use crate::{
-    registry::checking::{Finding, check},
+    check::Finding,
     model::Contract,
     registry::{Registry, Standing},
 };
@@ -52,12 +52,13 @@ pub(super) async fn contract_get(
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let compiled = &standing.compiled;
-    let findings = check(&compiled.model);
+    let findings = compiled.findings();
     let detail = ContractDetail { row: ContractRow::from(&standing), sections: &compiled.model, findings };
     Ok(([(header::ETAG, tag)], Json(detail)).into_response())
 }
 
-/// The text of a version never changes; only the day may move its state.
+/// The text of a version never changes; its state moves with the day, and findings may with the calendar.
 fn etag(standing: &Standing) -> String {
-    format!("\"{}-{:?}\"", standing.compiled.version, standing.state)
+    let Standing { compiled, state } = standing;
+    format!("\"{}-{state:?}-{}\"", compiled.version, compiled.time.version())
 }

@@ -7,10 +7,7 @@ use jianyue_platform::{
 };
 
 use super::no_contract;
-use crate::{
-    registry::checking::{Finding, check},
-    registry::Registry,
-};
+use crate::{check::Finding, registry::Registry};
 
 /// What the check of the text found: contradictions, readings, gaps, each with its places and the one that is followed.
 #[utoipa::path(get, path = "/contracts/{id}/findings", operation_id = "contract_findings", tag = "contracts",
@@ -24,5 +21,5 @@ pub(super) async fn contract_findings(
     let mut tx = app.db().read().await?;
     let standing = app.state::<Registry>().get(&mut tx, &by, id.into(), app.env().now()).await?;
     let standing = standing.ok_or_else(no_contract)?;
-    Ok(Json(check(&standing.compiled.model)))
+    Ok(Json(standing.compiled.findings()))
 }

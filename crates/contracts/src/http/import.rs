@@ -15,14 +15,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    registry::checking::Finding,
+    check::Finding,
     registry::{Imported, NewText, Registry, VersionKind},
 };
 
 /// A contract text, as JSON or as a form with the file in `text`.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ImportRequest {
+pub struct ContractImportRequest {
     /// The TOML.
     text: String,
     /// First day on which it holds; an amendment must say it.
@@ -44,7 +44,7 @@ pub struct ImportParams {
 
 /// What was imported, or would be.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ImportResponse {
+pub struct ContractImportResponse {
     /// Whether nothing was kept.
     dry_run: bool,
     /// The contract; absent when a look at a new one.
@@ -72,7 +72,7 @@ pub struct ImportResponse {
     findings: Vec<Finding>,
 }
 
-impl ImportResponse {
+impl ContractImportResponse {
     fn of(imported: Imported, dry_run: bool) -> Self {
         Self {
             dry_run,
@@ -92,31 +92,31 @@ impl ImportResponse {
 
 /// Imports a contract, or an amendment to the one of the same slug. A text with errors is refused and nothing is kept.
 #[utoipa::path(post, path = "/contracts/import", operation_id = "contract_import", tag = "contracts",
-    params(ImportParams), request_body = ImportRequest,
-    responses((status = 200, description = "Looked at only", body = ImportResponse),
-              (status = 201, body = ImportResponse), (status = "default", body = Problem)))]
+    params(ImportParams), request_body = ContractImportRequest,
+    responses((status = 200, description = "Looked at only", body = ContractImportResponse),
+              (status = 201, body = ContractImportResponse), (status = "default", body = Problem)))]
 pub(super) async fn contract_import(
     State(app): State<App>,
     by: Caller,
     Params(params): Params<ImportParams>,
     Body(request): Body,
-) -> Result<(StatusCode, Json<ImportResponse>), Problem> {
+) -> Result<(StatusCode, Json<ContractImportResponse>), Problem> {
     let registry = app.state::<Registry>();
     let note = request.note.as_deref().filter(|note| !note.trim().is_empty());
     let new = NewText { text: &request.text, effective_on: request.effective_on, note };
     if params.dry_run || request.dry_run {
         let mut tx = app.db().read().await?;
         let imported = registry.preview(&mut tx, &by, &new).await?;
-        return Ok((StatusCode::OK, Json(ImportResponse::of(imported, true))));
+        return Ok((StatusCode::OK, Json(ContractImportResponse::of(imported, true))));
     }
     let mut tx = app.db().write().await?;
     let imported = registry.import(&mut tx, app.env(), &by, &new).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(ImportResponse::of(imported, false))))
+    Ok((StatusCode::CREATED, Json(ContractImportResponse::of(imported, false))))
 }
 
 /// The request as JSON or as a form.
-pub(super) struct Body(ImportRequest);
+pub(super) struct Body(ContractImportRequest);
 
 impl FromRequest<App> for Body {
     type Rejection = Problem;
@@ -131,8 +131,8 @@ impl FromRequest<App> for Body {
     }
 }
 
-async fn form_request(mut form: Multipart) -> Result<ImportRequest, Problem> {
-    let mut request = ImportRequest::default();
+async fn form_request(mut form: Multipart) -> Result<ContractImportRequest, Problem> {
+    let mut request = ContractImportRequest::default();
     while let Some(field) = form.next_field().await.map_err(|e| bad_form(&e.body_text()))? {
         let name = field.name().unwrap_or_default().to_owned();
         let text = field_text(field).await?;

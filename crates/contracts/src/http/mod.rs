@@ -1,10 +1,10 @@
-
 mod calendar;
 mod catalogue;
 mod detail;
 mod findings;
 mod import;
 mod list;
+mod plan;
 mod problem;
 mod versions;
 
@@ -20,6 +20,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(detail::contract_get))
         .routes(routes!(versions::contract_versions))
         .routes(routes!(findings::contract_findings))
+        .routes(routes!(plan::contract_plan))
         .routes(routes!(catalogue::contract_catalogue))
         .routes(routes!(calendar::calendar_years, calendar::calendar_load))
 }

@@ -20,15 +20,14 @@ use std::{
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{ContractId, ContractVersionId};
 use jianyue_platform::db::Tx;
-use jianyue_sla::{BusinessTime, WorkCalendar, clock::SeverityMatrix, zone};
+use jianyue_sla::{BusinessTime, WorkCalendar, zone};
 
 use super::{
     error::{NotInForce, RegistryError},
-    matrix::severity_matrix,
-    model::{Compiled, ContractLabel, Entry, EntryVersion},
+    model::{Compiled, ContractLabel, Entry, EntryVersion, ReadText},
     store::{self, IndexRow, Stamps},
 };
-use crate::{model::Contract, parse};
+use crate::parse;
 
 /// How long a reading of the stamps is believed.
 const BELIEVED: Duration = Duration::from_secs(1);
@@ -192,7 +191,7 @@ impl Snapshot {
         let kept = before.filter(|before| before.stamps.calendar == stamps.calendar);
         let time = match kept {
             Some(before) => before.time.clone(),
-            None => Arc::new(BusinessTime::new(calendar(tx).await?)),
+            None => Arc::new(BusinessTime::new(stored_calendar(tx).await?)),
         };
         let compiled = before.map(|before| before.recompiled(&time, &entries)).unwrap_or_default();
         Ok(Self { stamps, time, entries, labels: Arc::new(labels), compiled: Mutex::new(compiled) })
@@ -208,7 +207,7 @@ impl Snapshot {
         let still_there = compiled.values().filter_map(|old| {
             let entry = entries.get(&old.contract)?;
             let version = entry.versions.iter().find(|version| version.id == old.version)?;
-            let read = (old.model.clone(), old.matrix.clone());
+            let read = old.read();
             Some((old.version, compiled_of(&entry.label, *version, read, time)))
         });
         still_there.collect()
@@ -236,10 +235,9 @@ impl Snapshot {
         }
         let unreadable = |reason: String| RegistryError::Unreadable { version: version.id, reason };
         let text = store::version_text(tx, version.id).await?.ok_or_else(|| unreadable("it is gone".to_owned()))?;
-        let model = parse(&text)
-            .map_err(|errors| unreadable(errors.0.first().map(ToString::to_string).unwrap_or_default()))?;
-        let matrix = severity_matrix(&model).map_err(|error| unreadable(error.to_string()))?;
-        let compiled = compiled_of(label, version, (Arc::new(model), Arc::new(matrix)), &self.time);
+        let model =
+            parse(&text).map_err(|errors| unreadable(errors.0.first().map(ToString::to_string).unwrap_or_default()))?;
+        let compiled = compiled_of(label, version, ReadText::of(model), &self.time);
         let mut ready = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(ready.entry(version.id).or_insert(compiled).clone())
     }
@@ -248,7 +246,7 @@ impl Snapshot {
 fn compiled_of(
     label: &ContractLabel,
     version: EntryVersion,
-    (model, matrix): (Arc<Contract>, Arc<SeverityMatrix>),
+    ReadText { model, matrix, special_matrix }: ReadText,
     time: &Arc<BusinessTime>,
 ) -> Arc<Compiled> {
     Arc::new(Compiled {
@@ -262,6 +260,7 @@ fn compiled_of(
         model,
         time: time.clone(),
         matrix,
+        special_matrix,
     })
 }
 
@@ -277,7 +276,8 @@ fn entries(rows: Vec<IndexRow>) -> HashMap<ContractId, Entry> {
     entries
 }
 
-async fn calendar(tx: &mut Tx) -> Result<WorkCalendar, RegistryError> {
+/// The built-in years with the loaded ones in their place.
+pub(super) async fn stored_calendar(tx: &mut Tx) -> Result<WorkCalendar, RegistryError> {
     let mut calendar = WorkCalendar::published();
     for notice in store::holiday_texts(tx).await? {
         calendar = calendar.with_notices(&notice).map_err(RegistryError::UnreadableNotice)?;

@@ -1,6 +1,6 @@
 //! A holiday notice comes in.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, ContractId, Env};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     Registry,
+    cache::stored_calendar,
     error::{CalendarError, RegistryError},
     permission::LOAD_CALENDAR,
     store::{self, Half, HolidayRow},
@@ -105,7 +106,7 @@ impl Registry {
         self.unsettle();
         let load = env.id();
         store::stamp_set(tx, Half::Calendar, load).await?;
-        let (notices, loaded) = self.prepare(tx, csv).await?;
+        let (notices, loaded) = prepare(tx, csv).await?;
         for notice in &notices {
             year_insert(tx, env, by, notice).await?;
         }
@@ -117,14 +118,9 @@ impl Registry {
     }
 
     /// What [`Registry::calendar_load`] would change, without changing it.
-    pub async fn calendar_preview(
-        &self,
-        tx: &mut Tx,
-        by: &Actor,
-        csv: &str,
-    ) -> Result<CalendarLoaded, CalendarError> {
+    pub async fn calendar_preview(&self, tx: &mut Tx, by: &Actor, csv: &str) -> Result<CalendarLoaded, CalendarError> {
         by.require_system(&LOAD_CALENDAR)?;
-        Ok(self.prepare(tx, csv).await?.1)
+        Ok(prepare(tx, csv).await?.1)
     }
 
     /// Every year that is known, the earliest first.
@@ -142,25 +138,26 @@ impl Registry {
         };
         Ok(time.calendar().years().map(year).collect())
     }
+}
 
-    async fn prepare(&self, tx: &mut Tx, csv: &str) -> Result<(Vec<Notice>, CalendarLoaded), CalendarError> {
-        let time = Arc::clone(&self.checked(tx).await?.time);
-        let before = time.calendar();
-        let given = WorkCalendar::empty().with_notices(csv).map_err(CalendarError::BadRows)?;
-        let after = before.with_notices(csv).map_err(CalendarError::BadRows)?;
-        let (old, new) = (by_year(before), by_year(&given));
-        if new.is_empty() {
-            return Err(CalendarError::Empty);
-        }
-        let changed = new.into_iter().filter(|(year, days)| old.get(year) != Some(days));
-        let notices: Vec<_> = changed.map(|(year, days)| notice(year, &days, before.knows(year))).collect();
-        if notices.is_empty() {
-            return Err(CalendarError::NothingNew);
-        }
-        let years: Vec<_> = notices.iter().map(|notice| notice.loaded.clone()).collect();
-        let warnings = years.iter().filter_map(warning).collect();
-        Ok((notices, CalendarLoaded { years, calendar_version: after.version(), warnings }))
+/// What `csv` changes. The calendar is read past the cache: in a load the stamp has been set already, and a cache that saw
+/// it now would take the rows of before for those of after.
+async fn prepare(tx: &mut Tx, csv: &str) -> Result<(Vec<Notice>, CalendarLoaded), CalendarError> {
+    let before = stored_calendar(tx).await?;
+    let given = WorkCalendar::empty().with_notices(csv).map_err(CalendarError::BadRows)?;
+    let after = before.with_notices(csv).map_err(CalendarError::BadRows)?;
+    let (old, new) = (by_year(&before), by_year(&given));
+    if new.is_empty() {
+        return Err(CalendarError::Empty);
     }
+    let changed = new.into_iter().filter(|(year, days)| old.get(year) != Some(days));
+    let notices: Vec<_> = changed.map(|(year, days)| notice(year, &days, before.knows(year))).collect();
+    if notices.is_empty() {
+        return Err(CalendarError::NothingNew);
+    }
+    let years: Vec<_> = notices.iter().map(|notice| notice.loaded.clone()).collect();
+    let warnings = years.iter().filter_map(warning).collect();
+    Ok((notices, CalendarLoaded { years, calendar_version: after.version(), warnings }))
 }
 
 async fn year_insert(tx: &mut Tx, env: &Env, by: &Actor, notice: &Notice) -> Result<(), DbError> {

@@ -5,7 +5,7 @@ use jianyue_kernel::{ContractVersionId, Denied};
 use jianyue_platform::DbError;
 use jianyue_sla::CalendarLoadError;
 
-use crate::{ParseError, registry::checking::Finding};
+use crate::{ParseError, check::Finding};
 
 /// A contract gives no clocks on this day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

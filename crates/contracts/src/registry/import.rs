@@ -7,6 +7,7 @@ use jianyue_platform::{
     db::Tx,
     events::{self, Event},
 };
+use jianyue_sla::WorkCalendar;
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -14,12 +15,12 @@ use uuid::Uuid;
 use super::{
     Registry,
     error::ImportError,
-    model::{VersionKind, term},
+    model::VersionKind,
     permission::IMPORT,
     store::{self, ContractRow, Half, VersionRow},
 };
 use crate::{
-    registry::checking::{Finding, Severity, check},
+    check::{Finding, Severity, check},
     model::Contract,
     parse, text_hash,
 };
@@ -109,15 +110,9 @@ impl Registry {
     ///
     /// # Errors
     /// See [`ImportError`]. Nothing is kept then; the caller drops the transaction.
-    pub async fn import(
-        &self,
-        tx: &mut Tx,
-        env: &Env,
-        by: &Actor,
-        new: &NewText<'_>,
-    ) -> Result<Imported, ImportError> {
+    pub async fn import(&self, tx: &mut Tx, env: &Env, by: &Actor, new: &NewText<'_>) -> Result<Imported, ImportError> {
         by.require_system(&IMPORT)?;
-        let checked = read_and_check(new.text)?;
+        let checked = read_and_check(new.text, self.time(tx).await?.calendar())?;
         self.unsettle();
         store::stamp_set(tx, Half::Contracts, env.id()).await?;
         let (place, effective_on) = place(tx, &checked, new.effective_on).await?;
@@ -130,7 +125,7 @@ impl Registry {
     /// What [`Registry::import`] would do, without doing it.
     pub async fn preview(&self, tx: &mut Tx, by: &Actor, new: &NewText<'_>) -> Result<Imported, ImportError> {
         by.require_system(&IMPORT)?;
-        let checked = read_and_check(new.text)?;
+        let checked = read_and_check(new.text, self.time(tx).await?.calendar())?;
         let (place, effective_on) = place(tx, &checked, new.effective_on).await?;
         let (contract, kind, version_no) = match place {
             Place::New => (ContractId(Uuid::nil()), VersionKind::Original, 1),
@@ -140,12 +135,12 @@ impl Registry {
     }
 }
 
-fn read_and_check(text: &str) -> Result<Checked, ImportError> {
+fn read_and_check(text: &str, calendar: &WorkCalendar) -> Result<Checked, ImportError> {
     if text.len() > MAX_TEXT {
         return Err(ImportError::TooLarge { bytes: text.len(), limit: MAX_TEXT });
     }
     let model = parse(text).map_err(|errors| ImportError::BadText(errors.0))?;
-    let findings = check(&model);
+    let findings = check(std::slice::from_ref(&model), calendar);
     let (errors, findings): (Vec<_>, Vec<_>) = findings.into_iter().partition(|f| f.severity == Severity::Error);
     if errors.is_empty() {
         Ok(Checked { model, findings, hash: text_hash(text) })
@@ -161,7 +156,8 @@ async fn place(
 ) -> Result<(Place, NaiveDate), ImportError> {
     let header = &checked.model.contract;
     let holders = store::contract_holding(tx, &header.slug, &header.prefix).await?;
-    let (starts_on, until) = term(&checked.model);
+    let service = checked.model.service_period();
+    let (starts_on, until) = (service.from, service.to);
     let (place, effective_on) = match holders.iter().find(|contract| contract.slug == header.slug) {
         Some(contract) if contract.prefix != header.prefix => {
             let (expected, found) = (contract.prefix.clone(), header.prefix.clone());

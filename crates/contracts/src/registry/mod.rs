@@ -5,11 +5,9 @@
 //! under. [`Registry`] reads texts once and hands them out as [`Compiled`].
 
 mod cache;
-pub mod checking;
 mod calendar;
 mod error;
 mod import;
-mod matrix;
 mod model;
 pub mod permission;
 mod query;
@@ -19,7 +17,6 @@ pub use cache::Registry;
 pub use calendar::{CalendarLoaded, CalendarYear, HolidaysLoaded, YearLoaded};
 pub use error::{CalendarError, ImportError, NotInForce, RegistryError};
 pub use import::{ContractImported, Imported, MAX_TEXT, NewText};
-pub use matrix::severity_matrix;
 pub use model::{Compiled, ContractLabel, ContractState, Version, VersionKind};
 pub use permission::{IMPORT, LIST, LOAD_CALENDAR, READ};
 pub use query::{Standing, state_on};

@@ -8,7 +8,11 @@ use jianyue_sla::{BusinessTime, clock::SeverityMatrix};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::model::{Contract, Matrix, MatrixCase};
+use crate::{
+    Season,
+    check::{Finding, check},
+    model::{Contract, Matrix, MatrixCase},
+};
 
 /// A version of a contract, read once and ready for clocks. Shared behind an `Arc`; never changes.
 #[derive(Debug)]
@@ -31,15 +35,45 @@ pub struct Compiled {
     pub model: Arc<Contract>,
     /// The working-day calendar with the windows compiled under it so far.
     pub time: Arc<BusinessTime>,
-    /// Its cases with their targets, as clocks want them.
+    /// Its cases with their targets, as clocks want them, in ordinary times.
     pub matrix: Arc<SeverityMatrix>,
+    /// The same in a special period that the client declared, in which some windows are longer.
+    pub special_matrix: Arc<SeverityMatrix>,
+}
+
+/// What is read from a text once and shared by whatever the registry makes of it later.
+pub(super) struct ReadText {
+    pub model: Arc<Contract>,
+    pub matrix: Arc<SeverityMatrix>,
+    pub special_matrix: Arc<SeverityMatrix>,
+}
+
+impl ReadText {
+    pub(super) fn of(model: Contract) -> Self {
+        let matrix = |season| Arc::new(model.matrix(season));
+        let (matrix, special_matrix) = (matrix(Season::Ordinary), matrix(Season::Special));
+        Self { matrix, special_matrix, model: Arc::new(model) }
+    }
 }
 
 impl Compiled {
     /// First and last day on which this vendor serves under this version, both counted in.
     #[must_use]
     pub fn term(&self) -> (NaiveDate, NaiveDate) {
-        term(&self.model)
+        let service = self.model.service_period();
+        (service.from, service.to)
+    }
+
+    /// The parts that were read from the text.
+    pub(super) fn read(&self) -> ReadText {
+        let Self { model, matrix, special_matrix, .. } = self;
+        ReadText { model: model.clone(), matrix: matrix.clone(), special_matrix: special_matrix.clone() }
+    }
+
+    /// What the check of the text finds, under the calendar of now.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        check(std::slice::from_ref(&*self.model), self.time.calendar())
     }
 
     /// The case of a key (`HS-S1`) as the contract words it, with the matrix it stands in. Its targets for clocks are in
@@ -62,12 +96,6 @@ impl Compiled {
     }
 }
 
-/// First and last day on which the vendor of `contract` serves, both counted in.
-pub(super) fn term(contract: &Contract) -> (NaiveDate, NaiveDate) {
-    let term = &contract.term;
-    (term.effective.unwrap_or(term.start).0, term.end.0)
-}
-
 /// What a contract is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ContractLabel {
@@ -85,6 +113,7 @@ pub struct ContractLabel {
 /// What a version is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ContractVersionKind)]
 pub enum VersionKind {
     /// The contract as first signed.
     Original,
@@ -111,6 +140,7 @@ impl VersionKind {
 
 /// A version in the history of a contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ContractVersion)]
 pub struct Version {
     /// Its id.
     #[schema(value_type = uuid::Uuid)]

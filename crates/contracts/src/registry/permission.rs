@@ -3,12 +3,10 @@
 use jianyue_kernel::{Permission, PermissionScope, Role};
 
 /// Seeing what contracts there are. The security administrator needs their names to give people roles on them.
-pub const LIST: Permission = Permission {
-    code: "contracts.list",
-    name: "查看合同目录",
-    scope: PermissionScope::Contract,
-    roles: &Role::ALL,
-};
+pub const LIST: Permission =
+    Permission {
+        code: "contracts.list", name: "查看合同目录", scope: PermissionScope::Contract, roles: &Role::ALL
+    };
 
 /// Reading a contract: its rules, versions, findings, plan and catalogue.
 pub const READ: Permission = Permission {

@@ -91,7 +91,8 @@ impl TryFrom<VersionRow> for Version {
 
     fn try_from(row: VersionRow) -> Result<Self, DbError> {
         let VersionRow { id, no, kind, effective_on, text_hash, note, published_at, publisher, .. } = row;
-        let kind = VersionKind::from_code(&kind).ok_or(DbError::UnknownValue { column: "contract_version.kind", value: kind })?;
+        let kind = VersionKind::from_code(&kind)
+            .ok_or(DbError::UnknownValue { column: "contract_version.kind", value: kind })?;
         let id = ContractVersionId(id);
         Ok(Self { id, version: no, kind, effective_on, text_hash, note, published_at, published_by: publisher })
     }

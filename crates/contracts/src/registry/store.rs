@@ -48,9 +48,8 @@ pub mod sql {
          WHERE h.no = (SELECT MAX(l.no) FROM holiday_year l WHERE l.year = h.year) ORDER BY h.year",
     );
     /// The loads, the newest of each year first.
-    pub const HOLIDAY_LIST: Dialect = Dialect::same(
-        "SELECT id, year, no, text_hash, loaded_at, loader FROM holiday_year ORDER BY year, no DESC",
-    );
+    pub const HOLIDAY_LIST: Dialect =
+        Dialect::same("SELECT id, year, no, text_hash, loaded_at, loader FROM holiday_year ORDER BY year, no DESC");
     /// Number of the newest load of a year.
     pub const HOLIDAY_LAST: Dialect =
         Dialect::same("SELECT no FROM holiday_year WHERE year = $1 ORDER BY no DESC LIMIT 1");
