@@ -360,3 +360,53 @@ impl JsonSchema for RateText {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::{Debug, Display};
+
+    use super::*;
+
+    fn round_trips<T: FromStr<Err = BadValue> + Display + Debug>(texts: &[&str]) {
+        for text in texts {
+            assert_eq!(text.parse::<T>().unwrap().to_string(), *text);
+        }
+    }
+
+    #[test]
+    fn texts_round_trip() {
+        round_trips::<Within>(&[
+            "at once",
+            "45s",
+            "30min",
+            "24h",
+            "1 day",
+            "15 days",
+            "1 working day",
+            "3 months",
+            "same session",
+        ]);
+        round_trips::<Frequency>(&["continuous", "daily", "tue,thu", "half-yearly", "on event"]);
+        round_trips::<DueRule>(&[
+            "by 2024-10-01",
+            "within 2021",
+            "10 working days after invoice_received",
+            "in the year of funds_arrived",
+        ]);
+        round_trips::<Day>(&["2021-07-06"]);
+    }
+
+    #[test]
+    fn half_an_hour_may_be_written_in_minutes_only() {
+        for text in ["0.5h", "-1h", "h", "", "1 hour", "99999999999h"] {
+            assert!(text.parse::<Within>().unwrap_err().to_string().contains("30min"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_value_says_the_forms() {
+        assert!("tue,someday".parse::<Frequency>().unwrap_err().to_string().contains("tue,thu"));
+        assert!("10 days after lunch".parse::<DueRule>().unwrap_err().to_string().contains("invoice_received"));
+        assert!("2021-7-6".parse::<Day>().is_err());
+    }
+}
