@@ -1,6 +1,6 @@
 export const account = {
   'signIn.title': ['登录践约', 'Sign in to Jianyue'],
-  'signIn.lead': ['合同里约定的每一个时限、每一份责任，都在这里兑现。', 'Every deadline and duty of the contract is kept here.'],
+  'signIn.lead': ['合同约定的时限和责任，在这里兑现。', 'Every deadline and duty of the contract is kept here.'],
   'signIn.account': ['账号', 'Account'],
   'signIn.password': ['密码', 'Password'],
   'signIn.submit': ['登录', 'Sign in'],

@@ -7,6 +7,7 @@ export const tickets = {
   'tickets.search': ['搜索编号、标题、描述、报修人', 'Search number, title, description, reporter'],
   'tickets.searchLabel': ['搜索工单', 'Search tickets'],
   'tickets.filters': ['筛选', 'Filters'],
+  'tickets.filtersShow': ['筛选和排序', 'Filter and sort'],
   'tickets.announce': ['有 {n} 张新工单，点这里显示', '{n} new tickets, show them'],
   'tickets.count': ['已显示 {n} 张', '{n} shown'],
   'tickets.empty': ['没有符合条件的工单', 'No ticket matches'],
@@ -14,7 +15,7 @@ export const tickets = {
   'tickets.clear': ['清除条件', 'Clear filters'],
   'tickets.columns': ['显示列', 'Columns'],
   'tickets.urged': ['催办 {n} 次', 'urged {n}×'],
-  'tickets.level': ['已上报{n}线', 'level {n}'],
+  'tickets.level': ['已上报 {n} 线', 'level {n}'],
   'tickets.nobody': ['无人接单', 'nobody'],
 
   'view.active': ['全部未关闭', 'All open'],

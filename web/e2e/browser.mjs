@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+import { chromium } from 'playwright-core'
+
+export const BASE = process.env.JIANYUE_URL ?? 'http://127.0.0.1:8080'
+
+export const DESK = { width: 1440, height: 900 }
+export const PHONE = { width: 390, height: 844 }
+
+const PICTURES = new URL('../test-results/', import.meta.url).pathname
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let browser
+
+export async function launch() {
+  mkdirSync(PICTURES, { recursive: true })
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+}
+
+export async function close() {
+  await browser.close()
+}
+
+/** A fresh browser window; what the page logs as an error fails the test that asks for it. */
+export async function open(viewport = DESK, more = {}) {
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', baseURL: BASE, reducedMotion: 'reduce', ...more })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  page.failures = []
+  page.on('pageerror', (error) => page.failures.push(String(error)))
+  return page
+}
+
+export async function signIn(page, account, password) {
+  await page.goto('/sign-in')
+  await page.getByLabel('账号', { exact: true }).fill(account)
+  await page.getByLabel('密码', { exact: true }).fill(password)
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+}
+
+export async function picture(page, name) {
+  await page.waitForTimeout(200)
+  await page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: false })
+}
+
+/** WCAG 2.2 A and AA by axe; nothing may be left. */
+export async function accessible(page, what) {
+  await page.evaluate(AXE)
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} — ${node.any.map((one) => one.message).join('; ')}`).join(' | ')}`)
+  })
+  assert.deepEqual(found, [], `${what} is not accessible`)
+}
+
+/** Nothing sticks out sideways; tables that scroll in their own box are fine. */
+export async function fits(page, what) {
+  const { inner, content } = await page.evaluate(() => ({ inner: document.documentElement.clientWidth, content: document.documentElement.scrollWidth }))
+  assert.ok(content <= inner, `${what} is ${content - inner} px wider than the screen`)
+}
