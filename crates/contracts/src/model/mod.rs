@@ -3,6 +3,9 @@
 //! Every key is known (`deny_unknown_fields`); every rule has an `id`, a `clause`, and `assumed` where it is a reading
 //! and not the letter. References are by id or key and are checked by [`crate::parse`].
 
+mod breach;
+mod day;
+mod ending;
 mod exam;
 mod frame;
 mod money;
@@ -17,12 +20,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    breach::{Band, Base, Consequence, Escalation, LatePayment, Penalty, Per},
+    day::Day,
+    ending::{HandOver, Proration, Refund, RunningOn, Termination},
     exam::{Comparison, Exam, ExamFunction, ExamLimit},
     frame::{CitedLaw, Contact, ContactKind, Document, Figure, FigureKind, Header, Party, Precedence, Side, Term},
-    money::{
-        Band, Base, Bond, Consequence, Escalation, Fact, HandOver, Instalment, LatePayment, PaymentTerm, Payments,
-        Penalty, Per, Proration, Refund, RunningOn, Split, Termination, UnitFee,
-    },
+    money::{Bond, Fact, Instalment, PaymentTerm, Payments, Split, UnitFee},
     people::{Duty, DutyKind, Position, Team},
     rule::{Rule, RuleRef},
     services::{PriceGroup, PriceItem, PriceList, Service, System, Work},
@@ -30,7 +33,7 @@ pub use self::{
         CaseTarget, Channel, EscalationLevel, Matrix, MatrixCase, Quality, QualityMetric, TargetKind, Window,
         WindowEvent,
     },
-    values::{BadValue, Day, DueRule, Frequency, Within},
+    values::{BadValue, DueRule, Frequency, Within},
     work::{
         Acceptance, Asset, AssetRule, Backup, CertificateRegister, DataInventory, Exchange, Inspection, InspectionKind,
         Phase, Report, Review, Silence,

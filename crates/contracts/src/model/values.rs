@@ -270,65 +270,6 @@ impl fmt::Display for DueRule {
     }
 }
 
-/// A calendar day; in the file a TOML date (`2021-07-06`) or the same as text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day(pub NaiveDate);
-
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for Day {
-    type Err = BadValue;
-
-    fn from_str(text: &str) -> Result<Self, BadValue> {
-        let bad = || BadValue { text: text.to_owned(), what: "日期", forms: "2021-07-06" };
-        if text.len() == 10 { text.parse().map(Self).map_err(|_| bad()) } else { Err(bad()) }
-    }
-}
-
-impl Serialize for Day {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct DayVisitor;
-
-        impl<'de> de::Visitor<'de> for DayVisitor {
-            type Value = Day;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a date like 2021-07-06")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Day, E> {
-                text.parse().map_err(E::custom)
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Day, A::Error> {
-                let written = toml::value::Datetime::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                written.to_string().parse().map_err(de::Error::custom)
-            }
-        }
-
-        deserializer.deserialize_any(DayVisitor)
-    }
-}
-
-impl JsonSchema for Day {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Day".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date" })
-    }
-}
-
 /// The schema of an amount: yuan as text, never a number.
 pub(crate) struct AmountText;
 
@@ -393,7 +334,6 @@ mod tests {
             "10 working days after invoice_received",
             "in the year of funds_arrived",
         ]);
-        round_trips::<Day>(&["2021-07-06"]);
     }
 
     #[test]
@@ -407,6 +347,5 @@ mod tests {
     fn what_is_no_value_says_the_forms() {
         assert!("tue,someday".parse::<Frequency>().unwrap_err().to_string().contains("tue,thu"));
         assert!("10 days after lunch".parse::<DueRule>().unwrap_err().to_string().contains("invoice_received"));
-        assert!("2021-7-6".parse::<Day>().is_err());
     }
 }
