@@ -44,7 +44,7 @@ fn phrases(findings: &Findings<'_>) -> Vec<Phrase> {
 /// "法定工作日除外" takes away the very days on which service is promised.
 fn excluded_working_days(findings: &mut Findings<'_>, phrase: &Phrase) {
     let without_spaces: String = phrase.printed.chars().filter(|c| !c.is_whitespace()).collect();
-    if !without_spaces.contains("工作日除外") {
+    if !without_spaces.contains("工作日除外") || without_spaces.contains("非工作日除外") {
         return;
     }
     let message = format!("“{}”把工作日排除在服务时间之外，应为节假日之误", phrase.printed);

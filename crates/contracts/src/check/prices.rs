@@ -9,10 +9,12 @@ pub fn check(findings: &mut Findings<'_>) {
     let Some(list) = &findings.contract.price_list else { return };
     sums(findings, list);
     headings(findings, list);
-    for group in &list.groups {
+    for (at, group) in list.groups.iter().enumerate() {
         let Some(work) = findings.contract.work(&group.work) else { continue };
         billed(findings, group, work);
-        not_billed(findings, group, work);
+        if !list.groups[..at].iter().any(|earlier| earlier.work == group.work) {
+            not_billed(findings, group, work);
+        }
         products(findings, group);
     }
 }

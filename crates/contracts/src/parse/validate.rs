@@ -7,6 +7,9 @@ use jianyue_sla::ServiceWindow;
 
 use crate::model::{Contract, FORMAT, Figure, FigureKind, Penalty, Side, Window};
 
+/// Years; a longer term is a slip of the pen, and would be planned day by day.
+const LONGEST_TERM: u32 = 20;
+
 /// A fault at a key.
 pub struct Issue {
     /// Path of the key.
@@ -55,14 +58,23 @@ impl Faults<'_> {
                 self.add("parties", format!("没有{}；至少写明一个", side.name()));
             }
         }
-        let term = &self.contract.term;
-        if term.end < term.start {
-            self.add("term.end", format!("服务期结束日 {} 早于开始日 {}", term.end, term.start));
-        }
+        self.term();
         for (at, hand_over) in self.contract.hand_overs.iter().enumerate() {
             if hand_over.until < hand_over.from {
                 self.add(format!("hand_overs[{at}].until"), "上一服务商服务的结束日早于开始日");
             }
+        }
+    }
+
+    fn term(&mut self) {
+        let term = &self.contract.term;
+        if term.end < term.start {
+            self.add("term.end", format!("服务期结束日 {} 早于开始日 {}", term.end, term.start));
+        } else if term.end.0.years_since(term.start.0) >= Some(LONGEST_TERM) {
+            self.add("term.end", format!("服务期从 {} 到 {}，超过 {LONGEST_TERM} 年，请核对", term.start, term.end));
+        }
+        if let Some(effective) = term.effective.filter(|day| *day < term.start || term.end < *day) {
+            self.add("term.effective", format!("{effective} 不在服务期 {} 至 {} 之内", term.start, term.end));
         }
     }
 

@@ -102,6 +102,13 @@ fn several_faults_of_the_content_are_reported_at_once() {
 }
 
 #[test]
+fn a_term_of_centuries_and_a_start_outside_it_are_slips() {
+    one(&[("end = 2024-12-31", "end = 9999-12-31")], line_of("end = 2024-12-31"), "term.end", &["20 年"]);
+    let change = [("end = 2024-12-31", "end = 2024-12-31\neffective = 2025-01-01")];
+    one(&change, line_of("end = 2024-12-31") + 1, "term.effective", &["2025-01-01"]);
+}
+
+#[test]
 fn names_must_carry_the_prefix() {
     one(&[("id = \"XX-P2\"", "id = \"HS-P2\"")], line_of("id = \"XX-P2\""), "late_payment.id", &["XX-"]);
 }
