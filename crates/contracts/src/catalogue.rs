@@ -149,7 +149,7 @@ impl Contract {
             window: clock_window(self.window(&target.window)?, season)?,
             clause: target.clause.clone(),
             source: case.source.clone().unwrap_or_else(|| self.contract.source.clone()),
-            assumed: target.assumed.clone().or_else(|| case.assumed.clone()),
+            assumed: self.reading(case, target),
             pausable: None,
         })
     }
@@ -183,11 +183,17 @@ impl Contract {
             wording: case.wording.clone(),
             vendor_duty: case.vendor_duty,
             emergency_plan: case.emergency_plan,
-            targets: case.targets.iter().map(|target| self.catalogue_target(target)).collect(),
+            targets: case.targets.iter().map(|target| self.catalogue_target(case, target)).collect(),
         }
     }
 
-    fn catalogue_target(&self, target: &CaseTarget) -> CatalogueTarget {
+    /// Why a clock is a reading: by itself, or because its case or its hours are.
+    fn reading(&self, case: &MatrixCase, target: &CaseTarget) -> Option<String> {
+        let hours = self.window(&target.window).and_then(|window| window.assumed.as_ref());
+        target.assumed.as_ref().or(case.assumed.as_ref()).or(hours).cloned()
+    }
+
+    fn catalogue_target(&self, case: &MatrixCase, target: &CaseTarget) -> CatalogueTarget {
         let hours = self.window(&target.window).and_then(|window| window.hours.as_ref());
         let described = hours.and_then(|hours| hours.parse::<ServiceWindow>().ok()).map(|window| window.describe());
         CatalogueTarget {
@@ -197,7 +203,7 @@ impl Contract {
             within_text: target.within.in_chinese(),
             window: described.unwrap_or_else(|| "考试期间".to_owned()),
             clause: target.clause.clone(),
-            assumed: target.assumed.clone(),
+            assumed: self.reading(case, target),
             or_else: target.or_else.clone(),
         }
     }

@@ -79,3 +79,11 @@ fn special_periods_have_their_own_hours() {
     assert_eq!(hours(Season::Ordinary), "workdays 09:00-18:00");
     assert_eq!(hours(Season::Special), "daily 00:00-24:00");
 }
+
+#[test]
+fn a_clock_is_a_reading_when_its_hours_are() {
+    let contract = contract(&[("printed = \"5×9\"", "printed = \"5×9\"\nassumed = \"时刻未印\"")]);
+    let targets = contract.matrix(Season::Ordinary).cases.into_iter().flat_map(|case| case.targets);
+    assert!(targets.map(|target| target.assumed).all(|why| why.as_deref() == Some("时刻未印")));
+    assert_eq!(contract.catalogue().cases[0].targets[0].assumed.as_deref(), Some("时刻未印"));
+}
