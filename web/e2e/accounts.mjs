@@ -1,7 +1,7 @@
 /** Accounts of the demonstration; `jianyue demo` prints them at its start. */
 export const accounts = {
-  hotline: process.env.JIANYUE_ACCOUNT ?? 'rexian',
-  engineer: process.env.JIANYUE_ENGINEER ?? 'gongcheng',
-  official: process.env.JIANYUE_OFFICIAL ?? 'jiafang',
-  password: process.env.JIANYUE_PASSWORD ?? 'rexian',
+  hotline: process.env.JIANYUE_ACCOUNT ?? 'agent',
+  engineer: process.env.JIANYUE_ENGINEER ?? 'engineer',
+  official: process.env.JIANYUE_OFFICIAL ?? 'official',
+  password: process.env.JIANYUE_PASSWORD ?? 'Jianyue-demo-2026',
 }

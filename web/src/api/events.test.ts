@@ -1,8 +1,22 @@
 import { describe, expect, it, vi } from 'vitest'
 
-import { createParser, EventStream } from './events'
+import { createParser, EventStream, LAGGED } from './events'
 
 describe('event stream', () => {
+  it('tells when events were missed, which carry nothing but their name', async () => {
+    const kinds: string[] = []
+    const stream = new EventStream('/events', async () => new Response('event: lagged\ndata: {}\n\n'))
+    const heard = new Promise<void>((resolve) => {
+      const leave = stream.listen((event) => {
+        kinds.push(event.kind)
+        leave()
+        resolve()
+      })
+    })
+    await heard
+    expect(kinds).toEqual([LAGGED])
+  })
+
   it('puts events together that arrive in pieces and ignores comments', () => {
     const seen: [string | null, string][] = []
     const parse = createParser((id, data) => seen.push([id, data]))

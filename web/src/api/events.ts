@@ -9,6 +9,9 @@ export interface LiveEvent {
   at: string
 }
 
+/** Kind of the event that says that some were missed: what is shown should be read anew. */
+export const LAGGED = 'lagged'
+
 type Listener = (event: LiveEvent) => void
 type Send = (request: Request) => Promise<Response>
 
@@ -16,15 +19,17 @@ const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000
 
 /** Splits a byte stream into the fields of server-sent events; keeps what is not yet complete. */
-export function createParser(onEvent: (id: string | null, data: string) => void): (chunk: string) => void {
+export function createParser(onEvent: (id: string | null, data: string, name: string) => void): (chunk: string) => void {
   let rest = ''
   let id: string | null = null
   let data: string[] = []
+  let name = ''
 
   function line(text: string): void {
     if (text === '') {
-      if (data.length > 0) onEvent(id, data.join('\n'))
+      if (data.length > 0) onEvent(id, data.join('\n'), name)
       data = []
+      name = ''
       return
     }
     const colon = text.indexOf(':')
@@ -32,6 +37,7 @@ export function createParser(onEvent: (id: string | null, data: string) => void)
     const value = colon < 0 ? '' : text.slice(colon + 1).replace(/^ /, '')
     if (field === 'data') data.push(value)
     if (field === 'id') id = value
+    if (field === 'event') name = value
   }
 
   return (chunk) => {
@@ -87,7 +93,7 @@ export class EventStream {
     const answer = await this.send(new Request(new URL(this.url, location.origin), { headers, signal }))
     if (!answer.ok || !answer.body) return false
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
-    const parse = createParser((id, data) => this.tell(id, data))
+    const parse = createParser((id, data, name) => this.tell(id, data, name))
     try {
       for (;;) {
         const { done, value } = await reader.read()
@@ -99,11 +105,11 @@ export class EventStream {
     }
   }
 
-  private tell(id: string | null, data: string): void {
+  private tell(id: string | null, data: string, name: string): void {
     if (id) this.lastId = id
     let event: LiveEvent
     try {
-      event = JSON.parse(data) as LiveEvent
+      event = { kind: name, seq: 0, subject: '', contract_id: null, at: '', ...(JSON.parse(data) as Partial<LiveEvent>) }
     } catch {
       return
     }

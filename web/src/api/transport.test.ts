@@ -32,6 +32,14 @@ describe('transport', () => {
     expect(over).toHaveBeenCalledOnce()
   })
 
+  it('does not try to renew a session that does not exist', async () => {
+    const over = vi.fn()
+    const send = vi.fn(async () => new Response(JSON.stringify({ code: 'identity.not_signed_in' }), { status: 401 }))
+    await createTransport(send, over)(request('/one'))
+    expect(send).toHaveBeenCalledOnce()
+    expect(over).toHaveBeenCalledOnce()
+  })
+
   it('leaves a wrong password alone', async () => {
     const send = vi.fn(async () => new Response(JSON.stringify({ code: 'identity.bad_credentials' }), { status: 401 }))
     await createTransport(send, () => expect.unreachable())(request('/sessions'))

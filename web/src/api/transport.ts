@@ -2,6 +2,7 @@ import { problemFrom, unreachable } from './problem'
 
 const REFRESH = '/api/v1/sessions/refresh'
 const EXPIRED = 'identity.session_expired'
+const ENDED = 'identity.not_signed_in'
 
 type Send = (request: Request) => Promise<Response>
 
@@ -26,9 +27,9 @@ export function createTransport(send: Send, onSignedOut: () => void): Send {
     request.headers.set('X-Jianyue', '1')
     const again = request.clone()
     const answer = await reach(send, request)
-    if (answer.status !== 401 || !(await hasExpired(answer))) return answer
-    if (await renew().catch(() => false)) return reach(send, again)
-    onSignedOut()
+    const code = answer.status === 401 ? await codeOf(answer) : null
+    if (code === EXPIRED && (await renew().catch(() => false))) return reach(send, again)
+    if (code === EXPIRED || code === ENDED) onSignedOut()
     return answer
   }
 }
@@ -42,9 +43,9 @@ async function reach(send: Send, request: Request): Promise<Response> {
   }
 }
 
-async function hasExpired(answer: Response): Promise<boolean> {
+async function codeOf(answer: Response): Promise<string> {
   const body: unknown = await answer.clone().json().catch(() => null)
-  return problemFrom(answer.status, body, null).is(EXPIRED)
+  return problemFrom(answer.status, body, null).code
 }
 
 function absolute(path: string): string {

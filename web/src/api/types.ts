@@ -56,10 +56,10 @@ export interface SignedIn {
 export interface Session {
   id: string
   created_at: string
-  last_used_at: string
+  seen_at: string
   expires_at: string
-  user_agent: string | null
-  address: string | null
+  user_agent: string
+  address: string
   current: boolean
 }
 
@@ -67,9 +67,12 @@ export interface Person {
   id: string
   account: string
   name: string
+  locale: string
   roles: Role[]
-  disabled: boolean
-  locked_until: string | null
+  active: boolean
+  must_change_password: boolean
+  second_factor: boolean
+  created_at: string
 }
 
 export interface ContractSummary {
@@ -209,7 +212,9 @@ export interface Segment {
   seconds: number
   counted: boolean
   why: string
-  clause: string | null
+  clause: string
+  /** Lies ahead. */
+  planned: boolean
 }
 
 export interface Explanation {
@@ -231,7 +236,16 @@ export interface NewTicket {
   form?: Record<string, string>
 }
 
-export type Counts = Record<string, number>
+export interface Counts {
+  mine: number
+  unassigned: number
+  breaching: number
+  breached: number
+  paused: number
+  waiting_acceptance: number
+  live: number
+  by_state: Record<string, number>
+}
 
 export interface TicketQuery {
   contract?: string
@@ -241,6 +255,8 @@ export interface TicketQuery {
   assignee?: string
   q?: string
   due_before?: string
+  /** `breaching` (four fifths of some time used, or worse) or `breached`. */
+  alarm?: string
   work?: string
   sort?: string
   limit?: number

@@ -18,7 +18,7 @@ export const common = {
   'common.loading': ['正在加载', 'Loading'],
   'common.more': ['加载更多', 'Load more'],
   'common.end': ['已全部显示', 'That is all'],
-  'common.cancel': ['不改了', 'Keep as is'],
+  'common.cancel': ['返回', 'Back'],
   'common.close': ['关闭', 'Close'],
   'common.requestId': ['请求编号', 'Request id'],
   'common.copy': ['复制', 'Copy'],

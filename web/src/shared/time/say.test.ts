@@ -15,6 +15,12 @@ describe('moments', () => {
     ['2025-12-31T16:30:00Z', '01-01 00:30'],
     ['2025-12-31T15:30:00Z', '2025-12-31 23:30'],
   ])('%s is said %s whatever zone the browser is in', (at, said) => expect(sayMoment(at, now)).toBe(said))
+
+  it('have seconds only where they are asked for and there are any', () => {
+    expect(sayMoment('2026-11-21T06:30:07Z', now)).toBe('今天 14:30')
+    expect(sayMoment('2026-11-21T06:30:07Z', now, true)).toBe('今天 14:30:07')
+    expect(sayMoment('2026-11-21T06:30:00Z', now, true)).toBe('今天 14:30')
+  })
 })
 
 describe('durations', () => {

@@ -21,15 +21,15 @@ function day(ms: number): number {
   return Math.floor((ms + SHIFT_MS) / DAY_MS)
 }
 
-function local(ms: number): { year: number; date: string; time: string } {
+function local(ms: number, precise = false): { year: number; date: string; time: string } {
   const iso = new Date(ms + SHIFT_MS).toISOString()
-  return { year: Number(iso.slice(0, 4)), date: iso.slice(5, 10), time: iso.slice(11, 16) }
+  return { year: Number(iso.slice(0, 4)), date: iso.slice(5, 10), time: iso.slice(11, precise && iso.slice(17, 19) !== '00' ? 19 : 16) }
 }
 
 /** "今天 14:30", "明天 09:00", "11-24 09:00", and the year when it is another one. */
-export function sayMoment(at: string, now: number): string {
+export function sayMoment(at: string, now: number, precise = false): string {
   const ms = Date.parse(at)
-  const { year, date, time } = local(ms)
+  const { year, date, time } = local(ms, precise)
   const days = day(ms) - day(now)
   if (days === 0) return t('time.today', { time })
   if (days === 1) return t('time.tomorrow', { time })

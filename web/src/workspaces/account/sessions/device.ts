@@ -17,8 +17,8 @@ const SYSTEMS: [RegExp, string][] = [
 ]
 
 /** "Chrome · Windows" from what a browser calls itself; what is not known is shown as it came. */
-export function sayDevice(agent: string | null): string | null {
-  if (agent === null || agent === '') return null
+export function sayDevice(agent: string): string | null {
+  if (agent === '') return null
   const known = [BROWSERS, SYSTEMS].flatMap((list) => list.find(([sign]) => sign.test(agent))?.[1] ?? [])
   return known.length > 0 ? known.join(' · ') : agent
 }

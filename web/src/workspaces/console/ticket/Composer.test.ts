@@ -6,7 +6,7 @@ import { aTicket } from '@/shared/examples'
 
 import Composer from './Composer.vue'
 
-const ticket = aTicket({ state: 'working', allowed_actions: ['reply', 'note'] })
+const ticket = aTicket({ state: 'working', allowed_actions: ['replies', 'notes'] })
 
 describe('writing to a ticket', () => {
   it('never sends a note as a reply', async () => {
@@ -35,7 +35,7 @@ describe('writing to a ticket', () => {
   })
 
   it('offers only the side that is allowed', () => {
-    const composer = mount(Composer, { props: { ticket: { ...ticket, allowed_actions: ['note'] }, write: async () => {} } })
+    const composer = mount(Composer, { props: { ticket: { ...ticket, allowed_actions: ['notes'] }, write: async () => {} } })
     expect(composer.find('[data-side="reply"]').exists()).toBe(false)
     expect(composer.get('[data-side="note"]').attributes('aria-pressed')).toBe('true')
   })

@@ -5,7 +5,7 @@ import { aClock, aTicket } from '@/shared/examples'
 
 import { ACTIONS, allowed, bodyOf, EDIT, primaryOf } from './actions'
 
-const working = aTicket({ state: 'working', allowed_actions: ['reply', 'note', 'check_in', 'restore', 'resolve', 'pause'] })
+const working = aTicket({ state: 'working', allowed_actions: ['respond', 'replies', 'notes', 'check-in', 'restore', 'resolve', 'pause'] })
 
 describe('what can be done', () => {
   it('is what the server allows, in the order of the menu', () => {
@@ -21,11 +21,11 @@ describe('what can be done', () => {
 
 describe('the primary action', () => {
   it('is taking a ticket that nobody has', () => {
-    expect(primaryOf(aTicket({ allowed_actions: ['assign', 'take', 'reply'] }))).toBe('take')
+    expect(primaryOf(aTicket({ allowed_actions: ['assign', 'take', 'replies'] }))).toBe('take')
   })
 
   it('is what stops the clock that matters now', () => {
-    expect(primaryOf({ ...working, clocks: [aClock({ kind: 'response' }), aClock({ kind: 'restore' })] })).toBe('reply')
+    expect(primaryOf({ ...working, clocks: [aClock({ kind: 'response' }), aClock({ kind: 'restore' })] })).toBe('respond')
     expect(primaryOf({ ...working, clocks: [aClock({ kind: 'response', state: 'met', stopped_at: '2026-11-21T06:10:00Z' }), aClock({ kind: 'restore' })] })).toBe('restore')
     expect(primaryOf({ ...working, clocks: [] })).toBe('resolve')
   })

@@ -74,15 +74,15 @@ export function allowed(ticket: Ticket): Action[] {
 }
 
 export function may(ticket: Ticket, name: string): boolean {
-  return ticket.allowed_actions.some((one) => one.replaceAll('_', '-') === name)
+  return ticket.allowed_actions.some((one) => one === name)
 }
 
 export function mayReply(ticket: Ticket): boolean {
-  return may(ticket, 'reply')
+  return may(ticket, 'replies')
 }
 
 export function mayNote(ticket: Ticket): boolean {
-  return may(ticket, 'note')
+  return may(ticket, 'notes')
 }
 
 /** The one thing to do next: what stops the clock that matters now, or what ends the state that the ticket is in. */
@@ -90,7 +90,7 @@ export function primaryOf(ticket: Ticket): string | null {
   const wishes = [
     'take',
     'resume',
-    ...(runs(ticket, 'response') ? ['reply'] : []),
+    ...(runs(ticket, 'response') ? ['respond'] : []),
     ...(runs(ticket, 'restore') ? ['restore'] : []),
     'accept',
     'resolve',

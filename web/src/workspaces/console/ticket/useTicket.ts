@@ -2,7 +2,7 @@ import { ElMessage } from 'element-plus/es/components/message/index.mjs'
 import 'element-plus/theme-chalk/el-message.css'
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 
-import { live } from '@/api/events'
+import { LAGGED, live } from '@/api/events'
 import { asProblem, type ApiProblem } from '@/api/problem'
 import * as api from '@/api/tickets'
 import type { Entry, Ticket } from '@/api/types'
@@ -107,7 +107,7 @@ export function useTicket(id: () => string) {
 
   let gathering: ReturnType<typeof setTimeout> | null = null
   const leave = live.listen((event) => {
-    if (event.subject !== id() || busy.value) return
+    if ((event.subject !== id() && event.kind !== LAGGED) || busy.value) return
     gathering ??= setTimeout(() => {
       gathering = null
       void refresh()

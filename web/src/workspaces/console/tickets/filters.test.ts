@@ -20,7 +20,7 @@ describe('filters', () => {
 
   it('turn "within four hours" into a moment only when asking', () => {
     expect(questionOf({ ...DEFAULTS, due: '4h' }, now).due_before).toBe('2026-11-21T10:00:00.000Z')
-    expect(questionOf({ ...DEFAULTS, due: 'overdue' }, now).due_before).toBe('2026-11-21T06:00:00.000Z')
+    expect(questionOf({ ...DEFAULTS, due: 'breached' }, now)).toMatchObject({ alarm: 'breached', due_before: undefined })
     expect(questionOf(DEFAULTS, now).due_before).toBeUndefined()
   })
 

@@ -14,9 +14,10 @@ export interface Filters {
 }
 
 /** The list that one opens in the morning: everything that is not finished, what breaches next on top. */
-export const DEFAULTS: Filters = { contract: '', state: 'active', kind: '', assignee: '', due: '', q: '', sort: 'due' }
+export const DEFAULTS: Filters = { contract: '', state: 'live', kind: '', assignee: '', due: '', q: '', sort: 'due' }
 
-const HOURS: Record<string, number> = { overdue: 0, '1h': 1, '4h': 4, '24h': 24 }
+const HOURS: Record<string, number> = { '1h': 1, '4h': 4, '24h': 24 }
+const ALARMS = ['breaching', 'breached']
 
 export function filtersFrom(query: LocationQuery): Filters {
   const filters = { ...DEFAULTS }
@@ -45,6 +46,7 @@ export function questionOf(filters: Filters, now: number): TicketQuery {
     kind: filters.kind || undefined,
     assignee: filters.assignee || undefined,
     q: filters.q.trim() || undefined,
+    alarm: ALARMS.includes(filters.due) ? filters.due : undefined,
     due_before: hours === undefined ? undefined : new Date(now + hours * 3_600_000).toISOString(),
     sort: filters.sort,
   }

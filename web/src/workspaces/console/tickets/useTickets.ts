@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
-import { live, type LiveEvent } from '@/api/events'
+import { LAGGED, live, type LiveEvent } from '@/api/events'
 import { asProblem, type ApiProblem } from '@/api/problem'
 import { serverNow } from '@/api/serverClock'
 import * as tickets from '@/api/tickets'
@@ -27,9 +27,11 @@ export function useTickets() {
   const loading = ref(true)
   const loadingMore = ref(false)
   const problem = ref<ApiProblem | null>(null)
-  const counts = ref<Counts>({})
+  const counts = ref<Counts | null>(null)
   /** Tickets opened since the list was read. */
   const arrived = ref(new Set<string>())
+  /** Changes were missed, so that the list may be wrong. */
+  const missed = ref(false)
   let asking: AbortController | null = null
 
   async function reload(): Promise<void> {
@@ -38,6 +40,7 @@ export function useTickets() {
     loading.value = rows.value.length === 0
     problem.value = null
     arrived.value = new Set()
+    missed.value = false
     try {
       const page = await tickets.list({ ...questionOf(filters.value, serverNow()), limit: ROWS }, mine.signal)
       rows.value = page.items
@@ -80,7 +83,8 @@ export function useTickets() {
   let gathering: ReturnType<typeof setTimeout> | null = null
 
   function hear(event: LiveEvent): void {
-    if (!event.kind.startsWith('ticketing.')) return
+    if (event.kind === LAGGED) missed.value = true
+    else if (!event.kind.startsWith('ticketing.')) return
     if (event.kind === OPENED && concerns(event)) arrived.value = new Set(arrived.value).add(event.subject)
     else if (rows.value.some((row) => row.id === event.subject)) changed.add(event.subject)
     gathering ??= setTimeout(() => void settle(), GATHER_MS)
@@ -117,7 +121,7 @@ export function useTickets() {
     if (gathering !== null) clearTimeout(gathering)
   })
 
-  return { filters, columns, rows, next, loading, loadingMore, problem, counts, arrived, reload, more, filter, show }
+  return { filters, columns, rows, next, loading, loadingMore, problem, counts, arrived, missed, reload, more, filter, show }
 }
 
 function addressText(filters: Filters): string {
