@@ -1,1 +1,58 @@
+//! Tickets: what goes wrong or is asked for under a contract, the clocks that the contract puts on it, and everything that
+//! happens until the reporter is content.
+//!
+//! A ticket's history is its truth: entries in order, some of which are facts that [`jianyue_sla`] folds into clocks after
+//! every action, under the contract version that the ticket was opened under. The row keeps what that gave, so that a list
+//! or a single read never folds. Verdicts are kept when their clock stops and are never judged again.
+//!
+//! **Invariants.** Every query is limited to the contracts and works of the one who asks. Internal notes and files are seen
+//! by the vendor's people only, and change nothing that anybody else can see. A change holds its ticket, then counts, then
+//! the audit chain, in this order, so that no two wait for each other.
 
+mod clocks;
+pub mod error;
+pub mod http;
+mod jobs;
+pub mod model;
+pub mod policy;
+pub mod search;
+pub mod service;
+pub mod store;
+mod text;
+
+use jianyue_kernel::Permission;
+use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job};
+use utoipa_axum::router::OpenApiRouter;
+
+pub use error::TicketError;
+pub use service::Desk;
+
+/// The module.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TicketingModule;
+
+impl Module for TicketingModule {
+    fn name(&self) -> &'static str {
+        "ticketing"
+    }
+
+    fn routes(&self) -> OpenApiRouter<App> {
+        http::routes()
+    }
+
+    fn permissions(&self) -> &'static [&'static Permission] {
+        policy::PERMISSIONS
+    }
+
+    fn jobs(&self) -> Vec<Job> {
+        jobs::jobs()
+    }
+
+    fn subscriptions(&self) -> Vec<Subscription> {
+        jobs::subscriptions()
+    }
+
+    fn statements(&self) -> Vec<Dialect> {
+        store::STATEMENTS.iter().flat_map(|file| file.iter().copied()).collect()
+    }
+}

@@ -1,0 +1,65 @@
+//! What runs by the clock, and what a loaded calendar sets off.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use jianyue_contracts::registry::Registry;
+use jianyue_kernel::Actor;
+use jianyue_platform::{
+    App, Tx,
+    events::{HandleError, Handler, Recorded, Subscription},
+    jobs::{Job, JobError, Missed, Run},
+};
+
+use crate::{
+    service::{Desk, sweep},
+    store,
+};
+
+/// The sweep for due clocks, every 15 seconds.
+struct Sweep;
+
+#[async_trait]
+impl Run for Sweep {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        let by = Actor::system("ticketing.sweep");
+        let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+        let swept = sweep(app.db(), desk).await.map_err(|error| JobError::Failed(error.to_string()))?;
+        if swept.failed > 0 {
+            return Err(JobError::Failed(format!("{} tickets could not be swept; the log names them", swept.failed)));
+        }
+        Ok(())
+    }
+}
+
+/// Jobs of this module.
+pub(crate) fn jobs() -> Vec<Job> {
+    vec![Job {
+        name: "ticketing.sweep",
+        schedule: "*/15 * * * * *",
+        missed: Missed::Once,
+        lease: Duration::from_secs(120),
+        run: Arc::new(Sweep),
+    }]
+}
+
+/// Has the sweep look at clocks that waited for a holiday notice.
+struct CalendarLoaded;
+
+#[async_trait]
+impl Handler for CalendarLoaded {
+    async fn handle(&self, app: &App, tx: &mut Tx, _event: &Recorded) -> Result<(), HandleError> {
+        store::ticket_undetermined(tx, app.env().now()).await?;
+        Ok(())
+    }
+}
+
+/// Subscriptions of this module.
+pub(crate) fn subscriptions() -> Vec<Subscription> {
+    vec![Subscription {
+        subscriber: "ticketing.calendar_loaded",
+        kinds: &["contracts.calendar_loaded"],
+        handler: Arc::new(CalendarLoaded),
+    }]
+}

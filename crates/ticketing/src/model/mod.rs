@@ -1,0 +1,14 @@
+//! What a ticket is: its words, its states, its clocks as they are kept and shown, and its history.
+
+mod clock;
+mod entry;
+mod event;
+mod ticket;
+mod words;
+
+pub use clock::{Alarm, ClockCard, ClockStatus, ClockView};
+pub(crate) use clock::is_beyond_the_letter as clock_is_beyond_the_letter;
+pub use entry::{By, Entry, EntryKind, NewEntry, Visibility};
+pub use event::{ClockBreached, ClockWarned, TicketChanged, TicketOpened};
+pub use ticket::{AttachmentCard, Link, Named, Relation, Reporter, Ticket, TicketFields, TicketRow, Watcher};
+pub use words::{Channel, Kind, State};
