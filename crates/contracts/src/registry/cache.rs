@@ -255,7 +255,7 @@ fn compiled_of(
         version_no: version.no,
         slug: label.slug.clone(),
         prefix: label.prefix.clone(),
-        title: label.title.clone(),
+        title: model.contract.title.clone(),
         effective_on: version.effective_on,
         model,
         time: time.clone(),

@@ -27,7 +27,7 @@ pub struct Compiled {
     pub slug: String,
     /// Prefix of the numbers of its tickets.
     pub prefix: String,
-    /// Title, as printed.
+    /// Title in this version, as printed.
     pub title: String,
     /// First day on which this version holds, in Shanghai.
     pub effective_on: NaiveDate,
@@ -106,7 +106,7 @@ pub struct ContractLabel {
     pub slug: String,
     /// Prefix of its numbers.
     pub prefix: String,
-    /// Title, as printed.
+    /// Title in its newest version, as printed.
     pub title: String,
 }
 
