@@ -30,6 +30,10 @@ describe('the primary action', () => {
     expect(primaryOf({ ...working, clocks: [] })).toBe('resolve')
   })
 
+  it('is not taking a ticket away from the one who works on it', () => {
+    expect(primaryOf({ ...working, clocks: [], allowed_actions: ['take', 'resolve'] })).toBe('resolve')
+  })
+
   it('is none when nothing is allowed', () => expect(primaryOf(aTicket({ allowed_actions: [] }))).toBeNull())
 })
 

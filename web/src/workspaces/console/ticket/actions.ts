@@ -1,7 +1,7 @@
 import type { Clock, Ticket } from '@/api/types'
 import type { TextKey } from '@/i18n'
 
-export type Control = 'text' | 'area' | 'rate' | 'place' | 'person' | 'case'
+export type Control = 'text' | 'area' | 'rate' | 'place' | 'person' | 'case' | 'ticket' | 'relation'
 
 export interface ActionField {
   name: string
@@ -53,6 +53,19 @@ export const ACTIONS: Action[] = [
   { name: 'severity', says: 'action.severity', lead: 'actionLead.severity', fields: [{ name: 'case', says: 'field.case', control: 'case', needed: true }, reason], key: 'v', versioned: true },
   { name: 'reopen', says: 'action.reopen', lead: 'actionLead.reopen', fields: [reason], key: 'o' },
   { name: 'close', says: 'action.close', lead: 'actionLead.close', fields: [{ ...reason, needed: false }], key: 'q' },
+  { name: 'links', says: 'action.links', fields: [{ name: 'other', says: 'field.other', control: 'ticket', needed: true }, { name: 'relation', says: 'field.relation', control: 'relation', needed: true }], key: 'k' },
+  { name: 'watchers', says: 'action.watchers', fields: [{ name: 'person_id', says: 'field.watcher', control: 'person', needed: true }], key: 'f' },
+  {
+    name: 'split',
+    says: 'action.split',
+    lead: 'actionLead.split',
+    key: 'j',
+    fields: [
+      { name: 'title', says: 'field.splitTitle', control: 'text', needed: true },
+      { name: 'description', says: 'field.description', control: 'area', needed: false },
+    ],
+  },
+  { name: 'merge', says: 'action.merge', lead: 'actionLead.merge', fields: [{ name: 'into', says: 'field.into', control: 'ticket', needed: true }], key: 'n' },
   { name: 'cancel', says: 'action.cancel', lead: 'actionLead.cancel', fields: [reason], key: 'z', danger: true },
 ]
 
@@ -87,15 +100,13 @@ export function mayNote(ticket: Ticket): boolean {
 
 /** The one thing to do next: what stops the clock that matters now, or what ends the state that the ticket is in. */
 export function primaryOf(ticket: Ticket): string | null {
-  const wishes = [
-    'take',
+  const wishes: string[] = [
+    ...(ticket.state === 'open' || ticket.state === 'assigned' ? ['take'] : []),
     'resume',
     ...(runs(ticket, 'response') ? ['respond'] : []),
     ...(runs(ticket, 'restore') ? ['restore'] : []),
     'accept',
     'resolve',
-    'close',
-    'reopen',
   ]
   return wishes.find((name) => may(ticket, name)) ?? null
 }

@@ -1,5 +1,5 @@
 import type { Entry } from '@/api/types'
-import { word } from '@/i18n'
+import { t, word } from '@/i18n'
 
 const MESSAGES = ['replied', 'noted']
 
@@ -8,11 +8,49 @@ export function isMessage(entry: Entry): boolean {
   return MESSAGES.includes(entry.kind)
 }
 
-/** What else is worth knowing about an entry, as label and value; ids and nested things are left to the machines. */
+type Say = (value: unknown, entry: Entry) => string | null
+
+const plain: Say = (value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : null)
+
+/** What is worth showing of an entry beside its text, in this order; ids and positions are left to the machines. */
+const SHOWN: [string, Say][] = [
+  ['clock', (value) => (typeof value === 'string' ? word('clock', value) : null)],
+  ['clause', plain],
+  ['to_level', (value) => t('ticket.levelText', { n: Number(value) })],
+  ['to', (value, entry) => join(entry.data?.from, value)],
+  ['title', changed],
+  ['description', (value) => (changed(value) === null ? null : t('entries.rewritten'))],
+  ['service', changed],
+  ['asset', changed],
+  ['work', changed],
+  ['name', plain],
+  ['evidence', plain],
+  ['agreed_by', plain],
+  ['satisfaction', (value) => `${Number(value)} / 5`],
+  ['accuracy', (value) => t('field.placeGot', { n: Math.round(Number(value)) })],
+  ['into_number', plain],
+  ['from_number', plain],
+  ['other', plain],
+]
+
+/** The particulars of an entry, as label and value. */
 export function detailsOf(entry: Entry): [string, string][] {
-  return Object.entries(entry.data ?? {}).flatMap(([name, value]): [string, string][] => {
-    const label = word('data', name)
-    if (label === `data.${name}` || label === name) return []
-    return typeof value === 'string' || typeof value === 'number' ? [[label, String(value)]] : []
+  return SHOWN.flatMap(([name, say]): [string, string][] => {
+    const value = entry.data?.[name]
+    const said = value === undefined || value === null ? null : say(value, entry)
+    return said === null ? [] : [[word('data', name), said]]
   })
+}
+
+function changed(value: unknown): string | null {
+  return typeof value === 'object' && value !== null && 'from' in value && 'to' in value ? join(value.from, value.to) : null
+}
+
+function join(from: unknown, to: unknown): string {
+  return `${nameOf(from)} → ${nameOf(to)}`
+}
+
+function nameOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'name' in value) return String(value.name)
+  return typeof value === 'string' && value !== '' ? value : t('common.none')
 }

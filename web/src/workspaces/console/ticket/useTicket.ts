@@ -21,7 +21,7 @@ export interface Conflict {
 const GATHER_MS = 500
 
 /** One ticket with its timeline, kept up to date while it is read. */
-export function useTicket(id: () => string) {
+export function useTicket(id: () => string, show: (id: string) => void) {
   const { data: ticket, problem, loading, load } = useLoad<Ticket>(() => api.get(id()))
   const entries = shallowRef<Entry[]>([])
   const nextEntries = ref<string | null>(null)
@@ -57,8 +57,13 @@ export function useTicket(id: () => string) {
     const read = version ?? ticket.value.version
     const body = bodyOf(values)
     try {
-      ticket.value = action.name === 'edit' ? await api.edit(ticket.value.id, body, read) : await api.act(ticket.value.id, action.name, body, action.versioned ? read : undefined)
+      const answer = action.name === 'edit' ? await api.edit(ticket.value.id, body, read) : await api.act(ticket.value.id, action.name, body, action.versioned ? read : undefined)
       ElMessage.success(t('ticket.done', { what: t(action.says) }))
+      if (answer.id !== ticket.value.id) {
+        show(answer.id)
+        return true
+      }
+      ticket.value = answer
       await readTimeline(true)
       return true
     } catch (thrown) {

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Entry } from '@/api/types'
+
+import { detailsOf, isMessage } from './entries'
+
+const entry = (kind: string, data: Record<string, unknown> | null): Entry => ({ id: 'e', seq: 1, at: '2026-11-21T06:00:00Z', kind, by: null, visibility: 'public', text: null, data })
+
+describe('entries of the timeline', () => {
+  it('are messages when a person wrote them', () => {
+    expect(isMessage(entry('replied', null))).toBe(true)
+    expect(isMessage(entry('noted', null))).toBe(true)
+    expect(isMessage(entry('taken', null))).toBe(false)
+  })
+
+  it('say what the clocks will be asked about later', () => {
+    expect(detailsOf(entry('paused', { reason: 'x', evidence: '会议纪要', agreed_by: '考试科' }))).toEqual([
+      ['依据', '会议纪要'],
+      ['同意人', '考试科'],
+    ])
+    expect(detailsOf(entry('clock_breached', { clock: 'restore', cycle: 1, level: 0, clause: '附件一 四.2(1)' }))).toEqual([
+      ['时限', '恢复'],
+      ['条款', '附件一 四.2(1)'],
+    ])
+  })
+
+  it('say what changed, from what, to what', () => {
+    expect(detailsOf(entry('assigned', { from: null, to: '示例工程师', person_id: 'p' }))).toEqual([['变动', '无 → 示例工程师']])
+    expect(detailsOf(entry('edited', { title: { from: '旧', to: '新' } }))).toEqual([['标题', '旧 → 新']])
+  })
+
+  it('leave out what only machines need', () => {
+    expect(detailsOf(entry('attached', { attachment: 'id', name: '日志.zip', media_type: 'application/zip', size: 3 }))).toEqual([['名称', '日志.zip']])
+    expect(detailsOf(entry('opened', { channel: 'phone', kind: 'fault', case: 'HS-S1' }))).toEqual([])
+  })
+})
