@@ -18,6 +18,7 @@ CREATE TABLE event_handled (
     handled_at TEXT NOT NULL,
     PRIMARY KEY (subscriber, event_id)
 );
+CREATE INDEX event_handled_at ON event_handled (handled_at);
 
 -- Deliveries that failed: tried again until `dead`, then shown to an administrator.
 CREATE TABLE event_retry (
@@ -32,13 +33,14 @@ CREATE TABLE event_retry (
 CREATE INDEX event_retry_next ON event_retry (next_at) WHERE NOT dead;
 
 CREATE TABLE job (
-    name        TEXT PRIMARY KEY,
-    holder      TEXT,
-    lease_until TEXT,
-    last_due    TEXT,
-    last_start  TEXT,
-    last_end    TEXT,
-    last_error  TEXT
+    name         TEXT PRIMARY KEY,
+    holder       TEXT,
+    lease_until  TEXT,
+    last_due     TEXT,
+    last_start   TEXT,
+    last_end     TEXT,
+    last_success TEXT,
+    last_error   TEXT
 );
 
 -- One chain of audit rows for each contract and one for the system, each row sealed to the one before it.

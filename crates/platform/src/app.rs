@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use axum::http::{Extensions, request};
 use jianyue_kernel::{Actor, Env};
 
-use crate::{Problem, db::Db, module::Module};
+use crate::{Problem, db::Db, events::LiveBus, health::Health, metrics::Metrics, module::Module};
 
 /// Turns a request into the one who acts. Offered by the identity module, so that no other module knows sessions.
 #[async_trait]
@@ -23,6 +23,9 @@ struct Parts {
     env: Env,
     authenticator: Arc<dyn Authenticator>,
     state: Extensions,
+    live: LiveBus,
+    health: Health,
+    metrics: Metrics,
 }
 
 /// The running application. Cheap to clone.
@@ -46,6 +49,24 @@ impl App {
     #[must_use]
     pub fn authenticator(&self) -> &dyn Authenticator {
         &*self.0.authenticator
+    }
+
+    /// What tells live lists of events.
+    #[must_use]
+    pub fn live(&self) -> &LiveBus {
+        &self.0.live
+    }
+
+    /// Signs of life.
+    #[must_use]
+    pub fn health(&self) -> &Health {
+        &self.0.health
+    }
+
+    /// Counters.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     /// What a module put here under its type when the application was built.
@@ -91,6 +112,14 @@ impl AppBuilder {
     /// The application, with callers signed in by `authenticator`.
     #[must_use]
     pub fn build(self, authenticator: Arc<dyn Authenticator>) -> App {
-        App(Arc::new(Parts { db: self.db, env: self.env, authenticator, state: self.state }))
+        App(Arc::new(Parts {
+            db: self.db,
+            env: self.env,
+            authenticator,
+            state: self.state,
+            live: LiveBus::default(),
+            health: Health::default(),
+            metrics: Metrics::default(),
+        }))
     }
 }

@@ -3,16 +3,25 @@
 
 pub mod app;
 pub mod audit;
+pub mod blob;
+pub mod config;
 pub mod db;
 pub mod events;
+pub mod health;
+pub mod housekeeping;
 pub mod http;
+pub mod idempotency;
 pub mod jobs;
+pub mod metrics;
 pub mod module;
+pub mod people;
+pub mod sealed;
+pub mod telemetry;
 
 /// Every fixed statement of the platform; a test prepares each of them on both databases.
 #[must_use]
 pub fn statements() -> Vec<Dialect> {
-    [audit::sql::ALL].concat()
+    [audit::sql::ALL, events::sql::ALL, idempotency::sql::ALL, jobs::sql::ALL].concat()
 }
 
 pub use app::{App, AppBuilder, Authenticator};

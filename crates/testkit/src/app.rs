@@ -9,7 +9,12 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header, request},
 };
 use jianyue_kernel::Actor;
-use jianyue_platform::{App, AppBuilder, Authenticator, Db, Module, Problem};
+use jianyue_platform::{
+    App, AppBuilder, Authenticator, Db, Module, Problem,
+    events::{Dispatcher, Round},
+    http::layers,
+    jobs::{Job, JobError},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -35,12 +40,14 @@ impl Authenticator for HeaderAuthenticator {
 pub struct TestApp {
     app: App,
     router: Router,
+    modules: Vec<Arc<dyn Module>>,
 }
 
 /// Puts a [`TestApp`] together.
 pub struct TestAppBuilder {
     app: AppBuilder,
     modules: Vec<Arc<dyn Module>>,
+    routes: Router<App>,
     authenticator: Arc<dyn Authenticator>,
 }
 
@@ -51,6 +58,7 @@ impl TestApp {
         TestAppBuilder {
             app: AppBuilder::new(db, env.env()),
             modules: Vec::new(),
+            routes: Router::new(),
             authenticator: Arc::new(HeaderAuthenticator),
         }
     }
@@ -59,6 +67,29 @@ impl TestApp {
     #[must_use]
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Delivers every event that waits to the subscribers of the modules; gives what was done. Events that these record
+    /// in turn are delivered too.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn deliver_events(&self) -> Round {
+        let subscriptions = self.modules.iter().flat_map(|module| module.subscriptions()).collect();
+        Dispatcher::new(self.app.clone(), subscriptions).settle().await.expect("events are delivered")
+    }
+
+    /// Runs the job called `name` of a module once, as if it were due at this moment.
+    ///
+    /// # Errors
+    /// When the job fails.
+    ///
+    /// # Panics
+    /// When no module has such a job.
+    pub async fn run_job(&self, name: &str) -> Result<(), JobError> {
+        let jobs: Vec<Job> = self.modules.iter().flat_map(|module| module.jobs()).collect();
+        let job = jobs.iter().find(|job| job.name == name).unwrap_or_else(|| panic!("no module has a job “{name}”"));
+        job.run.run(&self.app, self.app.env().now()).await
     }
 
     /// Its router.
@@ -117,6 +148,13 @@ impl TestAppBuilder {
         self
     }
 
+    /// Adds routes beside those of the modules, as they stand.
+    #[must_use]
+    pub fn routes(mut self, routes: Router<App>) -> Self {
+        self.routes = self.routes.merge(routes);
+        self
+    }
+
     /// Adds what `App::state` gives under its type.
     #[must_use]
     pub fn with<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
@@ -137,7 +175,7 @@ impl TestAppBuilder {
         let app = self.app.modules(&self.modules).build(self.authenticator);
         let routes = self.modules.iter().fold(OpenApiRouter::new(), |all, module| all.merge(module.routes()));
         let (served, _) = OpenApiRouter::new().nest("/api/v1", routes).split_for_parts();
-        TestApp { router: served.with_state(app.clone()), app }
+        TestApp { router: layers(&app, served.merge(self.routes)), app, modules: self.modules }
     }
 }
 
@@ -251,7 +289,11 @@ impl Answer {
     ///
     /// # Panics
     /// When it is not; the message holds the body.
-    #[must_use]
+    #[expect(
+        clippy::return_self_not_must_use,
+        clippy::must_use_candidate,
+        reason = "often the status is all that is asked"
+    )]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
         self

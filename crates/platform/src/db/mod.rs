@@ -20,7 +20,7 @@ pub use error::DbError;
 use sm3::{Digest, Sm3};
 use sqlx::{PgPool, SqlitePool, migrate::Migrator};
 pub use statement::{Dialect, Sql, Statement};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 pub use tx::{DbRow, Tx};
 
 use self::{sqlite::SqliteWriter, tx::Connection};
@@ -65,8 +65,8 @@ pub enum Engine {
 #[derive(Clone)]
 pub struct Db {
     pools: Pools,
-    /// Woken when a transaction that recorded events is committed.
-    pub(crate) recorded: Arc<Notify>,
+    /// Told when a transaction that recorded events is committed.
+    recorded: Arc<watch::Sender<()>>,
 }
 
 #[derive(Clone)]
@@ -82,14 +82,14 @@ impl Db {
         sqlite::migrate(path, &SQLITE_MIGRATIONS).await?;
         let writer = SqliteWriter::open(path).await?;
         let readers = sqlite::readers(path, readers).await?;
-        Ok(Self { pools: Pools::Sqlite { writer, readers }, recorded: Arc::default() })
+        Ok(Self { pools: Pools::Sqlite { writer, readers }, recorded: Arc::new(watch::Sender::new(())) })
     }
 
     /// Connects to the PostgreSQL database at `url` with at most `connections`, and brings its schema up to date.
     pub async fn open_postgres(url: &str, connections: u32) -> Result<Self, DbError> {
         let pool = postgres::connect(url, connections).await?;
         POSTGRES_MIGRATIONS.run(&pool).await?;
-        Ok(Self { pools: Pools::Postgres(pool), recorded: Arc::default() })
+        Ok(Self { pools: Pools::Postgres(pool), recorded: Arc::new(watch::Sender::new(())) })
     }
 
     /// Opens what `url` names: `sqlite:/path/file.db` or `postgres://…`.
@@ -142,7 +142,13 @@ impl Db {
 
     /// Waits until a transaction that recorded events has been committed in this process.
     pub async fn events_recorded(&self) {
-        self.recorded.notified().await;
+        let _ = self.recorded.subscribe().changed().await;
+    }
+
+    /// A receiver that changes whenever a transaction that recorded events has been committed in this process; none is
+    /// missed between two waits.
+    pub(crate) fn watch_events(&self) -> watch::Receiver<()> {
+        self.recorded.subscribe()
     }
 
     /// Writes a consistent copy of a SQLite database to `target` while it is in use.
@@ -151,6 +157,18 @@ impl Db {
             Pools::Sqlite { readers, .. } => sqlite::copy(readers, target).await,
             Pools::Postgres(_) => Err(DbError::WrongEngine),
         }
+    }
+
+    /// Refreshes the statistics that queries are planned by, as after a large load.
+    pub async fn analyze(&self) -> Result<(), DbError> {
+        let mut tx = self.write().await?;
+        tx.execute("ANALYZE", Vec::new()).await?;
+        tx.commit().await
+    }
+
+    /// Whether the PostgreSQL database at `url` holds no table yet, as a restore needs it.
+    pub async fn is_empty_postgres(url: &str) -> Result<bool, DbError> {
+        Ok(postgres::is_empty(url).await?)
     }
 
     /// Closes every connection; later calls fail.

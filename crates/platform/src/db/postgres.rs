@@ -20,3 +20,13 @@ pub(super) async fn connect(url: &str, connections: u32) -> sqlx::Result<PgPool>
         .connect_with(options)
         .await
 }
+
+/// Whether the database at `url` holds no table yet.
+pub(super) async fn is_empty(url: &str) -> sqlx::Result<bool> {
+    let pool = connect(url, 1).await?;
+    let (empty,): (bool,) = sqlx::query_as("SELECT NOT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public')")
+        .fetch_one(&pool)
+        .await?;
+    pool.close().await;
+    Ok(empty)
+}

@@ -6,7 +6,7 @@ use sqlx::{
     Executor, FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection,
     postgres::PgRow, sqlite::SqliteRow,
 };
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use super::{Args, DbError, Engine, Sql, Statement, args, sqlite::WriteTx};
 
@@ -31,7 +31,7 @@ enum Live<'c> {
 /// An open transaction. Use cases take `&mut Tx`; who opened it commits it.
 pub struct Tx {
     connection: Connection,
-    recorded: Arc<Notify>,
+    recorded: Arc<watch::Sender<()>>,
     has_events: bool,
 }
 
@@ -50,7 +50,7 @@ macro_rules! fetch {
 }
 
 impl Tx {
-    pub(super) fn new(connection: Connection, recorded: Arc<Notify>) -> Self {
+    pub(super) fn new(connection: Connection, recorded: Arc<watch::Sender<()>>) -> Self {
         Self { connection, recorded, has_events: false }
     }
 
@@ -137,7 +137,7 @@ impl Tx {
             Connection::SqlitePeek(_) | Connection::PostgresPeek(_) => {}
         }
         if self.has_events {
-            self.recorded.notify_one();
+            self.recorded.send_replace(());
         }
         Ok(())
     }

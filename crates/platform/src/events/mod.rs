@@ -3,6 +3,12 @@
 //! An event is written in the transaction that made it true, and delivered afterwards, at least once, to subscribers
 //! that are idempotent: each delivery runs in its own transaction, which also remembers that it was done.
 
+pub mod dead;
+pub mod dispatch;
+mod forget;
+pub mod live;
+pub mod sql;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -13,6 +19,12 @@ use serde_json::value::RawValue;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+pub use self::{
+    dead::{DeadLetter, DeadLettersError, dead_letters, discard_dead, retry_dead},
+    dispatch::{Dispatcher, MAX_ATTEMPTS, Round},
+    forget::forget,
+    live::{LiveBus, since},
+};
 use crate::{
     app::App,
     args,
@@ -62,10 +74,8 @@ impl Recorded {
 
 /// Writes `event` in the transaction of the change it tells of.
 pub async fn record<E: Event>(tx: &mut Tx, env: &Env, event: &E) -> Result<(), DbError> {
-    const SQL: &str = "INSERT INTO event (id, kind, subject, contract_id, payload, recorded_at) \
-                       VALUES ($1, $2, $3, $4, $5, $6)";
     let args = args![env.id(), E::KIND, event.subject(), event.contract(), Arg::json(event)?, env.now()];
-    tx.execute(SQL, args).await?;
+    tx.execute(sql::RECORD, args).await?;
     tx.mark_events();
     Ok(())
 }
@@ -109,7 +119,7 @@ pub struct Subscription {
 }
 
 /// The part of an event that live lists are told of.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq, sqlx::FromRow)]
 pub struct Notice {
     /// Position in the log.
     pub seq: i64,
@@ -120,5 +130,6 @@ pub struct Notice {
     /// Under which contract.
     pub contract_id: Option<Uuid>,
     /// When.
+    #[sqlx(rename = "recorded_at")]
     pub at: DateTime<Utc>,
 }

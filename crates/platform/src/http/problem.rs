@@ -20,6 +20,8 @@ pub struct Problem {
     pub kind: String,
     /// Stable code, `module.what_is_wrong`.
     pub code: String,
+    /// The sort of problem in a few words, the same for every problem of its status.
+    pub title: String,
     /// HTTP status.
     pub status: u16,
     /// What is wrong and what to do, in plain Chinese.
@@ -37,6 +39,7 @@ impl Problem {
         Self {
             kind: format!("urn:jianyue:problem:{code}"),
             code: code.to_owned(),
+            title: title(status).to_owned(),
             status: status.as_u16(),
             detail: detail.into(),
             more: Map::new(),
@@ -54,6 +57,10 @@ impl Problem {
     #[must_use]
     pub fn internal(cause: &dyn std::error::Error) -> Self {
         tracing::error!(error = %cause, source = ?cause.source(), "request failed");
+        Self::internal_unlogged()
+    }
+
+    pub(super) fn internal_unlogged() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
@@ -68,10 +75,37 @@ impl Problem {
     }
 }
 
+/// A problem on its way out, kept beside its document so that the request's id can still be put in.
+#[derive(Clone)]
+pub(super) struct Sent(pub Problem);
+
+fn title(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 => "请求有误",
+        401 => "需要登录",
+        403 => "没有权限",
+        404 => "没有找到",
+        405 => "不支持的操作",
+        409 => "与现有内容冲突",
+        412 => "内容已被他人修改",
+        413 => "内容过大",
+        415 => "不支持的格式",
+        422 => "内容不符合要求",
+        423 => "账号已锁定",
+        428 => "缺少版本号",
+        429 => "操作过于频繁",
+        503 => "暂时不可用",
+        500.. => "系统内部错误",
+        _ => "操作没有完成",
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(self)).into_response();
+        let mut response = (status, Json(&self)).into_response();
+        // Kept beside the body, so that the layer that knows the request's id can add it.
+        response.extensions_mut().insert(self);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     }

@@ -3,12 +3,19 @@
 //! Rows form one chain for each contract and one for the system. Each row carries an SM3 digest (GB/T 32905-2016) over the
 //! row and the digest of the row before it; the head of the chain is kept apart, so that cutting rows off the end shows too.
 
+mod search;
+mod verify;
+
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, ContractId, Env};
 use serde_json::Value;
 use sm3::{Digest, Sm3};
 use uuid::Uuid;
 
+pub use self::{
+    search::{AuditEntry, AuditFilter, SearchError, search},
+    verify::{ChainReport, verify},
+};
 use crate::{
     args,
     db::{DbError, Dialect, Tx},
@@ -72,13 +79,23 @@ pub mod sql {
     use super::Dialect;
 
     /// All of them.
-    pub const ALL: &[Dialect] = &[HEAD, BEGIN, ADVANCE, INSERT];
+    pub const ALL: &[Dialect] = &[HEAD, BEGIN, ADVANCE, INSERT, CHAINS, READ, HEAD_READ];
 
     /// The head of a chain, held until the end of the transaction.
     pub const HEAD: Dialect = Dialect {
         sqlite: "SELECT seq, hash FROM audit_chain WHERE chain = $1",
         postgres: "SELECT seq, hash FROM audit_chain WHERE chain = $1 FOR UPDATE",
     };
+    /// Every chain, whether its head or only its rows are left.
+    pub const CHAINS: Dialect =
+        Dialect::same("SELECT chain FROM audit_chain UNION SELECT chain FROM audit_entry ORDER BY chain");
+    /// Rows of a chain after a number.
+    pub const READ: Dialect = Dialect::same(
+        "SELECT chain, seq, at, actor_id, actor_name, action, subject, contract_id, detail, request, hash \
+         FROM audit_entry WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+    );
+    /// The head of a chain, only read.
+    pub const HEAD_READ: Dialect = Dialect::same("SELECT seq, hash FROM audit_chain WHERE chain = $1");
     /// Begins a chain.
     pub const BEGIN: Dialect =
         Dialect::same("INSERT INTO audit_chain (chain, seq, hash) VALUES ($1, 0, $2) ON CONFLICT (chain) DO NOTHING");

@@ -1,10 +1,23 @@
 //! What runs by the clock.
+//!
+//! Every replica has the same schedule; a run belongs to the replica that takes the job's lease in the database. What fell
+//! due while nobody was there is caught up, with the times at which it was due.
+
+mod lease;
+mod runner;
+mod schedule;
+pub mod sql;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+pub use self::{
+    lease::{FireError, JobState, Outcome, fire, job_list, register},
+    runner::{Runner, RunnerError},
+    schedule::{BadSchedule, Schedule},
+};
 use crate::{app::App, db::DbError};
 
 /// What becomes of runs that fell due while nobody was there to run them.

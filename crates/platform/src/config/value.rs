@@ -1,0 +1,30 @@
+//! Values as they are written.
+
+/// A size: a number of bytes, or one with `KB`, `MB` or `GB` (powers of 1024).
+pub(super) fn size(text: &str) -> Option<u64> {
+    let text = text.trim().to_ascii_uppercase();
+    let units = [("KB", 10), ("MB", 20), ("GB", 30)];
+    let (number, shift) = units
+        .into_iter()
+        .find_map(|(unit, shift)| text.strip_suffix(unit).map(|number| (number.trim(), shift)))
+        .unwrap_or((text.as_str(), 0));
+    number.parse::<u64>().ok().filter(|bytes| *bytes > 0)?.checked_mul(1 << shift)
+}
+
+/// A web address without query, its last slash taken off.
+pub(super) fn url(text: &str) -> Option<String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let good = !host.is_empty() && !host.starts_with('/') && !host.contains(['?', '#', ' ']);
+    good.then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// The URL of a database that can be opened.
+pub(super) fn database(text: &str) -> Option<String> {
+    let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+    (known && !text.ends_with(':')).then(|| text.to_owned())
+}
+
+/// A whole number between two bounds.
+pub(super) fn between(text: &str, least: u32, most: u32) -> Option<u32> {
+    text.parse().ok().filter(|number| (least..=most).contains(number))
+}
