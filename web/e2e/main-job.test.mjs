@@ -189,6 +189,7 @@ test('an edit that meets somebody else’s edit shows both and loses neither', a
   await page.getByText('别人刚刚改过这张工单').first().waitFor()
   await page.getByRole('cell', { name: `${title}·甲` }).waitFor()
   await page.getByRole('cell', { name: `${title}·乙` }).waitFor()
+  await page.getByRole('dialog', { name: '修改标题和描述' }).waitFor({ state: 'hidden' })
   await picture(page, 'job-9-conflict')
   await accessible(page, 'conflict')
   await page.unroute('**/api/v1/tickets/*')

@@ -9,7 +9,7 @@ export const account = {
   'signIn.codeSubmit': ['验证并登录', 'Verify and sign in'],
   'signIn.back': ['换个账号', 'Use another account'],
   'signIn.locked': ['账号已锁定', 'Account locked'],
-  'signIn.lockedUntil': ['连续输错次数过多。{time}自动解锁，也可以请安全管理员提前解锁。', 'Too many wrong passwords. It unlocks {time}; a security administrator can unlock it sooner.'],
+  'signIn.lockedUntil': ['连续输错次数过多。{time} 自动解锁，也可以请安全管理员提前解锁。', 'Too many wrong passwords. It unlocks {time}; a security administrator can unlock it sooner.'],
   'password.title': ['修改密码', 'Change password'],
   'password.first': ['首次登录，请先设置自己的密码', 'Set your own password first'],
   'password.current': ['现在的密码', 'Current password'],

@@ -22,7 +22,7 @@ export const tickets = {
   'view.live': ['全部未关闭', 'All open'],
   'view.mine': ['我负责的', 'Mine'],
   'view.unassigned': ['无人接单', 'Unassigned'],
-  'view.breaching': ['快超时或已超时', 'Nearly due'],
+  'view.breaching': ['快超时或已超时', 'Due soon or over'],
   'view.breached': ['已超时', 'Overdue'],
   'view.paused': ['已暂停', 'Paused'],
   'view.waiting_acceptance': ['待验收', 'Awaiting acceptance'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { locale } from '@/i18n'
 import { aClock as clock } from '@/shared/examples'
 
 import { mostUrgent, sayPromise, viewClock } from './view'
@@ -62,4 +63,10 @@ describe('a promise', () => {
     ['arrive', '1 个工作日', '1 个工作日内到场'],
     ['resolve', '当日', '当日解决'],
   ] as const)('of %s in %s is said %s', (kind, budget, said) => expect(sayPromise(kind, budget)).toBe(said))
+
+  it('is said in English too', () => {
+    locale.value = 'en'
+    expect(['立即', '30 分', '1 个工作日', '24 小时'].map((budget) => sayPromise('arrive', budget))).toEqual(['Arrive: at once', 'Arrive: 30 min', 'Arrive: 1 working day(s)', 'Arrive: 24 h'])
+    locale.value = 'zh'
+  })
 })

@@ -87,9 +87,23 @@ function when(clock: Clock): number {
   return clock.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(clock.due_at)
 }
 
+const UNITS: [RegExp, string][] = [
+  [/立即/, 'at once'],
+  [/当日/, 'the same day'],
+  [/\s*个工作日/, ' working day(s)'],
+  [/\s*天/, ' d'],
+  [/\s*小时/, ' h'],
+  [/\s*分钟?/, ' min'],
+  [/\s*秒/, ' s'],
+]
+
+function inEnglish(budget: string): string {
+  return UNITS.reduce((text, [zh, en]) => text.replace(zh, en), budget)
+}
+
 /** "1 小时内响应", "立即上报", "1 个工作日内到场": the promise of a clock, of which the server says how long. */
 export function sayPromise(kind: Clock['kind'], budget: string): string {
   const verb = word('clock', kind)
-  if (locale.value !== 'zh') return `${verb}: ${budget}`
+  if (locale.value !== 'zh') return `${verb}: ${inEnglish(budget)}`
   return /\d/.test(budget) ? `${budget}内${verb}` : `${budget}${verb}`
 }
