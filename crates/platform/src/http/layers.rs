@@ -13,7 +13,7 @@ use futures::FutureExt;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 use tracing::Instrument;
 
-use super::problem::{Problem, Sent};
+use super::problem::Problem;
 use crate::{app::App, metrics};
 
 /// Largest body that is not an upload, in bytes. A route that takes uploads sets its own limit.
@@ -93,8 +93,8 @@ fn method_name(method: &Method) -> &'static str {
 /// path does not know become problem documents too.
 fn finished(answer: Result<Response, Box<dyn Any + Send>>, id: &str) -> Response {
     let mut response = answer.unwrap_or_else(|panic| panicked(&*panic));
-    let problem = match response.extensions_mut().remove::<Sent>() {
-        Some(Sent(problem)) => problem,
+    let problem = match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem,
         None if response.headers().contains_key(header::CONTENT_TYPE) => return response,
         None if response.status() == StatusCode::NOT_FOUND => {
             Problem::not_found("path.unknown", "没有这个网址。请检查地址是否写对。")

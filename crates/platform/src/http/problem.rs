@@ -75,10 +75,6 @@ impl Problem {
     }
 }
 
-/// A problem on its way out, kept beside its document so that the request's id can still be put in.
-#[derive(Clone)]
-pub(super) struct Sent(pub Problem);
-
 fn title(status: StatusCode) -> &'static str {
     match status.as_u16() {
         400 => "请求有误",
