@@ -1,0 +1,18 @@
+//! Tickets over HTTP and in the database, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
+
+mod clocks;
+mod common;
+mod counts;
+mod edits;
+mod files;
+mod lists;
+mod numbers;
+mod opening;
+mod organise;
+mod scope;
+mod search;
+mod secrets;
+mod statements;
+mod sweeps;
+mod work;
