@@ -1,15 +1,14 @@
 //! A file that is being received.
 
 use std::{
+    fs::OpenOptions,
     io::{self, Seek},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
 use rand::Rng;
-use tokio::{
-    fs::{File, OpenOptions},
-    io::AsyncWriteExt,
-};
+use tokio::{fs::File, io::AsyncWriteExt};
 
 use super::look::{Content, look};
 
@@ -26,8 +25,9 @@ impl Partial {
     pub(super) async fn create(folder: &Path) -> io::Result<Self> {
         tokio::fs::create_dir_all(folder).await?;
         let path = folder.join(format!("{:032x}", rand::rng().random::<u128>()));
-        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path).await?;
-        Ok(Self { path, file, size: 0, kept: false })
+        // Opened here and not on another thread: an upload dropped while that thread works would leave the file behind.
+        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
+        Ok(Self { path, file: File::from_std(file), size: 0, kept: false })
     }
 
     /// Bytes so far.
