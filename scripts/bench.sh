@@ -5,22 +5,22 @@
 #   docs/bench/http.md      the load over HTTP: both databases, both sizes, 1, 8 and 32 connections
 #   docs/bench/http.jsonl   the same, a JSON line a measurement, for comparing runs
 #
-# Shorter runs: JIANYUE_BENCH_TICKETS="100000" JIANYUE_BENCH_DATABASES="sqlite" scripts/bench.sh
+# Shorter runs: BENCH_TICKETS="100000" BENCH_DATABASES="sqlite" scripts/bench.sh
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$repository"
 
 out=$repository/docs/bench
-sizes=${JIANYUE_BENCH_TICKETS:-100000 1000000}
-databases=${JIANYUE_BENCH_DATABASES:-sqlite postgres}
-seconds=${JIANYUE_BENCH_SECONDS:-8}
+sizes=${BENCH_TICKETS:-100000 1000000}
+databases=${BENCH_DATABASES:-sqlite postgres}
+seconds=${BENCH_SECONDS:-8}
 jianyue=$target_dir/release/jianyue
 load=$target_dir/release/jianyue-load
 
 # Who signs in: an agent of the hotline in the demo, who may open, read, answer and search.
-account=${JIANYUE_BENCH_ACCOUNT:-agent}
-password=${JIANYUE_BENCH_PASSWORD:-}
+account=agent
+password=Jianyue-demo-2026
 
 machine() {
   local model
@@ -61,8 +61,8 @@ measure() {
   local database=$1 tickets=$2 label="$1, $2 tickets"
   say "── bench: $label: writing the data"
   export JIANYUE_DATA=$scratch/$database-$tickets
-  start_server demo --data "$JIANYUE_DATA" --tickets "$tickets"
-  stop_server
+  "$jianyue" demo --load-only >"$scratch/demo.log" 2>&1 || { cat "$scratch/demo.log" >&2; die "the demo did not load"; }
+  "$load" --multiply "${JIANYUE_DATABASE_URL:-sqlite:$JIANYUE_DATA/jianyue.db}" --tickets "$tickets"
   start_server serve
   sleep 5
   printf '\n**%s**: ready in %s ms, %s MB resident when idle.\n\n' "$label" "$started_in" "$(resident_mb)" | tee -a "$out/http.md"
@@ -78,7 +78,7 @@ if [ "${1:-}" = measure ]; then
   trap 'stop_server; rm -rf "$scratch"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  if [ "$2" = postgres ]; then export JIANYUE_DATABASE=$JIANYUE_TEST_POSTGRES; fi
+  if [ "$2" = postgres ]; then export JIANYUE_DATABASE_URL=$JIANYUE_TEST_POSTGRES JIANYUE_DATABASE_CONNECTIONS=16; fi
   measure "$2" "$3"
   exit
 fi

@@ -3,6 +3,7 @@
 //! Each connection sends its next request when the last one is answered, so that a figure says what so many people at
 //! work at once would see. Every answer's status is checked: a rate of errors is no rate.
 
+mod multiply;
 mod report;
 mod scenario;
 
@@ -24,11 +25,17 @@ struct Options {
     #[arg(long, default_value = "127.0.0.1:8080")]
     server: SocketAddr,
     /// Account that signs in.
-    #[arg(long)]
+    #[arg(long, default_value = "agent")]
     account: String,
     /// Its password.
-    #[arg(long)]
+    #[arg(long, default_value = "")]
     password: String,
+    /// Instead of measuring: copies the tickets of a demo year in this database until there are `--tickets`.
+    #[arg(long, value_name = "URL", requires = "tickets")]
+    multiply: Option<String>,
+    /// How many tickets `--multiply` makes.
+    #[arg(long)]
+    tickets: Option<usize>,
     /// Connections at once, one measurement each.
     #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
     connections: Vec<usize>,
@@ -61,6 +68,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), LoadError> {
+    if let (Some(url), Some(wanted)) = (&options.multiply, options.tickets) {
+        let there = multiply::multiply(url, wanted).await.map_err(|error| LoadError::Unexpected(error.to_string()))?;
+        println!("{there} tickets");
+        return Ok(());
+    }
     if !options.server.ip().is_loopback() {
         return Err(LoadError::NotLoopback(options.server));
     }

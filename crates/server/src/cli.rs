@@ -1,0 +1,68 @@
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::commands;
+
+/// 践约: runs an operation-and-maintenance service from its contract.
+#[derive(Debug, Parser)]
+#[command(name = "jianyue", version, about, propagate_version = true)]
+pub struct Cli {
+    /// Settings file; `JIANYUE_*` variables override what it says.
+    #[arg(long, global = true, env = "JIANYUE_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the web application and the HTTP interface.
+    Serve,
+    /// Loads the five contracts and a living demo year, then serves them.
+    Demo(commands::demo::Options),
+    /// Brings the database schema up to date and stops.
+    Migrate,
+    /// Prints the OpenAPI document.
+    Openapi,
+    /// Writes database and attachments into a new folder while the service runs.
+    Backup(commands::backup::BackupOptions),
+    /// Brings a backup back into an empty data folder.
+    Restore(commands::backup::RestoreOptions),
+    /// Looks for what would stop the service from working, and says what to do.
+    Doctor,
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(commands::audit::Command),
+    /// Business time and clocks, without a server.
+    #[command(subcommand)]
+    Sla(commands::sla::Command),
+    /// Contract files: schema, check, plan, import.
+    #[command(subcommand)]
+    Contract(commands::contract::Command),
+}
+
+impl Cli {
+    /// Does what was asked; the exit code is 0 when it was done, 1 when the input was at fault, 2 when something broke.
+    pub async fn run(self) -> ExitCode {
+        let config = self.config.as_deref();
+        let outcome = match self.command {
+            Command::Serve => commands::serve::run(config).await,
+            Command::Demo(options) => commands::demo::run(config, &options).await,
+            Command::Migrate => commands::migrate::run(config).await,
+            Command::Openapi => commands::openapi::run(),
+            Command::Backup(options) => commands::backup::backup(config, &options).await,
+            Command::Restore(options) => commands::backup::restore(config, &options).await,
+            Command::Doctor => commands::doctor::run(config).await,
+            Command::Audit(command) => commands::audit::run(config, &command).await,
+            Command::Sla(command) => commands::sla::run(&command),
+            Command::Contract(command) => commands::contract::run(config, &command).await,
+        };
+        outcome.unwrap_or_else(|error| {
+            eprintln!("jianyue: {error}");
+            ExitCode::from(2)
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! What the command line does, one file a command.
+
+pub mod audit;
+pub mod backup;
+pub mod contract;
+pub mod demo;
+pub mod doctor;
+pub mod migrate;
+pub mod openapi;
+pub mod serve;
+pub mod sla;
+
+use jianyue_platform::DbError;
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// What was given is at fault; the text names the place and what to do.
+    #[error("{0}")]
+    Input(String),
+    /// The database refused.
+    #[error("the database cannot be used: {0}")]
+    Db(#[from] DbError),
+    /// A file or socket refused.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// A value could not be written as JSON.
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Failure {
+    /// A fault of what was given.
+    #[must_use]
+    pub fn input(text: impl Into<String>) -> Self {
+        Self::Input(text.into())
+    }
+}

@@ -1,0 +1,15 @@
+//! `jianyue openapi`: the description of the HTTP interface, from the code.
+
+use std::process::ExitCode;
+
+use super::Failure;
+use crate::{host::openapi, modules};
+
+/// Prints the document.
+///
+/// # Errors
+/// [`Failure`] when it cannot be written as JSON.
+pub fn run() -> Result<ExitCode, Failure> {
+    println!("{}", serde_json::to_string_pretty(&openapi::api(modules::routes()).into_openapi())?);
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,124 @@
+//! Puts the application together from settings and modules, and serves it.
+
+pub mod events;
+pub mod openapi;
+pub mod secrets;
+pub mod serve;
+pub mod web;
+
+use std::{env, fs, path::Path, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    http::{HeaderMap, Uri},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use jianyue_contracts::registry::Registry;
+use jianyue_identity::{IdentityConfig, PasswordCost, SessionLimits};
+use jianyue_kernel::Env;
+use jianyue_platform::{
+    App, AppBuilder, Db, Problem, blob::BlobStore, config::Settings, health, http::layers::layers, metrics,
+};
+
+use crate::{commands::Failure, modules::Modules};
+
+/// The application with everything around it.
+#[derive(Clone)]
+pub struct Host {
+    /// What handlers, jobs and subscribers have at hand.
+    pub app: App,
+    /// Its modules.
+    pub modules: Modules,
+    /// Its settings.
+    pub settings: Arc<Settings>,
+}
+
+/// Reads the settings file (`--config`, or `jianyue.toml` when it is there) and the variables of the process.
+///
+/// # Errors
+/// [`Failure`] names the key at fault.
+pub fn settings(config: Option<&Path>) -> Result<Settings, Failure> {
+    let text = match config {
+        Some(path) => {
+            fs::read_to_string(path).map_err(|error| Failure::input(format!("{}: {error}", path.display())))?
+        }
+        None => fs::read_to_string("jianyue.toml").unwrap_or_default(),
+    };
+    Settings::read(&text, env::vars()).map_err(|error| Failure::input(error.to_string()))
+}
+
+/// Opens the database that the settings name, and brings its schema up to date.
+///
+/// # Errors
+/// [`Failure`] when it cannot be reached.
+pub async fn database(settings: &Settings) -> Result<Db, Failure> {
+    fs::create_dir_all(&settings.data)?;
+    Ok(Db::open(&settings.database_url(), settings.database_connections).await?)
+}
+
+impl Host {
+    /// Everything by the settings, ready to be served or to be used by a command.
+    ///
+    /// # Errors
+    /// [`Failure`] when the settings are wrong, or the database or a key file cannot be used.
+    pub async fn open(config: Option<&Path>) -> Result<Self, Failure> {
+        Self::with(settings(config)?, Env::system(), PasswordCost::default()).await
+    }
+
+    /// [`Host::open`] with given settings, time and cost of passwords.
+    ///
+    /// # Errors
+    /// As [`Host::open`].
+    pub async fn with(settings: Settings, env: Env, password_cost: PasswordCost) -> Result<Self, Failure> {
+        let db = database(&settings).await?;
+        let sealer = secrets::sealer(&settings)?;
+        let modules = Modules::new(IdentityConfig {
+            jwt_key: secrets::session_key(&settings)?,
+            secure_cookies: settings.secure_cookies(),
+            limits: SessionLimits::default(),
+            password_cost,
+            sealer,
+            public_url: settings.public_url(),
+        })
+        .map_err(|error| Failure::input(error.to_string()))?;
+        let app = AppBuilder::new(db, env)
+            .modules(&modules.all)
+            .with(BlobStore::new(settings.blobs(), settings.upload_limit))
+            .build(modules.identity.authenticator(&modules.all));
+        Ok(Self { app, modules, settings: Arc::new(settings) })
+    }
+
+    /// Contracts and their versions.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.modules.registry
+    }
+
+    /// Every route, with what stands around them.
+    #[must_use]
+    pub fn router(&self) -> Router {
+        let (api, document) = openapi::api(self.modules.all.iter().map(|module| module.routes())).split_for_parts();
+        let document = Arc::new(serde_json::to_string(&document).unwrap_or_default());
+        let described =
+            get(move || async move { ([("content-type", "application/json")], document.as_str().to_owned()) });
+        let router = Router::new()
+            .merge(health::routes())
+            .merge(metrics::routes())
+            .merge(api)
+            .route("/api/v1/openapi.json", described)
+            .fallback(not_api);
+        layers(&self.app, router)
+    }
+}
+
+/// A problem below `/api`, the web application elsewhere.
+async fn not_api(uri: Uri, headers: HeaderMap) -> Response {
+    if uri.path().starts_with("/api/") {
+        return Problem::not_found("path.unknown", "没有这个接口。接口清单见 /api/v1/openapi.json。").into_response();
+    }
+    web::serve(uri, headers).await
+}
+
+/// How long a stopping server waits for what is under way.
+pub const PATIENCE: Duration = Duration::from_secs(20);

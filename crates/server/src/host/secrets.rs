@@ -1,0 +1,60 @@
+//! Keys that live in files of the data folder, never in the database.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use jianyue_platform::{
+    config::Settings,
+    sealed::{KeyRing, Sealer},
+};
+use rand::RngCore;
+
+use crate::commands::Failure;
+
+/// The key that signs sessions: 32 bytes, made at the first start. Every replica needs the same file.
+///
+/// # Errors
+/// [`Failure`] when the file cannot be read or written, or is no key.
+pub fn session_key(settings: &Settings) -> Result<[u8; 32], Failure> {
+    let path = settings.data.join("keys").join("session.key");
+    if !path.exists() {
+        let mut key = [0; 32];
+        rand::rng().fill_bytes(&mut key);
+        create_private(&path, &key)?;
+        return Ok(key);
+    }
+    let bytes = fs::read(&path)?;
+    bytes.try_into().map_err(|_| {
+        Failure::input(format!(
+            "{}: is no session key of 32 bytes; remove it, and everybody signs in anew",
+            path.display()
+        ))
+    })
+}
+
+/// Writes a file that only its owner may read, and that was not there before.
+fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// What personal fields are sealed with.
+///
+/// # Errors
+/// [`Failure`] when the key file cannot be used.
+pub fn sealer(settings: &Settings) -> Result<Sealer, Failure> {
+    let ring = KeyRing::load_or_create(&settings.seal_keys(), settings.seal_cipher)
+        .map_err(|error| Failure::input(error.to_string()))?;
+    Ok(Sealer::new(ring))
+}
