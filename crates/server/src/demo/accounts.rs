@@ -37,7 +37,7 @@ const ACCOUNTS: [Account; 13] = [
     account("sysadmin", "冯系统（演示）", Role::SystemAdministrator, &[]),
     account("secadmin", "褚安全（演示）", Role::SecurityAdministrator, &[]),
     Account {
-        account: "member", name: "联合体工程师（演示）", role: Role::Engineer, on: &["RE"], works: &["work3"]
+        account: "member", name: "联合体工程师（演示）", role: Role::Engineer, on: &["RE"], works: &["3"]
     },
 ];
 
