@@ -1,9 +1,8 @@
 import { call } from './client'
-import type { Catalogue, ContractSummary, Finding, Page } from './types'
+import type { Catalogue, ContractDetail, ContractSummary } from './types'
 
-export async function list(): Promise<ContractSummary[]> {
-  const answer = await call<ContractSummary[] | Page<ContractSummary>>('GET', '/contracts')
-  return Array.isArray(answer) ? answer : answer.items
+export function list(): Promise<ContractSummary[]> {
+  return call('GET', '/contracts')
 }
 
 export function catalogue(id: string): Promise<Catalogue> {
@@ -22,12 +21,6 @@ export function keptCatalogue(id: string): Promise<Catalogue> {
   return asked
 }
 
-export function get(id: string): Promise<ContractSummary> {
+export function get(id: string): Promise<ContractDetail> {
   return call('GET', `/contracts/${id}`)
-}
-
-export async function findings(id: string): Promise<Finding[]> {
-  const answer = await call<Finding[] | { findings: Finding[] } | Page<Finding>>('GET', `/contracts/${id}/findings`)
-  if (Array.isArray(answer)) return answer
-  return 'findings' in answer ? answer.findings : answer.items
 }

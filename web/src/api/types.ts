@@ -89,6 +89,12 @@ export interface ContractSummary {
   version: number
 }
 
+export interface ContractDetail extends ContractSummary {
+  /** Every section of the text, as the contract format names them. */
+  sections: Record<string, unknown>
+  findings: Finding[]
+}
+
 export interface Target {
   kind: ClockKind
   text: string

@@ -1,20 +1,19 @@
 import { watch } from 'vue'
 
 import * as api from '@/api/contracts'
-import type { Catalogue, ContractSummary, Finding } from '@/api/types'
+import type { Catalogue, ContractDetail } from '@/api/types'
 import { useLoad } from '@/shared/useLoad'
 
 export interface ContractView {
-  contract: ContractSummary
+  contract: ContractDetail
   catalogue: Catalogue
-  findings: Finding[]
 }
 
 /** One contract as it is read: what it promises for each severity, and what is wrong with its text. */
 export function useContract(id: () => string) {
   const { data: view, problem, loading, load } = useLoad<ContractView>(async () => {
-    const [contract, catalogue, findings] = await Promise.all([api.get(id()), api.catalogue(id()), api.findings(id())])
-    return { contract, catalogue, findings }
+    const [contract, catalogue] = await Promise.all([api.get(id()), api.catalogue(id())])
+    return { contract, catalogue }
   })
   watch(id, load, { immediate: true })
   return { view, problem, loading, load }
