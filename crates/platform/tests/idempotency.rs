@@ -1,4 +1,5 @@
 //! A create that is sent twice happens once.
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
 
 use jianyue_kernel::Actor;
 use jianyue_platform::{
