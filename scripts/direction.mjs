@@ -23,7 +23,7 @@ const MAY_USE = {
   modules: ['contracts', 'base', 'kernel'],
   server: ['modules', 'contracts', 'base', 'kernel'],
   testkit: ['modules', 'contracts', 'base', 'kernel'],
-  tools: ['base', 'kernel'],
+  tools: ['modules', 'contracts', 'base', 'kernel'],
 }
 
 const PREFIX = 'jianyue-'
@@ -50,8 +50,8 @@ export function violations(packages) {
 function fault(crate, layer, dependency) {
   const used = dependency.name.replace(PREFIX, '')
   const usedLayer = layerOf(used)
-  if (usedLayer === 'testkit') {
-    return dependency.kind === 'dev' ? [] : [`${crate} → testkit: only as a dev-dependency`]
+  if (usedLayer === 'testkit' || usedLayer === 'tools') {
+    return dependency.kind === 'dev' ? [] : [`${crate} → ${used}: only as a dev-dependency`]
   }
   if (MAY_USE[layer].includes(usedLayer)) return []
   if (layer === 'modules' && usedLayer === 'modules') {

@@ -1,5 +1,7 @@
 //! The log.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::{EnvFilter, filter::ParseError, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::config::LogFormat;
@@ -20,10 +22,13 @@ pub enum TelemetryError {
 /// # Errors
 /// When the filter is none or the log was started before.
 pub fn start(format: LogFormat, filter: &str) -> Result<(), TelemetryError> {
-    let registry = tracing_subscriber::registry().with(EnvFilter::try_new(filter)?);
+    // The scheduler tells of every job it holds at every start; somebody who wants that asks for it by name.
+    let quiet = if filter.contains("tokio_cron_scheduler") { "" } else { ",tokio_cron_scheduler=warn" };
+    let registry = tracing_subscriber::registry().with(EnvFilter::try_new(format!("{filter}{quiet}"))?);
     let writer = std::io::stderr;
+    let colours = writer().is_terminal();
     match format {
-        LogFormat::Text => registry.with(fmt::layer().with_writer(writer)).try_init()?,
+        LogFormat::Text => registry.with(fmt::layer().with_writer(writer).with_ansi(colours)).try_init()?,
         LogFormat::Json => {
             registry
                 .with(fmt::layer().json().flatten_event(true).with_current_span(true).with_writer(writer))
