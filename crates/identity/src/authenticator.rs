@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use axum::http::{HeaderMap, Method, StatusCode, header, request};
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, ActorKind};
-use jianyue_platform::{App, Authenticator, DbError, Problem, Tx};
+use jianyue_platform::{App, Authenticator, DbError, Problem, Tx, http::layers::REQUEST_ID};
 use uuid::Uuid;
 
 use crate::{
@@ -182,5 +182,5 @@ fn is_before_change(request: &request::Parts) -> bool {
 
 /// The id that the host gave the request, to be quoted in questions.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    headers.get("x-request-id").and_then(|value| value.to_str().ok()).map(ToOwned::to_owned)
+    headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned)
 }

@@ -1,5 +1,6 @@
 //! The endpoints of this module.
 
+pub mod audit;
 pub mod cookies;
 pub mod invitations;
 pub mod me;
@@ -47,6 +48,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(invitations::withdraw))
         .routes(routes!(tokens::token_list, tokens::token_create))
         .routes(routes!(tokens::token_revoke))
+        .routes(routes!(audit::search))
+        .routes(routes!(audit::verify))
 }
 
 /// Longest description of a browser that is kept, in characters.
