@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode};
 use clap::{Args, Subcommand};
 use jianyue_platform::audit;
 
-use super::Failure;
+use super::{Failure, say_json};
 use crate::host;
 
 /// The audit trail.
@@ -33,7 +33,7 @@ pub async fn run(config: Option<&Path>, command: &Command) -> Result<ExitCode, F
     let db = host::database(&settings).await?;
     let chains = audit::verify(&db).await?;
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&chains)?);
+        say_json(&chains)?;
     } else {
         for chain in &chains {
             match &chain.why {

@@ -14,7 +14,7 @@ use jianyue_contracts::{
 use jianyue_kernel::Actor;
 
 use super::{
-    Failure,
+    Failure, say, say_json,
     sla::{calendar, read},
 };
 use crate::host;
@@ -85,7 +85,7 @@ pub struct Import {
 pub async fn run(config: Option<&Path>, command: &Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Schema => {
-            println!("{}", serde_json::to_string_pretty(&jianyue_contracts::schema())?);
+            say_json(&jianyue_contracts::schema())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Check(options) => check(options),
@@ -98,9 +98,9 @@ fn check(options: &Check) -> Result<ExitCode, Failure> {
     let files = options.files.iter().map(|path| file(path)).collect::<Result<Vec<_>, _>>()?;
     let checked = cli::check_files(&files, &calendar(&options.holidays)?);
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&checked)?);
+        say_json(&checked)?;
     } else {
-        print!("{}", checked.text());
+        say(checked.text().trim_end())?;
     }
     Ok(if checked.exit_code() == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -117,9 +117,9 @@ fn plan(options: &Plan) -> Result<ExitCode, Failure> {
         }
     };
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&plan)?);
+        say_json(&plan)?;
     } else {
-        println!("{plan}");
+        say(plan)?;
     }
     Ok(ExitCode::SUCCESS)
 }

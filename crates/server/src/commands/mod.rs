@@ -10,7 +10,10 @@ pub mod openapi;
 pub mod serve;
 pub mod sla;
 
+use std::io::{self, ErrorKind, Write};
+
 use jianyue_platform::DbError;
+use serde::Serialize;
 
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -35,4 +38,24 @@ impl Failure {
     pub fn input(text: impl Into<String>) -> Self {
         Self::Input(text.into())
     }
+}
+
+/// Writes `text` and a line end to standard output. A reader that has seen enough (`| head`) is no failure.
+///
+/// # Errors
+/// [`Failure`] when standard output refuses for another reason.
+pub fn say(text: impl std::fmt::Display) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// [`say`] for a value as indented JSON.
+///
+/// # Errors
+/// As [`say`], and when the value cannot be written as JSON.
+pub fn say_json(value: &impl Serialize) -> Result<(), Failure> {
+    say(serde_json::to_string_pretty(value)?)
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::Failure;
+use super::{Failure, say_json};
 use crate::{host::openapi, modules};
 
 /// Prints the document.
@@ -10,6 +10,6 @@ use crate::{host::openapi, modules};
 /// # Errors
 /// [`Failure`] when it cannot be written as JSON.
 pub fn run() -> Result<ExitCode, Failure> {
-    println!("{}", serde_json::to_string_pretty(&openapi::api(modules::routes()).into_openapi())?);
+    say_json(&openapi::api(modules::routes()).into_openapi())?;
     Ok(ExitCode::SUCCESS)
 }

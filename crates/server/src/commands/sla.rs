@@ -15,7 +15,7 @@ use jianyue_sla::{
     batch::{BatchError, BatchReport, due_batch, elapsed_batch},
 };
 
-use super::Failure;
+use super::{Failure, say, say_json};
 
 /// Business time and clocks, without a server.
 #[derive(Debug, Subcommand)]
@@ -99,9 +99,9 @@ fn replay(options: &Replay) -> Result<ExitCode, Failure> {
     let report = jianyue_sla::replay(terms, &options.severity, &facts, now)
         .map_err(|error| Failure::input(format!("{}: {error}", options.facts.display())))?;
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say_json(&report)?;
     } else {
-        println!("{report}");
+        say(report)?;
     }
     Ok(ExitCode::SUCCESS)
 }

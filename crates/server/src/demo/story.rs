@@ -94,7 +94,7 @@ pub fn tell(texts: &Texts, cases: &dyn Fn(&str) -> Vec<CaseChoice>, count: usize
 fn unfinished(rng: &mut StdRng, texts: &Texts, choices: &[Vec<CaseChoice>], end: DateTime<Utc>) -> Vec<Story> {
     let minutes_ago = [
         4, 9, 17, 26, 44, 55, 62, 85, 100, 118, 150, 205, 235, 340, 700, 1_080, 1_330, 1_400, 1_425, 2_300, 2_700,
-        2_860,
+        2_860, 3_500, 4_100, 5_600,
     ];
     let mut stories = Vec::new();
     for (i, ago) in minutes_ago.into_iter().enumerate() {
@@ -102,13 +102,16 @@ fn unfinished(rng: &mut StdRng, texts: &Texts, choices: &[Vec<CaseChoice>], end:
         let opened_at = end - TimeDelta::minutes(ago);
         let mut story = one(rng, &texts.contract[which], &texts.replies, &choices[which], opened_at);
         story.steps.retain(|(_, step)| matches!(step, Step::Take(_) | Step::Reply(_) | Step::CheckIn | Step::Note(_)));
-        match i % 5 {
+        let done = || "已处理，请确认。".to_owned();
+        match i % 7 {
             0 => story.steps.clear(),
             1 => story
                 .steps
                 .push((end - TimeDelta::minutes(ago / 3), Step::Pause(any(rng, &texts.replies.pauses).clone()))),
             2 => story.steps.push((end - TimeDelta::minutes(ago / 3), Step::Escalate)),
             3 => story.steps.push((end - TimeDelta::minutes(ago / 4), Step::Urge)),
+            5 => story.steps.push((end - TimeDelta::minutes(ago / 5), Step::Resolve(done()))),
+            6 => story.steps.push((end - TimeDelta::minutes(ago / 5), Step::Restore(done()))),
             _ => {}
         }
         story.steps.sort_by_key(|(at, _)| *at);
