@@ -122,9 +122,9 @@ mod tests {
         for cipher in CIPHERS {
             let sealer = fresh(cipher);
             for plain in [&b""[..], b"0", "电话".as_bytes()] {
-                let sealed = sealer.seal(plain, PHONE);
-                assert_eq!(sealed.len(), 2 + 12 + plain.len() + 16);
-                assert_eq!(sealer.open(&sealed, PHONE).unwrap(), plain);
+                let field = sealer.seal(plain, PHONE);
+                assert_eq!(field.len(), 2 + 12 + plain.len() + 16);
+                assert_eq!(sealer.open(&field, PHONE).unwrap(), plain);
             }
         }
     }
@@ -139,14 +139,14 @@ mod tests {
     fn no_bit_can_be_changed() {
         for cipher in CIPHERS {
             let sealer = fresh(cipher);
-            let sealed = sealer.seal(b"secret", PHONE);
-            for bit in 0..sealed.len() * 8 {
-                let mut changed = sealed.clone();
+            let field = sealer.seal(b"secret", PHONE);
+            for bit in 0..field.len() * 8 {
+                let mut changed = field.clone();
                 changed[bit / 8] ^= 1 << (bit % 8);
                 assert!(sealer.open(&changed, PHONE).is_err(), "{cipher:?} bit {bit}");
             }
-            for length in 0..sealed.len() {
-                assert!(sealer.open(&sealed[..length], PHONE).is_err(), "{cipher:?} length {length}");
+            for length in 0..field.len() {
+                assert!(sealer.open(&field[..length], PHONE).is_err(), "{cipher:?} length {length}");
             }
         }
     }
@@ -154,47 +154,47 @@ mod tests {
     #[test]
     fn a_field_opens_in_no_other_row_or_column_and_with_no_other_key() {
         let sealer = fresh(Cipher::Sm4Gcm);
-        let sealed = sealer.seal(b"secret", &place("person", "phone_sealed", 1));
+        let field = sealer.seal(b"secret", &place("person", "phone_sealed", 1));
         for other in [place("person", "phone_sealed", 2), place("person", "email_sealed", 1), Vec::new()] {
-            assert_eq!(sealer.open(&sealed, &other), Err(OpenError::NotAuthentic), "{other:?}");
+            assert_eq!(sealer.open(&field, &other), Err(OpenError::NotAuthentic), "{other:?}");
         }
         let stranger = fresh(Cipher::Sm4Gcm);
-        assert_eq!(stranger.open(&sealed, PHONE), Err(OpenError::NotAuthentic));
+        assert_eq!(stranger.open(&field, PHONE), Err(OpenError::NotAuthentic));
     }
 
     #[test]
     fn after_a_rotation_old_fields_still_open_and_new_ones_use_the_new_key() {
         let (_folder, mut keys) = ring(Cipher::Sm4Gcm);
         let old = Sealer::new(keys.clone());
-        let sealed = old.seal(b"secret", PHONE);
+        let field = old.seal(b"secret", PHONE);
         assert_eq!(keys.rotate().unwrap(), 2);
         let new = Sealer::new(keys);
-        assert_eq!(new.open(&sealed, PHONE).unwrap(), b"secret");
-        assert!(new.is_outdated(&sealed) && !old.is_outdated(&sealed));
-        let resealed = new.seal(b"secret", PHONE);
-        assert!(!new.is_outdated(&resealed));
-        assert_eq!(old.open(&resealed, PHONE), Err(OpenError::UnknownKey(2)));
+        assert_eq!(new.open(&field, PHONE).unwrap(), b"secret");
+        assert!(new.is_outdated(&field) && !old.is_outdated(&field));
+        let anew = new.seal(b"secret", PHONE);
+        assert!(!new.is_outdated(&anew));
+        assert_eq!(old.open(&anew, PHONE), Err(OpenError::UnknownKey(2)));
     }
 
     #[test]
     fn a_change_of_cipher_needs_no_new_key() {
         let (folder, keys) = ring(Cipher::Sm4Gcm);
-        let sealed = Sealer::new(keys).seal(b"secret", PHONE);
+        let field = Sealer::new(keys).seal(b"secret", PHONE);
         let keys = KeyRing::load(&folder.path().join("keys.toml"), Cipher::Aes256Gcm).unwrap();
         let aes = Sealer::new(keys);
-        assert_eq!(aes.open(&sealed, PHONE).unwrap(), b"secret");
-        assert!(aes.is_outdated(&sealed));
+        assert_eq!(aes.open(&field, PHONE).unwrap(), b"secret");
+        assert!(aes.is_outdated(&field));
     }
 
     #[test]
     fn what_is_no_sealed_field_says_so() {
         let sealer = fresh(Cipher::Sm4Gcm);
-        let mut sealed = sealer.seal(b"x", PHONE);
+        let mut field = sealer.seal(b"x", PHONE);
         assert_eq!(sealer.open(&[], PHONE), Err(OpenError::TooShort));
-        sealed[1] = 9;
-        assert_eq!(sealer.open(&sealed, PHONE), Err(OpenError::UnknownCipher(9)));
-        sealed[0] = 0;
-        assert_eq!(sealer.open(&sealed, PHONE), Err(OpenError::UnknownKey(0)));
+        field[1] = 9;
+        assert_eq!(sealer.open(&field, PHONE), Err(OpenError::UnknownCipher(9)));
+        field[0] = 0;
+        assert_eq!(sealer.open(&field, PHONE), Err(OpenError::UnknownKey(0)));
     }
 
     #[test]
