@@ -20,7 +20,7 @@ pub fn jobs(events_keep_days: u32) -> Vec<Job> {
             name: "platform.forget_events",
             schedule: "0 40 3 * * *",
             missed: Missed::Once,
-            lease: Duration::from_secs(3600),
+            lease: Duration::from_hours(1),
             run: Arc::new(ForgetEvents(TimeDelta::days(i64::from(events_keep_days)))),
         },
     ]

@@ -1,5 +1,7 @@
 //! The trail shows what was done to it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use jianyue_kernel::{Actor, ContractScope, PageRequest, Role};
 use jianyue_platform::{
     Db, args,

@@ -289,11 +289,7 @@ impl Answer {
     ///
     /// # Panics
     /// When it is not; the message holds the body.
-    #[expect(
-        clippy::return_self_not_must_use,
-        clippy::must_use_candidate,
-        reason = "often the status is all that is asked"
-    )]
+    #[expect(clippy::return_self_not_must_use, reason = "often the status is all that is asked")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
         self

@@ -21,70 +21,58 @@ impl Key {
     }
 }
 
+/// How a text is put into a field: `$value` reads it, or is `None`.
+macro_rules! put {
+    ($field:ident, $text:ident => $value:expr) => {
+        |settings, $text| {
+            settings.$field = $value?;
+            Some(())
+        }
+    };
+}
+
 /// Every setting, alphabetically.
 pub(super) const KEYS: &[Key] = &[
-    Key { name: "data", expected: "a folder", put: |settings, text| Some(settings.data = path(text)?) },
+    Key { name: "data", expected: "a folder", put: put!(data, text => path(text)) },
     Key {
         name: "database_connections",
         expected: "a number from 4 to 200",
-        put: |settings, text| Some(settings.database_connections = value::between(text, 4, 200)?),
+        put: put!(database_connections, text => value::between(text, 4, 200)),
     },
     Key {
         name: "database_url",
         expected: "sqlite:/path/file.db or postgres://user:password@host/name",
-        put: |settings, text| Some(settings.database_url = Some(value::database(text)?)),
+        put: put!(database_url, text => value::database(text).map(Some)),
     },
     Key {
         name: "events_keep_days",
         expected: "a number of days from 1 to 3650",
-        put: |settings, text| Some(settings.events_keep_days = value::between(text, 1, 3650)?),
+        put: put!(events_keep_days, text => value::between(text, 1, 3650)),
     },
     Key {
         name: "listen",
         expected: "an address with a port such as 127.0.0.1:8080 or [::]:8080",
-        put: |settings, text| Some(settings.listen = text.parse().ok()?),
+        put: put!(listen, text => text.parse().ok()),
     },
     Key {
         name: "log",
         expected: "a level such as info, or levels by part such as info,jianyue_ticketing=debug",
-        put: |settings, text| {
-            tracing_subscriber::EnvFilter::try_new(text).ok()?;
-            Some(text.clone_into(&mut settings.log))
-        },
+        put: put!(log, text => tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned())),
     },
-    Key {
-        name: "log_format",
-        expected: "text or json",
-        put: |settings, text| {
-            settings.log_format = match text {
-                "text" => LogFormat::Text,
-                "json" => LogFormat::Json,
-                _ => return None,
-            };
-            Some(())
-        },
-    },
+    Key { name: "log_format", expected: "text or json", put: put!(log_format, text => log_format(text)) },
     Key {
         name: "public_url",
         expected: "an address such as https://yunwei.example.gov.cn",
-        put: |settings, text| Some(settings.public_url = Some(value::url(text)?)),
+        put: put!(public_url, text => value::url(text).map(Some)),
     },
-    Key {
-        name: "seal_cipher",
-        expected: "sm4-gcm or aes-256-gcm",
-        put: |settings, text| Some(settings.seal_cipher = cipher(text)?),
-    },
-    Key { name: "seal_keys", expected: "a file", put: |settings, text| Some(settings.seal_keys = Some(path(text)?)) },
+    Key { name: "seal_cipher", expected: "sm4-gcm or aes-256-gcm", put: put!(seal_cipher, text => cipher(text)) },
+    Key { name: "seal_keys", expected: "a file", put: put!(seal_keys, text => path(text).map(Some)) },
     Key {
         name: "secure_cookies",
         expected: "true or false",
-        put: |settings, text| Some(settings.secure_cookies = Some(text.parse().ok()?)),
+        put: put!(secure_cookies, text => text.parse().ok().map(Some)),
     },
-    Key {
-        name: "upload_limit",
-        expected: "a size such as 50MB",
-        put: |settings, text| Some(settings.upload_limit = value::size(text)?),
-    },
+    Key { name: "upload_limit", expected: "a size such as 50MB", put: put!(upload_limit, text => value::size(text)) },
 ];
 
 fn path(text: &str) -> Option<std::path::PathBuf> {
@@ -95,6 +83,14 @@ fn cipher(text: &str) -> Option<Cipher> {
     match text {
         "sm4-gcm" => Some(Cipher::Sm4Gcm),
         "aes-256-gcm" => Some(Cipher::Aes256Gcm),
+        _ => None,
+    }
+}
+
+fn log_format(text: &str) -> Option<LogFormat> {
+    match text {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
         _ => None,
     }
 }

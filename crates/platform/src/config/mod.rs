@@ -123,13 +123,11 @@ impl Settings {
 
     fn set_from_variable(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
         let variable = |key: &str| format!("{PREFIX}{}", key.to_ascii_uppercase());
-        match KEYS.iter().find(|known| variable(known.name) == name) {
-            Some(known) => known.set(self, name, value),
-            None => {
-                let nearest = error::nearest(name, KEYS.iter().map(|known| variable(known.name)));
-                Err(ConfigError::Unknown { key: name.to_owned(), place: "the environment", nearest })
-            }
-        }
+        let Some(known) = KEYS.iter().find(|known| variable(known.name) == name) else {
+            let nearest = error::nearest(name, KEYS.iter().map(|known| variable(known.name)));
+            return Err(ConfigError::Unknown { key: name.to_owned(), place: "the environment", nearest });
+        };
+        known.set(self, name, value)
     }
 
     /// The database to open.

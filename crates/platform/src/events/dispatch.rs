@@ -24,7 +24,7 @@ const RETRY_BATCH: i64 = 50;
 /// Attempts after which a delivery is dead.
 pub const MAX_ATTEMPTS: i64 = 10;
 /// Longest time one delivery may take.
-const DELIVERY_LIMIT: Duration = Duration::from_secs(60);
+const DELIVERY_LIMIT: Duration = Duration::from_mins(1);
 /// Time after which a retry that nobody finished (its process died) is due again.
 const RETRY_LEASE: TimeDelta = TimeDelta::minutes(10);
 /// Pause between rounds, in which events gather; also how late a subscriber is told at the most when all is quiet.

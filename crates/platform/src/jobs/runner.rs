@@ -50,11 +50,11 @@ impl Runner {
         for job in jobs {
             spawn(app.clone(), job.clone(), &running);
             let (app, running) = (app.clone(), running.clone());
-            let scheduled = CronJob::new_async_tz(job.schedule, Shanghai, move |_, _| {
+            let timer = CronJob::new_async_tz(job.schedule, Shanghai, move |_, _| {
                 spawn(app.clone(), job.clone(), &running);
                 Box::pin(std::future::ready(()))
             })?;
-            scheduler.add(scheduled).await?;
+            scheduler.add(timer).await?;
         }
         scheduler.start().await?;
         Ok(Self { scheduler, running })

@@ -42,7 +42,7 @@ on_both_databases! {
         assert!(!discard_dead(&mut tx, "test.listener", first).await.unwrap(), "it is tried again, no longer dead");
         tx.commit().await.unwrap();
 
-        scene.listener.from_now_on(|_| Ok(()));
+        scene.listener.answer_with(|_| Ok(()));
         scene.dispatcher().settle().await.unwrap();
         assert_eq!(scene.told().await, [1]);
         assert_eq!(scene.count("SELECT count(*) FROM event_retry").await, 0);

@@ -58,7 +58,7 @@ on_both_databases! {
         assert_eq!(scene.dispatcher().settle().await.unwrap(), Round { events: 3, delivered: 2, failed: 1 });
         assert_eq!(scene.told().await, [1, 3]);
 
-        scene.listener.from_now_on(|_| Ok(()));
+        scene.listener.answer_with(|_| Ok(()));
         assert_eq!(scene.dispatcher().settle().await.unwrap(), Round::default(), "not due yet");
         scene.env.advance(TimeDelta::seconds(5));
         assert_eq!(scene.dispatcher().settle().await.unwrap(), Round { events: 0, delivered: 1, failed: 0 });
@@ -88,7 +88,7 @@ on_both_databases! {
         let scene = Scene::new(db, |_| panic!("a fault of the subscriber")).await;
         scene.happen([1]).await;
         assert_eq!(scene.dispatcher().settle().await.unwrap().failed, 1);
-        scene.listener.from_now_on(|_| Ok(()));
+        scene.listener.answer_with(|_| Ok(()));
         scene.env.advance(TimeDelta::minutes(1));
         scene.dispatcher().settle().await.unwrap();
         assert_eq!(scene.told().await, [1]);

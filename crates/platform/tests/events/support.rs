@@ -62,7 +62,7 @@ impl Listener {
         Self { verdict: Arc::new(Mutex::new(verdict)), attempts: Arc::default() }
     }
 
-    pub fn from_now_on(&self, verdict: Verdict) {
+    pub fn answer_with(&self, verdict: Verdict) {
         *self.verdict.lock().unwrap() = verdict;
     }
 
