@@ -23,12 +23,7 @@ impl Folded {
     ///
     /// # Errors
     /// [`FactError`] when the facts do not fit together, which the policy has ruled out before.
-    pub fn of(
-        contract: &Compiled,
-        facts: &[Fact],
-        frozen: &[Verdict],
-        now: DateTime<Utc>,
-    ) -> Result<Self, FactError> {
+    pub fn of(contract: &Compiled, facts: &[Fact], frozen: &[Verdict], now: DateTime<Utc>) -> Result<Self, FactError> {
         let version = contract.version.to_string();
         let terms = Terms { matrix: &contract.matrix, business: &contract.time, contract_version: &version };
         let mut clocks = fold(terms, facts, frozen, now)?;
@@ -64,7 +59,8 @@ impl Folded {
     }
 
     fn hand_up_due(&self) -> Option<DateTime<Utc>> {
-        let escalate = self.clocks.iter().find(|clock| clock.key.kind == ClockKind::Escalate && clock.state.is_live())?;
+        let escalate =
+            self.clocks.iter().find(|clock| clock.key.kind == ClockKind::Escalate && clock.state.is_live())?;
         match escalate.state {
             ClockState::Running { due, .. } | ClockState::Overdue { due, .. } => Some(due),
             _ => None,
@@ -85,7 +81,11 @@ impl Folded {
 
     /// Warnings and breaches that came after `last` and by `now`, in order of time.
     #[must_use]
-    pub fn events_since(&self, last: DateTime<Utc>, now: DateTime<Utc>) -> Vec<(&Clock, ClockEventKind, DateTime<Utc>)> {
+    pub fn events_since(
+        &self,
+        last: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Vec<(&Clock, ClockEventKind, DateTime<Utc>)> {
         let of = |clock: &'_ Clock| clock.events_since(last, now).collect::<Vec<_>>();
         let mut events: Vec<_> = self
             .clocks

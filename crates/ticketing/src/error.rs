@@ -67,7 +67,9 @@ pub enum TicketError {
         current: Box<Value>,
     },
     /// A year without a holiday notice.
-    #[error("{year} 年放假安排未导入，无法计算到期时间，工单没有登记。请系统管理员在“工作日历”导入 {year} 年放假安排后重试。")]
+    #[error(
+        "{year} 年放假安排未导入，无法计算到期时间，工单没有登记。请系统管理员在“工作日历”导入 {year} 年放假安排后重试。"
+    )]
     NoHolidayData {
         /// The year.
         year: i32,

@@ -39,7 +39,7 @@ pub(crate) fn jobs() -> Vec<Job> {
         name: "ticketing.sweep",
         schedule: "*/15 * * * * *",
         missed: Missed::Once,
-        lease: Duration::from_secs(120),
+        lease: Duration::from_mins(2),
         run: Arc::new(Sweep),
     }]
 }

@@ -99,8 +99,7 @@ pub enum Action {
 }
 
 /// Every state in which work may still be asked for.
-const LIVE: &[State] =
-    &[State::Open, State::Assigned, State::Working, State::Paused, State::Restored, State::Resolved];
+const LIVE: &[State] = &[State::Open, State::Assigned, State::Working, State::Paused, State::Restored, State::Resolved];
 /// Live and without a solution.
 const UNSOLVED: &[State] = &[State::Open, State::Assigned, State::Working, State::Paused, State::Restored];
 /// Unsolved and not held.
@@ -164,10 +163,8 @@ impl Action {
     #[must_use]
     pub const fn states(self) -> &'static [State] {
         match self {
-            Self::Take => &[State::Open, State::Assigned, State::Working, State::Restored],
             Self::Assign | Self::CheckIn | Self::Severity | Self::Split => UNSOLVED,
-            Self::Escalate | Self::WorkAround | Self::Restore | Self::Pause => ACTIVE,
-            Self::Resolve => &[State::Open, State::Assigned, State::Working, State::Restored],
+            Self::Take | Self::Escalate | Self::WorkAround | Self::Restore | Self::Pause | Self::Resolve => ACTIVE,
             Self::Accept | Self::Refuse | Self::Close => &[State::Resolved],
             Self::Reopen => &[State::Closed, State::Cancelled],
             Self::Respond | Self::Cancel | Self::Urge | Self::Merge | Self::Edit => LIVE,

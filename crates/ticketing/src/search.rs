@@ -34,7 +34,7 @@ pub struct Query(Vec<Phrase>);
 
 /// The grams of `texts`, each text apart from the next.
 fn grams(texts: &[&str]) -> Vec<String> {
-    texts.iter().flat_map(|text| runs(text, INDEXED)).flat_map(|run| run.grams()).collect()
+    texts.iter().flat_map(|text| runs(text, INDEXED)).flat_map(Run::grams).collect()
 }
 
 /// `texts` as SQLite's full-text index takes them.
@@ -74,7 +74,8 @@ impl Query {
     pub fn tsquery(&self) -> String {
         let phrase = |phrase: &Phrase| {
             let last = phrase.grams.len() - 1;
-            let gram = |(i, gram): (usize, &String)| format!("'{gram}'{}", if phrase.open && i == last { ":*" } else { "" });
+            let gram =
+                |(i, gram): (usize, &String)| format!("'{gram}'{}", if phrase.open && i == last { ":*" } else { "" });
             format!("({})", phrase.grams.iter().enumerate().map(gram).collect::<Vec<_>>().join(" <-> "))
         };
         self.0.iter().map(phrase).collect::<Vec<_>>().join(" & ")
@@ -124,7 +125,7 @@ fn pairs(characters: &[char]) -> impl Iterator<Item = String> + use<'_> {
 fn runs(text: &str, limit: usize) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut current: Option<Run> = None;
-    for character in text.chars().take(limit).flat_map(half_width).flat_map(char::to_lowercase) {
+    for character in text.chars().take(limit).filter_map(half_width).flat_map(char::to_lowercase) {
         let next = if is_han(character) {
             match current.take() {
                 Some(Run::Han(mut han)) => {

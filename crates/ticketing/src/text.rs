@@ -64,10 +64,9 @@ mod tests {
         line("title", "标题", " \n ", &mut bad);
         line("title", "标题", &"长".repeat(201), &mut bad);
         line("title", "标题", "a\0b", &mut bad);
-        assert_eq!(bad.iter().map(|b| b.message.as_str()).collect::<Vec<_>>(), [
-            "请填写标题",
-            "标题最多 200 个字，请缩短",
-            "标题中有不可见的控制字符，请删除后重新填写"
-        ]);
+        assert_eq!(
+            bad.iter().map(|b| b.message.as_str()).collect::<Vec<_>>(),
+            ["请填写标题", "标题最多 200 个字，请缩短", "标题中有不可见的控制字符，请删除后重新填写"]
+        );
     }
 }

@@ -6,8 +6,8 @@ mod event;
 mod ticket;
 mod words;
 
-pub use clock::{Alarm, ClockCard, ClockStatus, ClockView};
 pub(crate) use clock::is_beyond_the_letter as clock_is_beyond_the_letter;
+pub use clock::{Alarm, ClockCard, ClockStatus, ClockView};
 pub use entry::{By, Entry, EntryKind, NewEntry, Visibility};
 pub use event::{ClockBreached, ClockWarned, TicketChanged, TicketOpened};
 pub use ticket::{AttachmentCard, Link, Named, Relation, Reporter, Ticket, TicketFields, TicketRow, Watcher};

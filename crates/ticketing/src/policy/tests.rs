@@ -71,7 +71,10 @@ fn who_solved_it_neither_accepts_nor_closes_it() {
         assert!(matches!(check(action, own, &agent), Err(Obstacle::Person(_))), "{action:?}");
         assert_eq!(check(action, ticket(State::Resolved), &agent), Ok(()), "{action:?}");
     }
-    assert_eq!(check(Action::Accept, ticket(State::Resolved), &person(Role::Engineer, &[])), Err(Obstacle::NoPermission));
+    assert_eq!(
+        check(Action::Accept, ticket(State::Resolved), &person(Role::Engineer, &[])),
+        Err(Obstacle::NoPermission)
+    );
 }
 
 #[test]

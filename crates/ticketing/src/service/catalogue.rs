@@ -33,7 +33,11 @@ pub(super) fn concern<'a>(
     let found = contract.cases_of(key).map(|(_, found)| found).find(|found| found.id == case);
     if found.is_none() && bad.is_empty() {
         let known = join(contract.cases_of(key).map(|(_, case)| (case.id.as_str(), case.title.as_str())));
-        let hint = if known.is_empty() { "请先选择所属工作（work）".to_owned() } else { format!("可选：{known}") };
+        let hint = if known.is_empty() {
+            "请先选择所属工作（work）".to_owned()
+        } else {
+            format!("可选：{known}")
+        };
         bad.push(BadField::new("case", format!("没有“{case}”这个级别，{hint}")));
     }
     match found {
@@ -65,7 +69,11 @@ fn find_service<'a>(
     let found = services.iter().find(|service| service.key == key || service.title == key);
     if found.is_none() {
         let known = join(services.iter().map(|service| (service.key.as_str(), service.title.as_str())));
-        let known = if known.is_empty() { "这项工作没有列出服务，请留空".to_owned() } else { format!("可选：{known}") };
+        let known = if known.is_empty() {
+            "这项工作没有列出服务，请留空".to_owned()
+        } else {
+            format!("可选：{known}")
+        };
         bad.push(BadField::new("service", format!("合同中没有“{key}”这项服务，{known}")));
     }
     found.map(|service| service.key.as_str())

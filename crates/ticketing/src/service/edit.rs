@@ -114,7 +114,10 @@ pub async fn assign(
     let contract = hand.ticket.row.contract();
     let found = people.0.person(tx, PersonId(person), contract).await?;
     let Some(found) = found.filter(|found| found.roles.iter().any(|role| role.is_vendor())) else {
-        return Err(TicketError::field("person_id", "这个人不在本合同的运维团队中，不能派单给他。请从可派单人员中选择。"));
+        return Err(TicketError::field(
+            "person_id",
+            "这个人不在本合同的运维团队中，不能派单给他。请从可派单人员中选择。",
+        ));
     };
     let before = hand.ticket.row.assignee_name.clone();
     hand.ticket.row.assignee_id = Some(person);

@@ -19,7 +19,9 @@ pub use files::{NewFile, attach, attachment};
 pub use opening::{NewTicket, open};
 pub use organise::{SplitOff, link, merge, split, unwatch, watch};
 pub use progress::{CheckIn, Pause, check_in, escalate, pause, restore, resume, take, work_around};
-pub use reading::{Counts, Explained, ExplainedSegment, ListRequest, ShownTicket, counts, explanation, find, list, shown, timeline};
+pub use reading::{
+    Counts, Explained, ExplainedSegment, ListRequest, ShownTicket, counts, explanation, find, list, shown, timeline,
+};
 pub use solution::{accept, cancel, close, refuse, reopen, resolve};
 pub use sweep::{Swept, sweep, sweep_one};
 pub use talk::{note, reply, respond, urge};

@@ -90,12 +90,7 @@ pub(super) struct Standing {
 /// [`TicketError::NoContract`] when there is none that the caller may know of; [`TicketError::Registry`] when it is not in
 /// force; [`TicketError::BadFields`] names everything that does not fit; [`TicketError::NoHolidayData`] when a due moment
 /// lies in a year whose holidays are not known.
-pub async fn open(
-    tx: &mut Tx,
-    desk: Desk<'_>,
-    contract: ContractId,
-    new: NewTicket,
-) -> Result<Ticket, TicketError> {
+pub async fn open(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: NewTicket) -> Result<Ticket, TicketError> {
     open_with(tx, desk, contract, new, Carried::default()).await
 }
 
@@ -142,7 +137,8 @@ fn tidy(mut new: NewTicket) -> Result<NewTicket, TicketError> {
     new.title = text::line("title", "标题", &new.title, &mut bad);
     new.description = text::optional("description", "描述", &new.description, &mut bad);
     new.reporter.name = text::line("reporter.name", "报修人姓名", &new.reporter.name, &mut bad);
-    new.reporter.phone = new.reporter.phone.and_then(|phone| text::short("reporter.phone", "联系电话", &phone, &mut bad));
+    new.reporter.phone =
+        new.reporter.phone.and_then(|phone| text::short("reporter.phone", "联系电话", &phone, &mut bad));
     new.reporter.unit = new.reporter.unit.and_then(|unit| text::short("reporter.unit", "单位", &unit, &mut bad));
     for optional in [&mut new.work, &mut new.service, &mut new.asset, &mut new.severity_set_by] {
         *optional = optional.take().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -265,7 +261,8 @@ impl Draft {
 pub(super) fn words(ticket: &Ticket, compiled: &Compiled, concern: &Concern<'_>) -> [String; 6] {
     let row = &ticket.row;
     let work = concern.work.and_then(|key| compiled.model.work(key));
-    let service = work.and_then(|work| work.services.iter().find(|service| Some(service.key.as_str()) == concern.service));
+    let service =
+        work.and_then(|work| work.services.iter().find(|service| Some(service.key.as_str()) == concern.service));
     [
         row.number.clone(),
         row.title.clone(),

@@ -211,20 +211,23 @@ pub async fn link(
     relation: Relation,
 ) -> Result<Ticket, TicketError> {
     if !matches!(relation, Relation::RelatesTo | Relation::CausedBy | Relation::Causes) {
-        return Err(TicketError::field("relation", "关联方式可选：relates_to（相关）、caused_by（起因）、causes（引起）。"));
+        return Err(TicketError::field(
+            "relation",
+            "关联方式可选：relates_to（相关）、caused_by（起因）、causes（引起）。",
+        ));
     }
     let (mut here, mut there) = hold_two(tx, desk, id, other, "other").await?;
     here.check(desk.by, Action::Link)?;
     there.check(desk.by, Action::Link)?;
     tie(&mut here, &there.ticket, relation)?;
     tie(&mut there, &here.ticket, relation.reversed())?;
-    let to_there = json!({ "relation": relation, "other": there.ticket.row.number });
-    let to_here = json!({ "relation": relation.reversed(), "other": here.ticket.row.number });
-    here.add(here.entry(EntryKind::Linked).data(to_there.clone()));
-    there.add(there.entry(EntryKind::Linked).data(to_here));
+    let onward = json!({ "relation": relation, "other": there.ticket.row.number });
+    let backward = json!({ "relation": relation.reversed(), "other": here.ticket.row.number });
+    here.add(here.entry(EntryKind::Linked).data(onward.clone()));
+    there.add(there.entry(EntryKind::Linked).data(backward));
     here.put_back(tx, desk, EntryKind::Linked).await?;
     there.put_back(tx, desk, EntryKind::Linked).await?;
-    here.audit(tx, desk, "ticketing.link", to_there).await?;
+    here.audit(tx, desk, "ticketing.link", onward).await?;
     Ok(here.ticket)
 }
 
@@ -239,7 +242,10 @@ pub async fn watch(
     let mut hand = Hand::take(tx, desk, id, Action::Watch).await?;
     let found = people.0.person(tx, PersonId(person), hand.ticket.row.contract()).await?;
     let Some(found) = found.filter(|found| !found.roles.is_empty()) else {
-        return Err(TicketError::field("person_id", "这个人不在本合同中，不能添加为关注人。请先由安全管理员授予角色。"));
+        return Err(TicketError::field(
+            "person_id",
+            "这个人不在本合同中，不能添加为关注人。请先由安全管理员授予角色。",
+        ));
     };
     if hand.ticket.watchers.iter().any(|old| old.id == person) {
         return Ok(hand.ticket);

@@ -161,12 +161,8 @@ pub async fn pause(tx: &mut Tx, desk: Desk<'_>, id: Uuid, asked: Pause) -> Resul
     hand.ticket.resume_state = Some(hand.ticket.row.state.code().to_owned());
     hand.turn(State::Paused);
     let detail = json!({ "reason": reason, "evidence": evidence, "agreed_by": agreed_by });
-    let fact = FactKind::Paused {
-        reason: reason.clone(),
-        evidence: Some(evidence),
-        agreed_by: Some(agreed_by),
-        clause: None,
-    };
+    let fact =
+        FactKind::Paused { reason: reason.clone(), evidence: Some(evidence), agreed_by: Some(agreed_by), clause: None };
     hand.add(hand.entry(EntryKind::Paused).text(reason).data(detail.clone()).fact(fact));
     hand.done(tx, desk, EntryKind::Paused, "ticketing.pause", detail).await
 }

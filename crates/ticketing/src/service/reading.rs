@@ -178,14 +178,16 @@ pub struct Counts {
 /// Counts over the tickets that the one who asks may see; kept with every change, not counted now.
 pub async fn counts(tx: &mut Tx, by: &Actor) -> Result<Counts, TicketError> {
     let rows = store::count_list(tx, &by.scope(&READ), by.person.0).await?;
-    let mut counts = Counts { by_state: State::ALL.iter().map(|state| (state.code(), 0)).collect(), ..Counts::default() };
+    let mut counts =
+        Counts { by_state: State::ALL.iter().map(|state| (state.code(), 0)).collect(), ..Counts::default() };
     for row in rows {
         *counts.by_state.entry(row.state.code()).or_default() += row.n;
         if !row.state.is_live() {
             continue;
         }
         counts.live += row.n;
-        let mut add = |counter: fn(&mut Counts) -> &mut i64, yes: bool| *counter(&mut counts) += if yes { row.n } else { 0 };
+        let mut add =
+            |counter: fn(&mut Counts) -> &mut i64, yes: bool| *counter(&mut counts) += if yes { row.n } else { 0 };
         add(|counts| &mut counts.mine, row.holder == 1);
         add(|counts| &mut counts.unassigned, row.holder == 0);
         add(|counts| &mut counts.breaching, row.alarm == Alarm::Breaching as i64);
@@ -269,7 +271,7 @@ pub async fn explanation(
     let clock = folded.find(kind, cycle).ok_or(TicketError::NoClock)?;
     let explained = explain(clock, &contract.time, now).map_err(|error| match error {
         jianyue_sla::CalendarError::NoHolidayData { year } => TicketError::NoHolidayData { year },
-        _ => TicketError::NoClock,
+        jianyue_sla::CalendarError::OutOfRange => TicketError::NoClock,
     })?;
     Ok(Explained {
         clock: ClockCard::of(clock).view(now),

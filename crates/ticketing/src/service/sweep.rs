@@ -5,11 +5,7 @@ use jianyue_platform::{Db, Tx};
 use uuid::Uuid;
 
 use super::{Desk, hand::Hand};
-use crate::{
-    error::TicketError,
-    model::EntryKind,
-    store,
-};
+use crate::{error::TicketError, model::EntryKind, store};
 
 /// Tickets of one transaction.
 const BATCH: u32 = 50;

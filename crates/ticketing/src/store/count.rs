@@ -88,7 +88,9 @@ pub async fn count_move(tx: &mut Tx, from: CountKey, to: CountKey) -> Result<(),
 pub async fn count_list(tx: &mut Tx, scope: &ContractScope, person: Uuid) -> Result<Vec<CountRow>, DbError> {
     let mut sql = Sql::new("SELECT state, alarm, CAST(CASE WHEN assignee_id = ");
     sql.bind(person).push(" THEN 1 WHEN assignee_id = ").bind(Uuid::nil());
-    sql.push(" THEN 0 ELSE 2 END AS BIGINT) AS holder, CAST(SUM(n) AS BIGINT) AS n FROM ticket_count WHERE n <> 0 AND ");
+    sql.push(
+        " THEN 0 ELSE 2 END AS BIGINT) AS holder, CAST(SUM(n) AS BIGINT) AS n FROM ticket_count WHERE n <> 0 AND ",
+    );
     push_scope(&mut sql, scope);
     sql.push(" GROUP BY 1, 2, 3");
     tx.all_sql(sql).await

@@ -12,9 +12,8 @@ use uuid::Uuid;
 
 use crate::model::{By, Entry, EntryKind, NewEntry, Visibility};
 
-const FACTS: Dialect = Dialect::same(
-    "SELECT at, fact, by_name FROM ticket_entry WHERE ticket_id = $1 AND fact IS NOT NULL ORDER BY seq",
-);
+const FACTS: Dialect =
+    Dialect::same("SELECT at, fact, by_name FROM ticket_entry WHERE ticket_id = $1 AND fact IS NOT NULL ORDER BY seq");
 const LIST: Dialect = Dialect::same(
     "SELECT seq, at, recorded_at, kind, by_id, by_name, by_role, visibility, text, data FROM ticket_entry \
      WHERE ticket_id = $1 AND seq > $2 AND (visibility = 'public' OR $3) ORDER BY seq LIMIT $4",

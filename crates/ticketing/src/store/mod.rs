@@ -18,7 +18,9 @@ pub use entry::{EntryRow, entry_facts, entry_insert, entry_list};
 pub use list::{Assignee, Filter, Part, Sort, ticket_list};
 pub use number::number_next;
 pub use search::{search_insert, search_replace, ticket_search};
-pub use ticket::{ticket_due, ticket_find, ticket_insert, ticket_lock, ticket_row_find, ticket_undetermined, ticket_update};
+pub use ticket::{
+    ticket_due, ticket_find, ticket_insert, ticket_lock, ticket_row_find, ticket_undetermined, ticket_update,
+};
 
 /// What stands for the next due moment of a live ticket that has none: the year 9000.
 pub const NO_DUE: DateTime<Utc> = DateTime::from_timestamp(221_845_392_000, 0).expect("a valid instant");
@@ -26,8 +28,7 @@ pub const NO_DUE: DateTime<Utc> = DateTime::from_timestamp(221_845_392_000, 0).e
 pub const ENDED: DateTime<Utc> = DateTime::from_timestamp(253_370_764_800, 0).expect("a valid instant");
 
 /// Every fixed statement, for the test that prepares them.
-pub const STATEMENTS: &[&[Dialect]] =
-    &[attachment::SQL, count::SQL, entry::SQL, number::SQL, search::SQL, ticket::SQL];
+pub const STATEMENTS: &[&[Dialect]] = &[attachment::SQL, count::SQL, entry::SQL, number::SQL, search::SQL, ticket::SQL];
 
 /// Adds the condition that a row with columns `contract_id` and `work` is inside `scope`.
 pub(crate) fn push_scope(sql: &mut Sql, scope: &ContractScope) {

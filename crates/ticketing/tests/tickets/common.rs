@@ -14,7 +14,10 @@ use jianyue_platform::{
     people::{People, PeopleDirectory, PersonOnContract},
 };
 use jianyue_testkit::{Answer, TestApp, TestEnv, actor};
-use jianyue_ticketing::{TicketingModule, service::{Desk, sweep}};
+use jianyue_ticketing::{
+    TicketingModule,
+    service::{Desk, sweep},
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

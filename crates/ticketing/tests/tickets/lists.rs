@@ -34,14 +34,14 @@ on_both_databases! {
         }
         stage.act(&stage.client(), &tickets[4], "cancel", json!({ "reason": "误报" })).await.expect(200);
         // Hand-ups of S2 and S3 are due before their responses.
-        assert_eq!(walk(&stage, "sort=due").await, ["-000001", "-000002", "-000003", "-000004", "-000005"]);
-        assert_eq!(walk(&stage, "sort=opened").await, ["-000005", "-000004", "-000003", "-000002", "-000001"]);
+        assert_eq!(walk(&stage, "sort=due").await, ["000001", "000002", "000003", "000004", "000005"]);
+        assert_eq!(walk(&stage, "sort=opened").await, ["000005", "000004", "000003", "000002", "000001"]);
         stage.env.set("2021-12-06T10:55:00+08:00");
         stage.act(&stage.client(), &tickets[1], "urge", json!({})).await.expect(200);
-        assert_eq!(walk(&stage, "sort=updated").await, ["-000002", "-000005", "-000004", "-000003", "-000001"]);
+        assert_eq!(walk(&stage, "sort=updated").await, ["000002", "000005", "000004", "000003", "000001"]);
         assert_eq!(walk(&stage, "state=live&sort=due").await.len(), 4);
-        assert_eq!(walk(&stage, "state=cancelled").await, ["-000005"]);
-        assert_eq!(walk(&stage, "state=cancelled,open&sort=opened&case=HS-S1").await, ["-000004", "-000002"]);
+        assert_eq!(walk(&stage, "state=cancelled").await, ["000005"]);
+        assert_eq!(walk(&stage, "state=cancelled,open&sort=opened&case=HS-S1").await, ["000004", "000002"]);
     }
 
     async fn several_contracts_are_merged_by_their_keys(db: Db) {
@@ -58,7 +58,7 @@ on_both_databases! {
         let prefixes: Vec<_> = newest["items"].as_array().unwrap().iter().map(|row| row["contract_prefix"].clone()).collect();
         assert_eq!(prefixes, ["RE", "RE", "RE", "HS"]);
         let one = walk(&stage, &format!("contract={}&sort=opened", stage.hs)).await;
-        assert_eq!(one, ["-000003", "-000002", "-000001"]);
+        assert_eq!(one, ["000003", "000002", "000001"]);
         let narrow = actor(9).on(stage.hs, Role::Engineer).on_works(stage.re, Role::Engineer, &["1"]).done();
         assert_eq!(stage.get(&narrow, "/tickets").await.json()["items"].as_array().unwrap().len(), 3);
     }
@@ -71,12 +71,12 @@ on_both_databases! {
         other["work"] = json!("infra");
         stage.open_as(&stage.client(), stage.hs, &other).await.expect(201);
         stage.act(&stage.engineer(), &second, "take", json!({})).await.expect(200);
-        assert_eq!(numbers(&stage.get(&stage.engineer(), "/tickets?assignee=me").await.json()), ["-000002"]);
+        assert_eq!(numbers(&stage.get(&stage.engineer(), "/tickets?assignee=me").await.json()), ["000002"]);
         let holder = stage.engineer().person;
-        assert_eq!(walk(&stage, &format!("assignee={holder}")).await, ["-000002"]);
-        assert_eq!(walk(&stage, "assignee=none&sort=opened").await, ["-000003", "-000001"]);
-        assert_eq!(walk(&stage, "kind=consultation").await, ["-000003"]);
-        assert_eq!(walk(&stage, "work=infra").await, ["-000003"]);
+        assert_eq!(walk(&stage, &format!("assignee={holder}")).await, ["000002"]);
+        assert_eq!(walk(&stage, "assignee=none&sort=opened").await, ["000003", "000001"]);
+        assert_eq!(walk(&stage, "kind=consultation").await, ["000003"]);
+        assert_eq!(walk(&stage, "work=infra").await, ["000003"]);
         assert_eq!(walk(&stage, "due_before=2021-12-06T02:45:00Z").await, [first["number"].as_str().unwrap()[8..].to_owned()]);
         stage.sweep_at("2021-12-06T12:30:00+08:00").await;
         assert_eq!(walk(&stage, "alarm=breached").await.len(), 3);

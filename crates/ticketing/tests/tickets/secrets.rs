@@ -1,5 +1,7 @@
 //! Internal notes and files are seen by the vendor's people only, in every way there is to look.
 
+use std::fmt::Write;
+
 use jianyue_platform::db::Db;
 use jianyue_testkit::on_both_databases;
 use serde_json::json;
@@ -65,5 +67,8 @@ on_both_databases! {
 
 /// A word as it stands in an address.
 pub fn percent(word: &str) -> String {
-    word.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    word.bytes().fold(String::new(), |mut text, byte| {
+        write!(text, "%{byte:02X}").unwrap();
+        text
+    })
 }

@@ -23,10 +23,10 @@ on_both_databases! {
         let answered = stage.act(&engineer, &ticket, "respond", said).await.expect(200).json();
         assert_eq!(clock(&answered, "response")["state"], "met");
         assert_eq!(clock(&answered, "response")["stopped_at"], at("2021-12-06T10:10:00+08:00"));
-        stage.env.set("2021-12-06T11:00:00+08:00");
+        stage.env.set("2021-12-06T10:50:00+08:00");
         let place = json!({ "latitude": 39.9, "longitude": 116.4, "accuracy": 20.0, "at": "2021-12-06T02:55:00Z" });
         let there = stage.act(&engineer, &ticket, "check-in", place).await.expect(200).json();
-        assert_eq!(clock(&there, "arrive")["stopped_at"], at("2021-12-06T11:00:00+08:00"));
+        assert_eq!(clock(&there, "arrive")["stopped_at"], at("2021-12-06T10:50:00+08:00"));
         let back = stage.act(&engineer, &ticket, "restore", json!({ "text": "证书已更新" })).await.expect(200).json();
         assert_eq!((&back["state"], &clock(&back, "restore")["state"]), (&json!("restored"), &json!("met")));
         let solved = json!({ "solution": "更换根证书" });
