@@ -138,7 +138,8 @@ async fn digests_lists_what_is_kept_and_nothing_else() {
     std::fs::write(folder.path().join("blobs/partial/leftover"), "x").unwrap();
     std::fs::write(folder.path().join("blobs/README"), "x").unwrap();
     let mut found = store.digests().collect::<io::Result<Vec<_>>>().unwrap();
-    (kept.sort(), found.sort());
+    kept.sort();
+    found.sort();
     assert_eq!(found, kept);
 }
 

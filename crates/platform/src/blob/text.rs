@@ -159,7 +159,9 @@ mod tests {
 
     fn is_text(pieces: &[&[u8]]) -> bool {
         let mut scan = TextScan::default();
-        pieces.iter().for_each(|piece| scan.feed(piece));
+        for piece in pieces {
+            scan.feed(piece);
+        }
         scan.is_text()
     }
 
