@@ -6,7 +6,6 @@ use crate::db::Dialect;
 pub const ALL: &[Dialect] = &[
     RECORD,
     CLAIM_LAST,
-    CLAIM_READ,
     CLAIM_MARK,
     CLAIM,
     ONE_DISPATCHER,
@@ -33,11 +32,6 @@ pub const RECORD: Dialect = Dialect::same(
 /// SQLite: the last of the next events to dispatch.
 pub const CLAIM_LAST: Dialect = Dialect::same(
     "SELECT max(seq), count(*) FROM (SELECT seq FROM event WHERE dispatched_at IS NULL ORDER BY seq LIMIT $1) AS next",
-);
-/// SQLite: the events to dispatch, up to a last one. Numbers are given in the order of commits there.
-pub const CLAIM_READ: Dialect = Dialect::same(
-    "SELECT seq, id, kind, subject, contract_id, payload, recorded_at FROM event \
-     WHERE dispatched_at IS NULL AND seq <= $1 ORDER BY seq",
 );
 /// SQLite: all of them are dispatched.
 pub const CLAIM_MARK: Dialect =
