@@ -4,7 +4,7 @@
 pub mod spelling;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use jianyue_kernel::{Actor, ContractId, Grant, PersonId, Role};
+use jianyue_kernel::{Actor, ContractId, ContractScope, Grant, PersonId, Role};
 
 use crate::{
     model::{Session, SessionLimits},
@@ -137,6 +137,17 @@ pub fn may_invite(by: &Actor, grant: &Grant) -> Result<(), GrantRefusal> {
                 || (!grant.works.is_empty() && grant.works.iter().all(|work| held.works.contains(work))))
     };
     if is_team && by.grants.iter().any(is_within) { Ok(()) } else { Err(GrantRefusal::NotYours) }
+}
+
+/// Whether somebody who sees `scope` sees who works on these `works` (empty: all) of `contract`: they share a work.
+#[must_use]
+pub fn shares_work(scope: &ContractScope, contract: ContractId, works: &[String]) -> bool {
+    match scope {
+        ContractScope::All => true,
+        ContractScope::Only(contracts) => contracts.iter().any(|(id, seen)| {
+            *id == contract && (seen.is_empty() || works.is_empty() || works.iter().any(|work| seen.contains(work)))
+        }),
+    }
 }
 
 /// The roles that a token limited to `contracts` has of a person's; no contracts: all.

@@ -1,7 +1,7 @@
 //! People: listed, opened, changed, closed.
 
 use axum::{Json, extract::State, http::StatusCode};
-use jianyue_kernel::{BadCursor, ContractId, ContractScope, Denied, Page, PageRequest, Role};
+use jianyue_kernel::{BadCursor, ContractId, ContractScope, Denied, Grant, Page, PageRequest, Role};
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, Input, Params},
@@ -14,7 +14,7 @@ use crate::{
     http::view::PersonView,
     model::{Assignable, NewPerson, Person},
     permissions::{PEOPLE_MANAGE, PEOPLE_READ},
-    policy::GrantRefusal,
+    policy::{self, GrantRefusal},
     secrets,
     service::people::{self, Disabled, PersonEdit, PersonError},
     state::Identity,
@@ -161,12 +161,8 @@ fn visible(by: &Caller) -> Result<ContractScope, Denied> {
 /// The person with the roles that are inside `scope`; `None` when none is and the scope has limits.
 fn within(scope: &ContractScope, mut person: Person) -> Option<Person> {
     if let ContractScope::Only(_) = scope {
-        person.grants.retain(|grant| {
-            grant.contract.is_some_and(|contract| {
-                let works = &grant.works;
-                scope.covers(contract, None) || works.iter().any(|work| scope.covers(contract, Some(work)))
-            })
-        });
+        let is_seen = |grant: &Grant| grant.contract.is_some_and(|on| policy::shares_work(scope, on, &grant.works));
+        person.grants.retain(is_seen);
         if person.grants.is_empty() {
             return None;
         }

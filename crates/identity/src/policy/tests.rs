@@ -128,6 +128,18 @@ fn an_engineer_invites_nobody_and_a_security_administrator_anybody() {
 }
 
 #[test]
+fn members_of_a_consortium_see_whom_they_share_a_work_with() {
+    let one = ["1".to_owned()];
+    let two = ["2".to_owned()];
+    let member = ContractScope::Only(vec![(contract(1), one.to_vec())]);
+    assert!(shares_work(&member, contract(1), &one) && shares_work(&member, contract(1), &[]));
+    assert!(!shares_work(&member, contract(1), &two) && !shares_work(&member, contract(2), &one));
+    let whole = ContractScope::Only(vec![(contract(1), Vec::new())]);
+    assert!(shares_work(&whole, contract(1), &two) && !shares_work(&whole, contract(2), &[]));
+    assert!(shares_work(&ContractScope::All, contract(2), &two));
+}
+
+#[test]
 fn a_token_limited_to_a_contract_loses_everything_else() {
     let grants = [grant(Some(contract(1)), Role::Engineer, &["1"]), grant(Some(contract(2)), Role::Engineer, &[])];
     assert_eq!(token_grants(&grants, &[contract(1)]), grants[..1]);

@@ -12,7 +12,7 @@ use crate::{
     passwords::HashedPassword,
     permissions::{ASSIGNABLE_READ, PEOPLE_MANAGE},
     policy::{
-        GrantRefusal,
+        self, GrantRefusal,
         spelling::{self, BadAccount, BadName},
     },
     sealing::Field,
@@ -247,6 +247,6 @@ pub async fn assignable(tx: &mut Tx, by: &Actor, contract: ContractId) -> Result
     by.require(&ASSIGNABLE_READ, contract)?;
     let scope = by.scope(&ASSIGNABLE_READ);
     let mut people = store::people::assignable_list(tx, contract).await?;
-    people.retain(|p| p.works.is_empty() || p.works.iter().any(|work| scope.covers(contract, Some(work))));
+    people.retain(|person| policy::shares_work(&scope, contract, &person.works));
     Ok(people)
 }

@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 use jianyue_identity::{
     FirstAdministrator, NewPerson, bootstrap_administrators,
-    model::{Session, SessionLimits},
+    model::{Invitation, InvitationState, Session, SessionLimits},
     store,
 };
 use jianyue_kernel::Role;
@@ -67,6 +67,32 @@ on_both_databases! {
         clean_up.run.run(site.app.app(), site.env.now()).await.unwrap();
         assert_eq!(left().await, (0, false));
         assert_eq!(browser.get("/me").await.code(), "identity.session_expired");
+    }
+
+    async fn an_invitation_is_accepted_once_and_not_when_it_is_over(db: Db) {
+        let site = Site::new(&db);
+        let by = site.person("ligong", &[on(contract(1), Role::VendorManager)]).await;
+        let invitation = Invitation {
+            id: site.env.id(),
+            grant: on(contract(1), Role::Engineer),
+            name: "新工（测试）".to_owned(),
+            invited_by: by,
+            created_at: site.env.now(),
+            expires_at: site.env.now() + TimeDelta::hours(1),
+            state: InvitationState::Open,
+        };
+        let mut tx = db.write().await.unwrap();
+        store::invitations::invitation_insert(&mut tx, &invitation, b"digest").await.unwrap();
+        let found = store::invitations::invitation_by_digest(&mut tx, b"digest", site.env.now()).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&invitation));
+        for (at, accepted) in [
+            (invitation.expires_at, false),
+            (invitation.expires_at - TimeDelta::seconds(1), true),
+            (site.env.now(), false),
+        ] {
+            let outcome = store::invitations::invitation_accept(&mut tx, invitation.id, by, at).await.unwrap();
+            assert_eq!(outcome, accepted, "at {at}");
+        }
     }
 
     async fn a_session_row_survives_the_round_trip(db: Db) {
