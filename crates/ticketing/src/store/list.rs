@@ -116,7 +116,8 @@ impl Sort {
 
 /// Adds the conditions of `filter`.
 pub(super) fn push_filter(sql: &mut Sql, filter: &Filter) {
-    if filter.live || (!filter.states.is_empty() && filter.states.iter().all(|state| state.is_live())) {
+    // One state has an index of its own; several live ones are a part of the live range.
+    if filter.live || (filter.states.len() > 1 && filter.states.iter().all(|state| state.is_live())) {
         sql.push(" AND due_key < ").bind(ENDED);
     }
     match filter.states.as_slice() {
@@ -166,23 +167,22 @@ fn push_part(sql: &mut Sql, part: &Part, filter: &Filter, sort: Sort, after: Opt
     sql.push(sort.order()).bind(limit);
 }
 
-/// Up to `limit` tickets of `parts` that fit `filter`, in the order of `sort`, from behind `after` on.
-pub async fn ticket_list(
-    tx: &mut Tx,
+/// The statement of [`ticket_list`]; `None` when there is nothing to be listed.
+pub(super) fn list_sql(
     parts: &[Part],
     filter: &Filter,
     sort: Sort,
     after: Option<(DateTime<Utc>, i64)>,
     limit: u32,
-) -> Result<Vec<TicketFields>, DbError> {
+) -> Option<Sql> {
     const ONE: &str = concat!("SELECT ", row_columns!(), " FROM ticket WHERE contract_id = ");
     const SEVERAL: &str = concat!("SELECT ", row_columns!(), " FROM ticket WHERE ord IN (SELECT ord FROM (");
     match parts {
-        [] => Ok(Vec::new()),
+        [] => None,
         [part] => {
             let mut sql = Sql::new(ONE);
             push_part(&mut sql, part, filter, sort, after, limit);
-            tx.all_sql(sql).await
+            Some(sql)
         }
         parts => {
             let mut sql = Sql::new(SEVERAL);
@@ -192,7 +192,22 @@ pub async fn ticket_list(
                 sql.push(") AS part");
             }
             sql.push(sort.merged()).bind(limit).push(")").push(sort.order()).bind(limit);
-            tx.all_sql(sql).await
+            Some(sql)
         }
+    }
+}
+
+/// Up to `limit` tickets of `parts` that fit `filter`, in the order of `sort`, from behind `after` on.
+pub async fn ticket_list(
+    tx: &mut Tx,
+    parts: &[Part],
+    filter: &Filter,
+    sort: Sort,
+    after: Option<(DateTime<Utc>, i64)>,
+    limit: u32,
+) -> Result<Vec<TicketFields>, DbError> {
+    match list_sql(parts, filter, sort, after, limit) {
+        Some(sql) => tx.all_sql(sql).await,
+        None => Ok(Vec::new()),
     }
 }

@@ -5,6 +5,8 @@ mod count;
 mod entry;
 mod list;
 mod number;
+#[cfg(test)]
+mod plans;
 mod search;
 mod ticket;
 

@@ -55,19 +55,19 @@ pub async fn search_replace(tx: &mut Tx, ord: i64, contract: ContractId, texts: 
     Ok(())
 }
 
-/// Tickets of `parts` that `query` finds, the newest first, from below position `before`; up to `limit`.
-pub async fn ticket_search(
-    tx: &mut Tx,
+/// The statement of [`ticket_search`].
+pub(super) fn search_sql(
+    engine: Engine,
     query: &Query,
     parts: &[Part],
     filter: &Filter,
     before: Option<i64>,
     limit: u32,
-) -> Result<Vec<TicketFields>, DbError> {
+) -> Sql {
     const SELECT: &str = concat!("SELECT ", row_columns!(), " FROM ");
     let contracts: Vec<_> = parts.iter().map(|part| contract_gram(part.contract)).collect();
     let mut sql = Sql::new(SELECT);
-    match tx.engine() {
+    match engine {
         Engine::Sqlite => {
             let any = contracts.join(" OR ");
             sql.push("(SELECT rowid AS found FROM ticket_search WHERE ticket_search MATCH ");
@@ -87,6 +87,19 @@ pub async fn ticket_search(
         sql.push(" AND hit.found < ").bind(before);
     }
     sql.push(" ORDER BY hit.found DESC LIMIT ").bind(limit);
+    sql
+}
+
+/// Tickets of `parts` that `query` finds, the newest first, from below position `before`; up to `limit`.
+pub async fn ticket_search(
+    tx: &mut Tx,
+    query: &Query,
+    parts: &[Part],
+    filter: &Filter,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<TicketFields>, DbError> {
+    let sql = search_sql(tx.engine(), query, parts, filter, before, limit);
     tx.all_sql(sql).await
 }
 

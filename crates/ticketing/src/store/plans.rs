@@ -1,0 +1,69 @@
+//! How SQLite reads lists: by ranges of an index, without sorting more than a page. Its plans do not depend on the rows.
+
+use chrono::DateTime;
+use jianyue_platform::{
+    args,
+    db::{Sql, Statement},
+};
+use jianyue_testkit::{TestDb, contract};
+use uuid::Uuid;
+
+use super::{
+    list::{Assignee, Filter, Part, Sort, list_sql},
+    search::search_sql,
+};
+use crate::{model::State, search::Query};
+
+fn part(n: u128) -> Part {
+    Part { contract: contract(n), works: Vec::new() }
+}
+
+async fn plan(sql: &Sql) -> String {
+    let database = TestDb::sqlite().await;
+    let statement = Statement::Built(format!("EXPLAIN QUERY PLAN {}", sql.text()));
+    let steps: Vec<(i64, i64, i64, String)> =
+        database.db().peek().await.unwrap().all(statement, args![]).await.unwrap();
+    database.remove().await;
+    steps.into_iter().map(|(_, _, _, step)| step).collect::<Vec<_>>().join("\n")
+}
+
+fn list(parts: &[Part], filter: &Filter, sort: Sort) -> Sql {
+    list_sql(parts, filter, sort, Some((DateTime::UNIX_EPOCH, 1)), 51).unwrap()
+}
+
+#[tokio::test]
+async fn a_list_of_one_contract_is_a_range_of_an_index() {
+    let live = Filter { live: true, ..Filter::default() };
+    for (sort, index) in [(Sort::Due, "ticket_due"), (Sort::Opened, "ticket_opened"), (Sort::Updated, "ticket_updated")]
+    {
+        let filter = if sort == Sort::Due { live.clone() } else { Filter::default() };
+        let plan = plan(&list(&[part(1)], &filter, sort)).await;
+        assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sort:?}: {plan}");
+    }
+}
+
+#[tokio::test]
+async fn a_rare_state_and_a_persons_tickets_have_their_own_index() {
+    let paused = Filter { states: vec![State::Paused], ..Filter::default() };
+    let of_state = plan(&list(&[part(1)], &paused, Sort::Due)).await;
+    assert!(of_state.contains("ticket_state") && !of_state.contains("TEMP B-TREE"), "{of_state}");
+    let mine = Filter { assignee: Some(Assignee::Person(Uuid::nil())), live: true, ..Filter::default() };
+    let mine = plan(&list(&[part(1)], &mine, Sort::Due)).await;
+    assert!(mine.contains("ticket_assignee") && !mine.contains("TEMP B-TREE"), "{mine}");
+}
+
+#[tokio::test]
+async fn several_contracts_are_read_by_a_range_each() {
+    let live = Filter { live: true, ..Filter::default() };
+    let plan = plan(&list(&[part(1), part(2)], &live, Sort::Due)).await;
+    assert_eq!(plan.matches("COVERING INDEX ticket_due").count(), 2, "{plan}");
+    assert!(!plan.contains("SCAN ticket\n"), "{plan}");
+}
+
+#[tokio::test]
+async fn a_search_walks_its_hits_from_the_newest() {
+    let query = Query::parse("登录").unwrap();
+    let sql = search_sql(jianyue_platform::db::Engine::Sqlite, &query, &[part(1)], &Filter::default(), Some(9), 51);
+    let plan = plan(&sql).await;
+    assert!(plan.contains("VIRTUAL TABLE") && !plan.contains("TEMP B-TREE"), "{plan}");
+}
