@@ -11,6 +11,17 @@ const TITLE = `加密网关不可用，全部考点无法解密试卷（自动�
 before(launch)
 after(close)
 
+/** HS, and the first of its works that offers a 严重故障. */
+async function chooseHs(page) {
+  const contract = page.getByLabel('合同', { exact: true })
+  await contract.locator('option', { hasText: /^\s*HS / }).waitFor({ state: 'attached' })
+  await contract.selectOption(await contract.locator('option', { hasText: /^\s*HS / }).getAttribute('value'))
+  await page.locator('.cases, select:has(option:text("选择服务内容"))').first().waitFor()
+  const work = page.getByLabel('服务内容', { exact: true })
+  if (await work.count()) await work.selectOption({ index: 1 })
+  await page.getByRole('radio', { name: '严重故障' }).check()
+}
+
 async function act(page, name) {
   const button = page.locator(`.actions [data-action="${name}"]`)
   if (await button.count()) return button.first().click()
@@ -38,10 +49,7 @@ test('an HS 严重故障 is opened, shows its clocks with their clauses, is work
   await page.locator('.list tbody tr').first().waitFor()
   await page.keyboard.press('n')
   await page.waitForURL(/\/tickets\/new$/)
-  const contract = page.getByLabel('合同', { exact: true })
-  const hs = await contract.locator('option', { hasText: /^\s*HS / }).getAttribute('value')
-  await contract.selectOption(hs)
-  await page.getByRole('radio', { name: '严重故障' }).check()
+  await chooseHs(page)
   for (const [clock, promise] of Object.entries(PROMISES)) {
     const target = page.locator(`[data-target="${clock}"]`)
     await target.getByText(promise, { exact: true }).waitFor()
@@ -147,9 +155,7 @@ test('a new ticket announces itself on top of a list that does not jump', async 
   const before = await page.locator('.list tbody tr').first().innerText()
   const other = await page.context().newPage()
   await other.goto('/tickets/new')
-  const contract = other.getByLabel('合同', { exact: true })
-  await contract.selectOption(await contract.locator('option', { hasText: /^\s*HS / }).getAttribute('value'))
-  await other.getByRole('radio', { name: '严重故障' }).check()
+  await chooseHs(other)
   await other.getByLabel('标题', { exact: true }).fill('签名验签失败')
   await other.getByLabel('描述', { exact: true }).fill('成绩入库时报验签失败。')
   await other.getByLabel('报修人', { exact: true }).fill('考务值班员')

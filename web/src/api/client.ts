@@ -1,16 +1,9 @@
+import createClient from 'openapi-fetch'
+
 import { problemFrom } from './problem'
+import type { paths } from './schema'
 import { hearServerTime } from './serverClock'
 import { createTransport } from './transport'
-
-type Query = Record<string, string | number | boolean | null | undefined>
-
-interface Call {
-  query?: Query | object
-  body?: unknown
-  form?: FormData
-  headers?: Record<string, string>
-  signal?: AbortSignal
-}
 
 const signedOut = new Set<() => void>()
 
@@ -28,18 +21,18 @@ export const transport = createTransport(
   () => signedOut.forEach((listener) => listener()),
 )
 
-/** The answer of one operation. */
-export async function call<T>(method: string, path: string, options: Call = {}): Promise<T> {
-  const url = new URL(`/api/v1${path}`, location.origin)
-  for (const [name, value] of Object.entries(options.query ?? {})) {
-    if (value !== undefined && value !== null && value !== '') url.searchParams.set(name, String(value))
-  }
-  const headers = new Headers(options.headers)
-  if (options.body !== undefined) headers.set('Content-Type', 'application/json')
-  const answer = await transport(
-    new Request(url, { method, headers, body: options.form ?? (options.body === undefined ? null : JSON.stringify(options.body)), signal: options.signal ?? null }),
-  )
-  if (!answer.ok) throw problemFrom(answer.status, await answer.json().catch(() => null), answer.headers.get('x-request-id'))
-  if (answer.status === 204) return undefined as T
-  return (await answer.json()) as T
+/** Every operation of the server, typed by its own document. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: transport })
+
+interface Asked {
+  data?: unknown
+  error?: unknown
+  response: Response
+}
+
+/** What was answered, as `T`, or the problem thrown. Where the generated type is exact, `T` is just a narrower name for it. */
+export async function answer<T>(asking: Promise<Asked>): Promise<T> {
+  const { data, error, response } = await asking
+  if (!response.ok) throw problemFrom(response.status, error, response.headers.get('x-request-id'))
+  return data as T
 }

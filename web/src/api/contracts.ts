@@ -1,12 +1,16 @@
-import { call } from './client'
+import { answer, api } from './client'
 import type { Catalogue, ContractDetail, ContractSummary } from './types'
 
 export function list(): Promise<ContractSummary[]> {
-  return call('GET', '/contracts')
+  return answer(api.GET('/api/v1/contracts'))
+}
+
+export function get(id: string): Promise<ContractDetail> {
+  return answer(api.GET('/api/v1/contracts/{id}', { params: { path: { id } } }))
 }
 
 export function catalogue(id: string): Promise<Catalogue> {
-  return call('GET', `/contracts/${id}/catalogue`)
+  return answer(api.GET('/api/v1/contracts/{id}/catalogue', { params: { path: { id } } }))
 }
 
 const kept = new Map<string, Promise<Catalogue>>()
@@ -19,8 +23,4 @@ export function keptCatalogue(id: string): Promise<Catalogue> {
   kept.set(id, asked)
   asked.catch(() => kept.delete(id))
   return asked
-}
-
-export function get(id: string): Promise<ContractDetail> {
-  return call('GET', `/contracts/${id}`)
 }

@@ -1,34 +1,30 @@
-import { call } from './client'
+import { answer, api } from './client'
 import type { Me, Page, Person, Session, SignedIn } from './types'
 
 export function signIn(account: string, password: string, code?: string): Promise<SignedIn> {
-  return call('POST', '/sessions', { body: { account, password, ...(code ? { code } : {}) } })
+  return answer(api.POST('/api/v1/sessions', { body: { account, password, ...(code ? { code } : {}) } }))
 }
 
 export function signOut(): Promise<void> {
-  return call('DELETE', '/sessions/current')
+  return answer(api.DELETE('/api/v1/sessions/current'))
 }
 
 export function me(): Promise<Me> {
-  return call('GET', '/me')
+  return answer(api.GET('/api/v1/me'))
 }
 
 export function changePassword(current: string, next: string): Promise<void> {
-  return call('POST', '/me/password', { body: { current, new: next } })
+  return answer(api.POST('/api/v1/me/password', { body: { current, new: next } }))
 }
 
-export async function sessions(): Promise<Session[]> {
-  return items(await call<Session[] | Page<Session>>('GET', '/sessions'))
+export function sessions(): Promise<Session[]> {
+  return answer(api.GET('/api/v1/sessions'))
 }
 
 export function revokeSession(id: string): Promise<void> {
-  return call('DELETE', `/sessions/${id}`)
+  return answer(api.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } }))
 }
 
-export async function people(): Promise<Person[]> {
-  return items(await call<Person[] | Page<Person>>('GET', '/people'))
-}
-
-function items<T>(answer: T[] | Page<T>): T[] {
-  return Array.isArray(answer) ? answer : answer.items
+export function people(after?: string): Promise<Page<Person>> {
+  return answer(api.GET('/api/v1/people', { params: { query: after ? { after } : {} } }))
 }

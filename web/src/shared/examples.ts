@@ -60,6 +60,9 @@ export function aTicket(change: Partial<Ticket> = {}): Ticket {
     attachments: [],
     allowed_actions: ['take'],
     contract_version: 1,
+    severity_set_by: '值班员',
+    satisfaction: null,
+    merged_into: null,
     ...change,
   }
 }

@@ -6,6 +6,7 @@ export const open = {
   'open.noContract': ['没有可以登记工单的合同', 'No contract to open tickets under'],
   'open.noContractHint': ['您还没有任何合同的登记权限，或者合同还没有导入。请联系系统管理员。', 'You have no contract that you may open tickets under, or none is imported. Ask a system administrator.'],
   'open.work': ['服务内容', 'Work'],
+  'open.chooseWork': ['选择服务内容', 'Choose a work'],
   'open.kind': ['种类', 'Kind'],
   'open.case': ['严重程度', 'Severity'],
   'open.caseHint': ['按合同原文的描述选，系统据此计时。', 'Choose by the wording of the contract; the clocks follow from it.'],

@@ -37,6 +37,7 @@ export const words = {
   'role.auditor': ['安全审计员', 'Auditor'],
   'role.system_administrator': ['系统管理员', 'System administrator'],
   'role.security_administrator': ['安全管理员', 'Security administrator'],
+  'role.system': ['自动', 'automatic'],
   'clockText.none': ['不适用', 'n/a'],
   'clockText.met': ['按时完成', 'In time'],
   'clockText.missed': ['超时 {duration}', 'late by {duration}'],

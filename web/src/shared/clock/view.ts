@@ -102,7 +102,7 @@ function inEnglish(budget: string): string {
 }
 
 /** "1 小时内响应", "立即上报", "1 个工作日内到场": the promise of a clock, of which the server says how long. */
-export function sayPromise(kind: Clock['kind'], budget: string): string {
+export function sayPromise(kind: string, budget: string): string {
   const verb = word('clock', kind)
   if (locale.value !== 'zh') return `${verb}: ${inEnglish(budget)}`
   return /\d/.test(budget) ? `${budget}内${verb}` : `${budget}${verb}`

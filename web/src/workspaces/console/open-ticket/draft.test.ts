@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 
 import { EMPTY, missing, newTicket, type Draft } from './draft'
 
-const full: Draft = { ...EMPTY, contract: 'c', case: 's1', title: ' 网关中断 ', description: '全部考点', reporter: '考务值班' }
+const full: Draft = { ...EMPTY, contract: 'c', work: 'main', case: 's1', title: ' 网关中断 ', description: '全部考点', reporter: '考务值班' }
 
 describe('a draft of a ticket', () => {
   it('names what is still needed, in the order of the page', () => {
-    expect(missing(EMPTY)).toEqual(['contract', 'case', 'title', 'description', 'reporter'])
+    expect(missing(EMPTY)).toEqual(['contract', 'work', 'case', 'title', 'description', 'reporter'])
     expect(missing(full)).toEqual([])
     expect(missing({ ...full, title: '  ' })).toEqual(['title'])
   })
@@ -17,6 +17,6 @@ describe('a draft of a ticket', () => {
   })
 
   it('is sent trimmed and without empty fields', () => {
-    expect(newTicket(full)).toEqual({ kind: 'fault', channel: 'phone', case: 's1', title: '网关中断', description: '全部考点', reporter: { name: '考务值班' } })
+    expect(newTicket(full)).toEqual({ kind: 'fault', channel: 'phone', work: 'main', case: 's1', title: '网关中断', description: '全部考点', reporter: { name: '考务值班' } })
   })
 })

@@ -45,6 +45,7 @@ export const FORM_FIELDS: Partial<Record<Kind, string[]>> = {
 export function missing(draft: Draft): string[] {
   const needed: [string, string][] = [
     ['contract', draft.contract],
+    ['work', draft.work],
     ['case', draft.case],
     ['title', draft.title],
     ['description', draft.description],

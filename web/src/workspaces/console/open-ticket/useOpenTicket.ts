@@ -60,6 +60,8 @@ export function useOpenTicket() {
     if (!catalogue.value) return
     if (!work.value) draft.work = catalogue.value.works.length === 1 ? catalogue.value.works[0]!.key : ''
     if (!chosen.value) draft.case = ''
+    const systems = work.value?.systems ?? []
+    if (systems.length > 0 && !systems.some((system) => system.key === draft.asset)) draft.asset = ''
     if (!work.value?.services.some((service) => service.key === draft.service)) draft.service = ''
   }
 

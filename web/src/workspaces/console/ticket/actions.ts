@@ -1,4 +1,4 @@
-import type { Clock, Ticket } from '@/api/types'
+import type { Clock, Ticket, TicketAction } from '@/api/types'
 import type { TextKey } from '@/i18n'
 
 export type Control = 'text' | 'area' | 'rate' | 'place' | 'person' | 'case' | 'ticket' | 'relation'
@@ -12,8 +12,8 @@ export interface ActionField {
 }
 
 export interface Action {
-  /** Name in `allowed_actions` and in the address. */
-  name: string
+  /** Name in `allowed_actions` and in the address; editing is the one that is no address of its own. */
+  name: TicketAction | 'edit'
   says: TextKey
   lead?: TextKey
   fields: ActionField[]

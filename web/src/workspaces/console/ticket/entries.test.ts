@@ -4,7 +4,7 @@ import type { Entry } from '@/api/types'
 
 import { detailsOf, isMessage } from './entries'
 
-const entry = (kind: string, data: Record<string, unknown> | null): Entry => ({ id: 'e', seq: 1, at: '2026-11-21T06:00:00Z', kind, by: null, visibility: 'public', text: null, data })
+const entry = (kind: Entry['kind'], data: Record<string, unknown> | null): Entry => ({ id: 'e', seq: 1, at: '2026-11-21T06:00:00Z', recorded_at: '2026-11-21T06:00:00Z', kind, by: { id: 'p', name: '示例工程师', role: 'engineer' }, visibility: 'public', text: null, data })
 
 describe('entries of the timeline', () => {
   it('are messages when a person wrote them', () => {
