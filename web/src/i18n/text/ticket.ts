@@ -34,7 +34,7 @@ export const ticket = {
   'ticket.internal': ['内部', 'internal'],
   'ticket.publicLong': ['报修人可见', 'The reporter sees this'],
   'ticket.internalLong': ['仅运维人员可见', 'Only the vendor’s people see this'],
-  'ticket.done': ['{what}：已记录。', '{what}: recorded.'],
+  'ticket.done': ['已记录“{what}”。', '{what}: recorded.'],
   'ticket.changedElsewhere': ['刚刚有新的进展，已更新。', 'Updated just now.'],
 
   'composer.label': ['写回复或备注', 'Reply or note'],
@@ -48,7 +48,6 @@ export const ticket = {
   'composer.attachInternal': ['添加内部附件', 'Attach for colleagues'],
   'composer.uploading': ['正在上传 {name}', 'Uploading {name}'],
   'composer.uploaded': ['已上传 {name}。', '{name} uploaded.'],
-  'composer.tooBig': ['“{name}”有 {size}，超过单个附件 {limit} 的上限。请压缩或拆分后再传。', '“{name}” is {size}, above the limit of {limit}. Compress or split it.'],
   'composer.emptyFile': ['“{name}”是空文件，没有上传。', '“{name}” is empty and was not uploaded.'],
   'composer.readOnly': ['这张工单现在不能再写回复或备注。', 'Nothing can be added to this ticket now.'],
 

@@ -41,7 +41,7 @@ export const words = {
   'clockText.none': ['不适用', 'n/a'],
   'clockText.met': ['按时完成', 'In time'],
   'clockText.missed': ['超时 {duration}', 'late by {duration}'],
-  'clockText.paused': ['已暂停，剩 {duration}', 'paused, {duration} left'],
+  'clockText.paused': ['暂停，剩 {duration}', 'paused, {duration} left'],
   'clockText.pausedOver': ['已暂停', 'paused'],
   'clockText.warn50': ['时间过半', 'half gone'],
   'clockText.warn80': ['即将超时', 'nearly due'],

@@ -34,7 +34,7 @@ describe('what a clock shows', () => {
 
   it('does not run while paused, and says what is left', () => {
     const view = viewClock(clock({ state: 'paused', due_at: null, remaining_seconds: 11_100 }), at('23:00:00'))
-    expect(view).toMatchObject({ tone: 'paused', text: '已暂停，剩 3 小时 5 分' })
+    expect(view).toMatchObject({ tone: 'paused', text: '暂停，剩 3 小时 5 分' })
   })
 
   it('still shows a breach on a paused clock that was late before', () => {

@@ -1,14 +1,9 @@
 import { ApiProblem } from '@/api/problem'
 import { t } from '@/i18n'
 
-/** The server's limit for one attachment; asked before a long upload, not instead of the server's own check. */
-export const MOST_BYTES = 20 * 1024 * 1024
-
-/** Why a file need not even be sent, or nothing. */
+/** Why a file need not even be sent, or nothing. Size and type are the server's to judge: only it knows its limits. */
 export function refusalOf(file: File): ApiProblem | null {
-  if (file.size === 0) return new ApiProblem(0, 'web.empty_file', t('composer.emptyFile', { name: file.name }))
-  if (file.size <= MOST_BYTES) return null
-  return new ApiProblem(0, 'web.file_too_big', t('composer.tooBig', { name: file.name, size: saySize(file.size), limit: saySize(MOST_BYTES) }))
+  return file.size === 0 ? new ApiProblem(0, 'web.empty_file', t('composer.emptyFile', { name: file.name })) : null
 }
 
 /** "1.4 MB". */
