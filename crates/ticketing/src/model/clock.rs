@@ -5,7 +5,7 @@ use jianyue_sla::clock::{Budget, Clock, ClockKind, ClockState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::words::words;
+use super::{wire, words::words};
 
 words! {
     /// How a clock stands.
@@ -47,14 +47,19 @@ pub struct ClockCard {
     /// How it stands.
     pub state: ClockStatus,
     /// When it started.
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub started_at: DateTime<Utc>,
     /// When it must stop at the latest.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub due_at: Option<DateTime<Utc>>,
     /// When half of the budget is used.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub warn50_at: Option<DateTime<Utc>>,
     /// When four fifths of the budget are used.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub warn80_at: Option<DateTime<Utc>>,
     /// When it stopped.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub stopped_at: Option<DateTime<Utc>>,
     /// Business seconds left while it is held.
     pub held_seconds: Option<i64>,
@@ -138,14 +143,14 @@ impl ClockCard {
 
     /// As it is shown at `now`.
     #[must_use]
-    pub fn view(&self, now: DateTime<Utc>) -> ClockView {
-        let card = self.clone();
+    pub fn view(self, now: DateTime<Utc>) -> ClockView {
+        let (overdue, card) = (self.is_overdue(now), self);
         let remaining_seconds = match card.state {
             ClockStatus::Running => card.due_at.map(|due| (due - now).num_seconds()),
             _ => card.held_seconds,
         };
         ClockView {
-            overdue: self.is_overdue(now),
+            overdue,
             kind: card.kind.as_str(),
             cycle: card.cycle,
             level: card.level,
@@ -188,14 +193,19 @@ pub struct ClockView {
     /// Whether it counts and is past its due moment.
     pub overdue: bool,
     /// When it started.
+    #[serde(serialize_with = "wire::serialize")]
     pub started_at: DateTime<Utc>,
     /// When it must stop at the latest.
+    #[serde(serialize_with = "wire::option::serialize")]
     pub due_at: Option<DateTime<Utc>>,
     /// When half of the budget is used.
+    #[serde(serialize_with = "wire::option::serialize")]
     pub warn50_at: Option<DateTime<Utc>>,
     /// When four fifths of the budget are used.
+    #[serde(serialize_with = "wire::option::serialize")]
     pub warn80_at: Option<DateTime<Utc>>,
     /// When it stopped.
+    #[serde(serialize_with = "wire::option::serialize")]
     pub stopped_at: Option<DateTime<Utc>>,
     /// Seconds from now to the due moment of a running clock, negative when it is past; business seconds left of a held one.
     pub remaining_seconds: Option<i64>,

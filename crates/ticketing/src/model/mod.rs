@@ -4,6 +4,7 @@ mod clock;
 mod entry;
 mod event;
 mod ticket;
+mod wire;
 mod words;
 
 pub(crate) use clock::is_beyond_the_letter as clock_is_beyond_the_letter;

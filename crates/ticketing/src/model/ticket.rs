@@ -9,7 +9,7 @@ use sqlx::types::Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Alarm, Channel, ClockCard, ClockView, Kind, State, Visibility, words::words};
+use super::{Alarm, Channel, ClockCard, ClockView, Kind, State, Visibility, wire, words::words};
 
 /// Who reported it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -238,10 +238,20 @@ impl TicketFields {
     /// As a list shows it at `now`: with the clocks of its present cycle.
     #[must_use]
     pub fn view(self, now: DateTime<Utc>) -> TicketRow {
+        let cycle = self.cycle;
+        self.view_of(now, |clock| i64::from(clock.cycle) == cycle)
+    }
+
+    /// As a single read shows it at `now`: with the clocks of every cycle.
+    #[must_use]
+    pub fn view_whole(self, now: DateTime<Utc>) -> TicketRow {
+        self.view_of(now, |_| true)
+    }
+
+    fn view_of(self, now: DateTime<Utc>, shown: impl Fn(&ClockCard) -> bool) -> TicketRow {
         let next_due_at = self.next_due_at();
-        let clocks = self.clocks.iter().filter(|clock| i64::from(clock.cycle) == self.cycle);
         TicketRow {
-            clocks: clocks.map(|clock| clock.view(now)).collect(),
+            clocks: self.clocks.0.into_iter().filter(shown).map(|clock| clock.view(now)).collect(),
             id: self.id,
             number: self.number,
             contract_id: self.contract_id,
@@ -303,12 +313,15 @@ pub struct TicketRow {
     /// 1 from the opening, one more with every reopening.
     pub cycle: i64,
     /// When it was opened.
+    #[serde(serialize_with = "wire::serialize")]
     pub opened_at: DateTime<Utc>,
     /// When something last changed that everybody sees.
+    #[serde(serialize_with = "wire::serialize")]
     pub updated_at: DateTime<Utc>,
     /// The clocks of its present cycle; a single ticket shows those of every cycle.
     pub clocks: Vec<ClockView>,
     /// The next due moment of a running clock.
+    #[serde(serialize_with = "wire::option::serialize")]
     pub next_due_at: Option<DateTime<Utc>>,
     /// How often it was urged.
     pub urged: i64,

@@ -23,7 +23,7 @@ use crate::{
     error::{BadField, TicketError},
     model::{Channel, EntryKind, Kind, NewEntry, Reporter, State, Ticket, TicketFields, TicketOpened},
     policy::{OPEN, READ},
-    store::{self, CountKey, NO_DUE},
+    store::{self, NO_DUE},
     text,
 };
 
@@ -233,12 +233,10 @@ impl Draft {
     ) -> Result<Ticket, TicketError> {
         let ticket = &mut self.ticket;
         ticket.last_seq = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
-        ticket.row.ord = store::ticket_insert(tx, ticket).await?;
-        let row = &ticket.row;
-        store::entry_insert(tx, row.id, 0, row.opened_at, &by_of(desk.by, ticket), &self.entries).await?;
         let words = words(ticket, compiled, concern);
-        store::search_insert(tx, row.ord, row.contract(), &words.each_ref().map(String::as_str)).await?;
-        store::count_add(tx, CountKey::of(ticket)).await?;
+        let by = by_of(desk.by, ticket);
+        store::ticket_open(tx, ticket, &by, &self.entries, &words.each_ref().map(String::as_str)).await?;
+        let row = &ticket.row;
         let event = TicketOpened {
             ticket_id: row.id,
             contract_id: row.contract_id,

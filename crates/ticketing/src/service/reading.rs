@@ -66,11 +66,10 @@ pub struct ShownTicket {
 pub fn shown(ticket: Ticket, by: &Actor, now: DateTime<Utc>) -> ShownTicket {
     let allowed_actions = policy::allowed_actions(Facets::of(&ticket.row, ticket.resolved_by), by);
     let contract = ticket.row.contract();
-    let clocks = ticket.row.clocks.iter().map(|clock| clock.view(now)).collect();
     let attachments = ticket.attachments.0.into_iter().filter(|file| policy::sees(by, contract, file.visibility));
     ShownTicket {
         attachments: attachments.collect(),
-        row: TicketRow { clocks, ..ticket.row.view(now) },
+        row: ticket.row.view_whole(now),
         description: ticket.description,
         channel: ticket.channel,
         asset: ticket.asset,

@@ -48,7 +48,7 @@ impl CountKey {
         }
     }
 
-    fn args(self, n: i64) -> Args {
+    pub(super) fn args(self, n: i64) -> Args {
         args![self.contract, self.work, self.state, self.alarm, self.assignee, n]
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use jianyue_platform::{
     args,
-    db::{Arg, DbError, Dialect, Sql, Tx},
+    db::{Arg, Args, DbError, Dialect, Sql, Tx},
 };
 use jianyue_sla::clock::{Fact, FactKind};
 use serde_json::Value;
@@ -63,6 +63,33 @@ impl EntryRow {
     }
 }
 
+/// The values of a row of the history, in the order of its columns.
+pub(super) fn entry_args(
+    ticket: Uuid,
+    seq: i64,
+    recorded_at: DateTime<Utc>,
+    by: &By,
+    entry: &NewEntry,
+) -> Result<Args, DbError> {
+    let by = entry.by.as_ref().unwrap_or(by);
+    let data = entry.data.as_ref().map_or(Ok(Arg::Json(None)), Arg::json)?;
+    let fact = entry.fact.as_ref().map_or(Ok(Arg::Json(None)), Arg::json)?;
+    Ok(args![
+        ticket,
+        seq,
+        entry.at,
+        recorded_at,
+        entry.kind,
+        by.id,
+        &by.name,
+        &by.role,
+        entry.visibility,
+        entry.text.as_deref(),
+        data,
+        fact
+    ])
+}
+
 /// Adds entries after position `last` of a ticket's history.
 pub async fn entry_insert(
     tx: &mut Tx,
@@ -75,26 +102,8 @@ pub async fn entry_insert(
     if entries.is_empty() {
         return Ok(());
     }
-    let mut rows = Vec::with_capacity(entries.len());
-    for (seq, entry) in (last + 1..).zip(entries) {
-        let by = entry.by.as_ref().unwrap_or(by);
-        let data = entry.data.as_ref().map_or(Ok(Arg::Json(None)), Arg::json)?;
-        let fact = entry.fact.as_ref().map_or(Ok(Arg::Json(None)), Arg::json)?;
-        rows.push(args![
-            ticket,
-            seq,
-            entry.at,
-            recorded_at,
-            entry.kind,
-            by.id,
-            &by.name,
-            &by.role,
-            entry.visibility,
-            entry.text.as_deref(),
-            data,
-            fact
-        ]);
-    }
+    let rows = (last + 1..).zip(entries).map(|(seq, entry)| entry_args(ticket, seq, recorded_at, by, entry));
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
     let mut sql = Sql::new(
         "INSERT INTO ticket_entry (ticket_id, seq, at, recorded_at, kind, by_id, by_name, by_role, visibility, text, data, \
          fact) VALUES ",

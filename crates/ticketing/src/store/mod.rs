@@ -5,6 +5,7 @@ mod count;
 mod entry;
 mod list;
 mod number;
+mod open;
 #[cfg(test)]
 mod plans;
 mod search;
@@ -19,6 +20,7 @@ pub use count::{CountKey, CountRow, count_add, count_list, count_move};
 pub use entry::{EntryRow, entry_facts, entry_insert, entry_list};
 pub use list::{Assignee, Filter, Part, Sort, ticket_list};
 pub use number::number_next;
+pub use open::ticket_open;
 pub use search::{search_insert, search_replace, ticket_search};
 pub use ticket::{
     ticket_due, ticket_find, ticket_insert, ticket_lock, ticket_row_find, ticket_undetermined, ticket_update,
@@ -30,7 +32,8 @@ pub const NO_DUE: DateTime<Utc> = DateTime::from_timestamp(221_845_392_000, 0).e
 pub const ENDED: DateTime<Utc> = DateTime::from_timestamp(253_370_764_800, 0).expect("a valid instant");
 
 /// Every fixed statement, for the test that prepares them.
-pub const STATEMENTS: &[&[Dialect]] = &[attachment::SQL, count::SQL, entry::SQL, number::SQL, search::SQL, ticket::SQL];
+pub const STATEMENTS: &[&[Dialect]] =
+    &[attachment::SQL, count::SQL, entry::SQL, number::SQL, open::SQL, search::SQL, ticket::SQL];
 
 /// Adds the condition that a row with columns `contract_id` and `work` is inside `scope`.
 pub(crate) fn push_scope(sql: &mut Sql, scope: &ContractScope) {

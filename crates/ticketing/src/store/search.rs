@@ -32,7 +32,7 @@ fn contract_gram(contract: ContractId) -> String {
     format!("jyc{}", contract.0.simple())
 }
 
-fn grams(tx: &Tx, contract: ContractId, texts: &[&str]) -> String {
+pub(super) fn grams(tx: &Tx, contract: ContractId, texts: &[&str]) -> String {
     let contract = contract_gram(contract);
     let texts: Vec<_> = std::iter::once(contract.as_str()).chain(texts.iter().copied()).collect();
     match tx.engine() {

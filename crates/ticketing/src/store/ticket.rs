@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use jianyue_kernel::ContractScope;
 use jianyue_platform::{
     args,
-    db::{Arg, DbError, Dialect, Tx},
+    db::{Arg, Args, DbError, Dialect, Tx},
 };
 use uuid::Uuid;
 
@@ -38,14 +38,20 @@ const LOCK: Dialect = Dialect {
     sqlite: concat!("SELECT ", columns!(), " FROM ticket WHERE id = $1"),
     postgres: concat!("SELECT ", columns!(), " FROM ticket WHERE id = $1 FOR UPDATE"),
 };
-const INSERT: Dialect = Dialect::same(
+/// The insertion of a ticket, `$1` to `$41`.
+macro_rules! insert_ticket {
+    () => {
     "INSERT INTO ticket (id, number, contract_id, contract_prefix, contract_version_id, contract_version, kind, channel, \
      case_key, case_name, level, severity_set_by, title, description, work, service, asset, reporter, reporter_name, form, \
      state, resume_state, assignee_id, assignee_name, escalation_level, cycle, urged, clocks, verdicts, alarm, watchers, \
      links, attachments, opened_by, opened_at, updated_at, due_key, next_sweep_at, swept_at, last_seq, version) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, \
-     $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41) RETURNING ord",
-);
+     $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)"
+    };
+}
+pub(super) use insert_ticket;
+
+const INSERT: Dialect = Dialect::same(concat!(insert_ticket!(), " RETURNING ord"));
 const UPDATE: Dialect = Dialect::same(
     "UPDATE ticket SET case_key = $2, case_name = $3, level = $4, severity_set_by = $5, title = $6, description = $7, \
      work = $8, service = $9, asset = $10, state = $11, resume_state = $12, assignee_id = $13, assignee_name = $14, \
@@ -84,11 +90,11 @@ pub async fn ticket_lock(tx: &mut Tx, id: Uuid, scope: &ContractScope) -> Result
     Ok(found.filter(|ticket| scope.covers(ticket.row.contract(), ticket.row.work.as_deref())))
 }
 
-/// Adds a ticket; gives its position in the order of opening.
-pub async fn ticket_insert(tx: &mut Tx, ticket: &Ticket) -> Result<i64, DbError> {
+/// The values of [`insert_ticket`].
+pub(super) fn insert_args(ticket: &Ticket) -> Result<Args, DbError> {
     let row = &ticket.row;
     let form = ticket.form.as_ref().map_or(Ok(Arg::Json(None)), |form| Arg::json(&form.0))?;
-    let args = args![
+    Ok(args![
         row.id,
         &row.number,
         row.contract_id,
@@ -130,8 +136,12 @@ pub async fn ticket_insert(tx: &mut Tx, ticket: &Ticket) -> Result<i64, DbError>
         ticket.swept_at,
         ticket.last_seq,
         row.version
-    ];
-    let (ord,): (i64,) = tx.one(INSERT, args).await?;
+    ])
+}
+
+/// Adds a ticket alone; gives its position in the order of opening.
+pub async fn ticket_insert(tx: &mut Tx, ticket: &Ticket) -> Result<i64, DbError> {
+    let (ord,): (i64,) = tx.one(INSERT, insert_args(ticket)?).await?;
     Ok(ord)
 }
 
