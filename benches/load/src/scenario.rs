@@ -136,7 +136,7 @@ async fn once(client: &mut Client, site: &Site, scenario: Scenario) -> Result<()
             client.call(Method::POST, &format!("/api/v1/contracts/{contract}/tickets"), Some(body)).await?
         }
         Scenario::Reads => client.call(Method::GET, &format!("/api/v1/tickets/{ticket}"), None).await?,
-        Scenario::Lists => client.call(Method::GET, "/api/v1/tickets?state=active&sort=due&limit=50", None).await?,
+        Scenario::Lists => client.call(Method::GET, "/api/v1/tickets?state=live&sort=due&limit=50", None).await?,
         Scenario::Searches => {
             let word = percent_encode(WORDS[turn % WORDS.len()]);
             client.call(Method::GET, &format!("/api/v1/tickets?q={word}&limit=50"), None).await?
