@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jianyue_contracts::{ContractsModule, registry::Registry};
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
-use jianyue_platform::{App, Module};
-use jianyue_ticketing::TicketingModule;
+use jianyue_kernel::{Actor, Permission};
+use jianyue_platform::{App, DbError, Module, events::Notice};
+use jianyue_ticketing::{TicketError, TicketingModule};
 use utoipa_axum::router::OpenApiRouter;
 
 /// The modules of this host.
@@ -37,4 +38,31 @@ impl Modules {
 #[must_use]
 pub fn routes() -> Vec<OpenApiRouter<App>> {
     vec![jianyue_contracts::http::routes(), jianyue_identity::http::routes(), jianyue_ticketing::http::routes()]
+}
+
+/// What has to be held on a contract to be told live of events of this kind. Nobody is told of kinds that are not here:
+/// what a new module records stays untold until its reading permission is named.
+#[must_use]
+pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
+    match kind.split_once('.')?.0 {
+        "contracts" => Some(&jianyue_contracts::registry::READ),
+        "ticketing" => Some(&jianyue_ticketing::policy::READ),
+        _ => None,
+    }
+}
+
+/// Whether `by`, who sees some works of the contract only, sees what `notice` is about. A notice does not name the work,
+/// so the module is asked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sees_work_of(app: &App, by: &Actor, notice: &Notice) -> Result<bool, DbError> {
+    if !notice.kind.starts_with("ticketing.") {
+        return Ok(true);
+    }
+    match jianyue_ticketing::service::find(&mut app.db().peek().await?, by, notice.subject).await {
+        Ok(_) => Ok(true),
+        Err(TicketError::Db(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
 }

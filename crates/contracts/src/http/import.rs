@@ -36,6 +36,7 @@ pub struct ContractImportRequest {
 
 /// How the request is to be taken.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ImportParams {
     /// Only look, as `dry_run` in the body.
     #[serde(default)]

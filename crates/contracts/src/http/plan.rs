@@ -17,6 +17,7 @@ use crate::{
 
 /// The days to be looked at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct PlanParams {
     /// First day; the first day of service when absent.
     from: Option<NaiveDate>,

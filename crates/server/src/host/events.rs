@@ -1,6 +1,6 @@
 //! `GET /api/v1/events`: live lists, as server-sent events.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::State,
@@ -11,7 +11,7 @@ use axum::{
     },
 };
 use futures::{Stream, StreamExt, stream};
-use jianyue_kernel::{Actor, ContractId};
+use jianyue_kernel::{Actor, ContractId, ContractScope};
 use jianyue_platform::{
     App, Problem,
     events::{Notice, since},
@@ -20,6 +20,11 @@ use jianyue_platform::{
 use tokio::sync::broadcast::error::RecvError;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::modules;
+
+/// A stream ends after this long. Whoever lost the right to it loses it then at the latest: clients come back by
+/// themselves and are asked anew who they are.
+const LONGEST: Duration = Duration::from_secs(600);
 /// The most that a resumed list is told of at once; a list that missed more reads itself anew.
 const RESUMED: u32 = 500;
 
@@ -39,7 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
         (status = 200, description = "A stream of notices", content_type = "text/event-stream", body = String),
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
     ),
-    security(("session" = []), ("token" = []))
+    security(("cookie" = []), ("token" = []))
 )]
 async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<impl IntoResponse, Problem> {
     let actor = caller.0;
@@ -50,7 +55,7 @@ async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> R
         None => Vec::new(),
     };
     let told = missed.last().map(|notice| notice.seq);
-    let resumed = visible(actor.clone(), stream::iter(missed).map(Some));
+    let resumed = visible(app.clone(), actor.clone(), stream::iter(missed).map(Some));
     let live = stream::unfold(receiver, |mut receiver| async move {
         match receiver.recv().await {
             Ok(notice) => Some((Some(notice), receiver)),
@@ -62,36 +67,57 @@ async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> R
         let repeated = notice.as_ref().is_some_and(|notice| told.is_some_and(|told| notice.seq <= told));
         std::future::ready(!repeated)
     });
-    let stream = resumed.chain(visible(actor, live));
+    let stream = resumed.chain(visible(app, actor, live)).take_until(Box::pin(tokio::time::sleep(LONGEST)));
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
 }
 
 /// The notices that `actor` may see; `None` becomes `lagged`.
 fn visible(
+    app: App,
     actor: Actor,
     notices: impl Stream<Item = Option<Notice>> + Send,
 ) -> impl Stream<Item = Result<Event, Infallible>> + Send {
+    let caller = Arc::new((app, actor));
     notices.filter_map(move |notice| {
-        let event = match notice {
-            None => Some(Event::default().event("lagged").data("{}")),
-            Some(notice) if may_see(&actor, &notice) => {
-                let event = Event::default().id(notice.seq.to_string()).event(&notice.kind);
-                event.json_data(&notice).ok()
-            }
-            Some(_) => None,
-        };
-        std::future::ready(event.map(Ok))
+        let caller = caller.clone();
+        async move { event(&caller.0, &caller.1, notice).await.map(Ok) }
     })
 }
 
-/// Whether the notice is of one of the caller's contracts. What happened inside the vendor's team, and what belongs to no
-/// contract, is told to those who see it elsewhere too.
-fn may_see(actor: &Actor, notice: &Notice) -> bool {
-    let Some(contract) = notice.contract_id.map(ContractId) else { return false };
-    if notice.kind.ends_with("_internally") {
-        return actor.is_vendor_on(contract);
+async fn event(app: &App, actor: &Actor, notice: Option<Notice>) -> Option<Event> {
+    let Some(notice) = notice else { return Some(Event::default().event("lagged").data("{}")) };
+    let heard = match hearing(actor, &notice) {
+        Hearing::All => true,
+        Hearing::None => false,
+        Hearing::SomeWorks => modules::sees_work_of(app, actor, &notice).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a notice is not told, because its work is unknown");
+            false
+        }),
+    };
+    let event = Event::default().id(notice.seq.to_string()).event(&notice.kind);
+    if heard { event.json_data(&notice).ok() } else { None }
+}
+
+/// How much of what happens on a contract somebody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hearing {
+    All,
+    SomeWorks,
+    None,
+}
+
+/// Whether the notice is of a contract on which the caller may read such things. What belongs to no contract is told to
+/// nobody; internal notes are no events at all.
+fn hearing(actor: &Actor, notice: &Notice) -> Hearing {
+    let contract = notice.contract_id.map(ContractId);
+    let (Some(contract), Some(permission)) = (contract, modules::permission_to_hear(&notice.kind)) else {
+        return Hearing::None;
+    };
+    match actor.scope(permission) {
+        scope if scope.covers(contract, None) => Hearing::All,
+        ContractScope::Only(held) if held.iter().any(|(id, _)| *id == contract) => Hearing::SomeWorks,
+        _ => Hearing::None,
     }
-    actor.roles_on(contract).next().is_some()
 }
 
 #[cfg(test)]
@@ -106,22 +132,41 @@ mod tests {
         Notice { seq: 1, kind: kind.into(), subject: Uuid::nil(), contract_id: Some(Uuid::from_u128(contract)), at }
     }
 
-    fn person(role: Role) -> Actor {
-        let grants = vec![Grant { contract: Some(ContractId(Uuid::from_u128(1))), role, works: vec![] }];
+    fn person(role: Role, works: &[&str]) -> Actor {
+        let works = works.iter().map(ToString::to_string).collect();
+        let grants = vec![Grant { contract: Some(ContractId(Uuid::from_u128(1))), role, works }];
         Actor { grants, kind: ActorKind::Person { session: Uuid::nil() }, ..Actor::system("李处（演示）") }
     }
 
     #[test]
     fn another_contract_s_events_are_not_told() {
-        let official = person(Role::ClientOfficial);
-        assert!(may_see(&official, &notice("ticketing.ticket_opened", 1)));
-        assert!(!may_see(&official, &notice("ticketing.ticket_opened", 2)));
+        let official = person(Role::ClientOfficial, &[]);
+        assert_eq!(hearing(&official, &notice("ticketing.ticket_opened", 1)), Hearing::All);
+        assert_eq!(hearing(&official, &notice("ticketing.ticket_opened", 2)), Hearing::None);
     }
 
     #[test]
-    fn what_the_vendor_says_among_itself_is_not_told_to_the_client() {
-        let noted = notice("ticketing.noted_internally", 1);
-        assert!(!may_see(&person(Role::ClientOfficial), &noted));
-        assert!(may_see(&person(Role::Engineer), &noted));
+    fn who_may_not_read_tickets_is_not_told_of_them() {
+        let auditor = person(Role::Auditor, &[]);
+        assert_eq!(hearing(&auditor, &notice("ticketing.ticket_opened", 1)), Hearing::None);
+        assert_eq!(hearing(&auditor, &notice("contracts.imported", 1)), Hearing::All);
+        let mut token = person(Role::Engineer, &[]);
+        token.kind = ActorKind::Token { token: Uuid::nil(), scopes: vec!["contracts.list".into()] };
+        assert_eq!(hearing(&token, &notice("ticketing.ticket_opened", 1)), Hearing::None);
+    }
+
+    #[test]
+    fn who_sees_some_works_is_told_after_asking_which_work_it_is() {
+        assert_eq!(
+            hearing(&person(Role::Engineer, &["3"]), &notice("ticketing.clock_breached", 1)),
+            Hearing::SomeWorks
+        );
+    }
+
+    #[test]
+    fn what_is_of_no_contract_or_of_an_unknown_kind_is_told_to_nobody() {
+        let changed = Notice { contract_id: None, ..notice("identity.person_changed", 1) };
+        assert_eq!(hearing(&person(Role::VendorManager, &[]), &changed), Hearing::None);
+        assert_eq!(hearing(&person(Role::VendorManager, &[]), &notice("secret.thing", 1)), Hearing::None);
     }
 }

@@ -5,7 +5,7 @@ use utoipa::{
     OpenApi,
     openapi::{
         InfoBuilder, OpenApiBuilder,
-        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
 use utoipa_axum::router::OpenApiRouter;
@@ -27,9 +27,12 @@ pub fn api(modules: impl IntoIterator<Item = OpenApiRouter<App>>) -> OpenApiRout
              something and are signed in by cookie need the header `X-Jianyue: 1`.",
         ))
         .build();
-    let mut document = OpenApiBuilder::from(Empty::openapi()).info(info).build();
+    let mut document = OpenApiBuilder::from(Empty::openapi())
+        .info(info)
+        .security(Some(["cookie", "token"].map(|scheme| SecurityRequirement::new::<_, [&str; 0], _>(scheme, []))))
+        .build();
     let components = document.components.get_or_insert_default();
-    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("jy_access"))));
+    components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("jy_access"))));
     components
         .add_security_scheme("token", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()));
     let routes = modules.into_iter().fold(events::routes(), OpenApiRouter::merge);
