@@ -40,6 +40,7 @@ export const words = {
   'role.system': ['自动', 'automatic'],
   'clockText.none': ['不适用', 'n/a'],
   'clockText.met': ['按时完成', 'In time'],
+  'clockText.provisional': ['按时提交，待验收', 'in time, to be accepted'],
   'clockText.missed': ['超时 {duration}', 'late by {duration}'],
   'clockText.paused': ['暂停，剩 {duration}', 'paused, {duration} left'],
   'clockText.pausedOver': ['已暂停', 'paused'],

@@ -32,6 +32,10 @@ describe('what a clock shows', () => {
     expect(viewClock(clock({ state: 'met', stopped_at: '2026-11-21T07:00:00Z' }), at('23:00:00')).tone).toBe('met')
   })
 
+  it('says when a verdict still waits for the reporter', () => {
+    expect(viewClock(clock({ kind: 'resolve', state: 'met', provisional: true, stopped_at: '2026-11-21T07:00:00Z' }), at('08:00:00')).text).toBe('按时提交，待验收')
+  })
+
   it('does not run while paused, and says what is left', () => {
     const view = viewClock(clock({ state: 'paused', due_at: null, remaining_seconds: 11_100 }), at('23:00:00'))
     expect(view).toMatchObject({ tone: 'paused', text: '暂停，剩 3 小时 5 分' })

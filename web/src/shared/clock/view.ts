@@ -17,7 +17,7 @@ export interface ClockView {
 /** Looks at a clock at a moment: the server's verdict where there is one, otherwise what has become of it since. */
 export function viewClock(clock: Clock, now: number): ClockView {
   if (clock.state === 'not_applicable') return { tone: 'none', filled: 0, text: t('clockText.none'), state: t('clockText.none') }
-  if (clock.state === 'met') return { tone: 'met', filled: 1, text: t('clockText.met'), state: t('clockText.met') }
+  if (clock.state === 'met') return { tone: 'met', filled: 1, text: t(clock.provisional ? 'clockText.provisional' : 'clockText.met'), state: t('clockText.met') }
   const over = secondsOver(clock, now)
   if (clock.stopped_at !== null) return ended(over)
   if (clock.state === 'breached' || clock.overdue || (clock.state === 'running' && over >= 0)) return late(over)

@@ -29,6 +29,12 @@ describe('entries of the timeline', () => {
     expect(detailsOf(entry('edited', { title: { from: '旧', to: '新' } }))).toEqual([['标题', '旧 → 新']])
   })
 
+  it('do not say again what the text says', () => {
+    const breached = { ...entry('clock_breached', { clock: 'resolve', clause: '第二条 6(2)' }), text: '解决超时（第二条 6(2)，时限 24 小时）' }
+    expect(detailsOf(breached)).toEqual([])
+    expect(detailsOf({ ...entry('escalated', { to_level: 2, automatic: true }), text: '自动上报至第 2 级' })).toEqual([])
+  })
+
   it('leave out what only machines need', () => {
     expect(detailsOf(entry('attached', { attachment: 'id', name: '日志.zip', media_type: 'application/zip', size: 3 }))).toEqual([['名称', '日志.zip']])
     expect(detailsOf(entry('opened', { channel: 'phone', kind: 'fault', case: 'HS-S1' }))).toEqual([])

@@ -16,7 +16,7 @@ const plain: Say = (value) => (typeof value === 'string' || typeof value === 'nu
 const SHOWN: [string, Say][] = [
   ['clock', (value) => (typeof value === 'string' ? word('clock', value) : null)],
   ['clause', plain],
-  ['to_level', (value) => t('ticket.levelText', { n: Number(value) })],
+  ['to_level', (value, entry) => (entry.data?.automatic === true ? null : t('ticket.levelText', { n: Number(value) }))],
   ['to', (value, entry) => join(entry.data?.from, value)],
   ['title', changed],
   ['description', (value) => (changed(value) === null ? null : t('entries.rewritten'))],
@@ -38,7 +38,7 @@ export function detailsOf(entry: Entry): [string, string][] {
   return SHOWN.flatMap(([name, say]): [string, string][] => {
     const value = entry.data?.[name]
     const said = value === undefined || value === null ? null : say(value, entry)
-    return said === null ? [] : [[word('data', name), said]]
+    return said === null || entry.text?.includes(said) ? [] : [[word('data', name), said]]
   })
 }
 
