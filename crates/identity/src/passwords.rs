@@ -7,6 +7,8 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use rand::RngCore;
 use tokio::sync::Semaphore;
 
 /// How long a sign-in waits for its turn.
@@ -57,7 +59,7 @@ pub struct Passwords {
     argon: Arc<Argon2<'static>>,
     turns: Arc<Semaphore>,
     patience: Duration,
-    /// A hash of nobody's password: signing in to an account that does not exist costs the same time.
+    /// What no password hashes to: signing in to an account that does not exist costs the same time.
     nobody: Arc<str>,
 }
 
@@ -69,12 +71,11 @@ impl Passwords {
     pub fn new(cost: PasswordCost) -> Result<Self, HashError> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(failed)?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let nobody = hash(&argon, &crate::secrets::random_secret())?;
         Ok(Self {
             argon: Arc::new(argon),
             turns: Arc::new(Semaphore::new(cost.at_once.max(1))),
             patience: PATIENCE,
-            nobody: nobody.0.into(),
+            nobody: hash_of_nobody(cost).into(),
         })
     }
 
@@ -109,6 +110,16 @@ impl Passwords {
         };
         tokio::task::spawn_blocking(work).await.map_err(failed)
     }
+}
+
+/// A hash of the given cost whose salt and result are random: comparing with it is the usual work, making it is none.
+fn hash_of_nobody(cost: PasswordCost) -> String {
+    let random = |bytes: &mut [u8]| {
+        rand::rng().fill_bytes(bytes);
+        STANDARD_NO_PAD.encode(bytes)
+    };
+    let (salt, result) = (random(&mut [0; 16]), random(&mut [0; 32]));
+    format!("$argon2id$v=19$m={},t={},p=1${salt}${result}", cost.memory_kib, cost.passes)
 }
 
 fn hash(argon: &Argon2<'_>, password: &str) -> Result<HashedPassword, HashError> {

@@ -1,11 +1,10 @@
 //! `jianyue serve`.
 
-use std::{path::Path, process::ExitCode};
+use std::{fmt::Write, path::Path, process::ExitCode};
 
-use jianyue_identity::{FirstAdministrator, NewPerson, bootstrap_administrators};
+use jianyue_identity::{FirstAdministrator, NewPerson, bootstrap_administrators, secrets, store};
 use jianyue_kernel::Role;
 use jianyue_platform::telemetry;
-use rand::Rng;
 
 use super::Failure;
 use crate::host::{
@@ -30,6 +29,9 @@ pub async fn run(config: Option<&Path>) -> Result<ExitCode, Failure> {
 
 /// Opens the accounts of the three administrators in an empty database, and prints their first passwords, once.
 async fn first_administrators(host: &Host) -> Result<(), Failure> {
+    if store::people::person_any(&mut host.app.db().peek().await?).await? {
+        return Ok(());
+    }
     let mut administrators = Vec::new();
     let mut shown = String::new();
     for (account, name, role) in [
@@ -37,12 +39,12 @@ async fn first_administrators(host: &Host) -> Result<(), Failure> {
         ("secadmin", "安全管理员", Role::SecurityAdministrator),
         ("auditor", "安全审计员", Role::Auditor),
     ] {
-        let secret = first_password();
+        let secret = secrets::first_password();
         let password = host.modules.identity.passwords().hash(&secret).await;
         let password = password.map_err(|error| Failure::input(error.to_string()))?;
         let person = NewPerson { account: account.to_owned(), name: name.to_owned(), locale: "zh-CN".to_owned() };
         administrators.push(FirstAdministrator { person, role, password });
-        shown += &format!("  {account:<10} {secret}\n");
+        let _ = writeln!(shown, "  {account:<10} {secret}");
     }
     let mut tx = host.app.db().write().await?;
     let made = bootstrap_administrators(&mut tx, host.app.env(), &administrators).await;
@@ -54,12 +56,4 @@ async fn first_administrators(host: &Host) -> Result<(), Failure> {
         );
     }
     Ok(())
-}
-
-/// Twenty letters and digits, of which nobody takes one for another.
-fn first_password() -> String {
-    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let mut rng = rand::rng();
-    let pick = |_| char::from(LETTERS[rng.random_range(0..LETTERS.len())]);
-    (0..20).map(pick).collect()
 }

@@ -11,7 +11,7 @@ pub const PASSWORD: &str = "Jianyue-demo-2026";
 
 /// An account of the demo.
 struct Account {
-    account: &'static str,
+    login: &'static str,
     name: &'static str,
     role: Role,
     /// Prefixes of the contracts it works on; all of them when empty.
@@ -19,8 +19,8 @@ struct Account {
     works: &'static [&'static str],
 }
 
-const fn account(account: &'static str, name: &'static str, role: Role, on: &'static [&'static str]) -> Account {
-    Account { account, name, role, on, works: &[] }
+const fn account(login: &'static str, name: &'static str, role: Role, on: &'static [&'static str]) -> Account {
+    Account { login, name, role, on, works: &[] }
 }
 
 const ACCOUNTS: [Account; 13] = [
@@ -37,7 +37,7 @@ const ACCOUNTS: [Account; 13] = [
     account("sysadmin", "冯系统（演示）", Role::SystemAdministrator, &[]),
     account("secadmin", "褚安全（演示）", Role::SecurityAdministrator, &[]),
     Account {
-        account: "member", name: "联合体工程师（演示）", role: Role::Engineer, on: &["RE"], works: &["3"]
+        login: "member", name: "联合体工程师（演示）", role: Role::Engineer, on: &["RE"], works: &["3"]
     },
 ];
 
@@ -92,17 +92,14 @@ pub async fn load(host: &Host, contracts: &[DemoContract]) -> Result<Cast, Failu
     let mut tx = host.app.db().write().await?;
     let mut actors = Vec::with_capacity(ACCOUNTS.len());
     for account in &ACCOUNTS {
-        let refused = |error: &dyn std::error::Error| Failure::input(format!("{}: {error}", account.account));
-        let new = NewPerson {
-            account: account.account.to_owned(),
-            name: account.name.to_owned(),
-            locale: "zh-CN".to_owned(),
-        };
+        let refused = |error: &dyn std::error::Error| Failure::input(format!("{}: {error}", account.login));
+        let new =
+            NewPerson { account: account.login.to_owned(), name: account.name.to_owned(), locale: "zh-CN".to_owned() };
         let person = create_person(&mut tx, env, &by, &new, None).await.map_err(|e| refused(&e))?;
         set_password_without_change(&mut tx, env, &by, person.id, &password).await.map_err(|e| refused(&e))?;
         let grants = account.grants(contracts);
         set_roles(&mut tx, env, &by, person.id, &grants).await.map_err(|e| refused(&e))?;
-        actors.push((account.account, acting(person.id, account.name, grants)));
+        actors.push((account.login, acting(person.id, account.name, grants)));
     }
     tx.commit().await?;
     Ok(Cast { actors })
@@ -121,7 +118,7 @@ pub fn table() -> String {
     let mut text = format!("  {:<11}{:<16}{}\n", "账号", "角色", "姓名 / 合同");
     for account in &ACCOUNTS {
         let on = if account.on.is_empty() { String::new() } else { format!("（{}）", account.on.join("、")) };
-        let _ = writeln!(text, "  {:<12}{:<14}{}{on}", account.account, account.role.name(), account.name);
+        let _ = writeln!(text, "  {:<12}{:<14}{}{on}", account.login, account.role.name(), account.name);
     }
     let _ = writeln!(text, "  密码均为 {PASSWORD}");
     text

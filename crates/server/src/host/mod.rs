@@ -72,7 +72,7 @@ impl Host {
     /// As [`Host::open`].
     pub async fn with(settings: Settings, env: Env, password_cost: PasswordCost) -> Result<Self, Failure> {
         let db = database(&settings).await?;
-        let sealer = secrets::sealer(&settings)?;
+        let sealer = secrets::sealer(&settings, &db).await?;
         let modules = Modules::new(IdentityConfig {
             jwt_key: secrets::session_key(&settings)?,
             secure_cookies: settings.secure_cookies(),
@@ -96,7 +96,6 @@ impl Host {
     }
 
     /// Every route, with what stands around them.
-    #[must_use]
     pub fn router(&self) -> Router {
         let (api, document) = openapi::api(self.modules.all.iter().map(|module| module.routes())).split_for_parts();
         let document = Arc::new(serde_json::to_string(&document).unwrap_or_default());

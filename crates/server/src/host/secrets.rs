@@ -7,6 +7,7 @@ use std::{
 };
 
 use jianyue_platform::{
+    Db, args,
     config::Settings,
     sealed::{KeyRing, Sealer},
 };
@@ -49,12 +50,18 @@ fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// What personal fields are sealed with.
+/// What personal fields are sealed with. A key file is made for a new database only: one that was in use has sealed fields,
+/// which no new key opens.
 ///
 /// # Errors
-/// [`Failure`] when the key file cannot be used.
-pub fn sealer(settings: &Settings) -> Result<Sealer, Failure> {
-    let ring = KeyRing::load_or_create(&settings.seal_keys(), settings.seal_cipher)
-        .map_err(|error| Failure::input(error.to_string()))?;
-    Ok(Sealer::new(ring))
+/// [`Failure`] when the key file cannot be used, or is missing beside a database that was in use.
+pub async fn sealer(settings: &Settings, db: &Db) -> Result<Sealer, Failure> {
+    let (in_use,): (bool,) = db.peek().await?.one("SELECT EXISTS (SELECT 1 FROM audit_chain)", args![]).await?;
+    let path = settings.seal_keys();
+    let ring = if in_use {
+        KeyRing::load(&path, settings.seal_cipher)
+    } else {
+        KeyRing::load_or_create(&path, settings.seal_cipher)
+    };
+    Ok(Sealer::new(ring.map_err(|error| Failure::input(error.to_string()))?))
 }

@@ -2,7 +2,9 @@
 
 use std::{future::Future, net::SocketAddr};
 
+use chrono::TimeDelta;
 use jianyue_platform::{
+    blob::BlobStore,
     events::{Dispatcher, Subscription},
     housekeeping,
     jobs::{Job, Runner},
@@ -11,6 +13,9 @@ use tokio::{net::TcpListener, sync::watch};
 
 use super::{Host, PATIENCE};
 use crate::commands::Failure;
+
+/// An upload that has not ended for so long never will.
+const ABANDONED: TimeDelta = TimeDelta::hours(24);
 
 impl Host {
     /// Serves on `listener` until `end` comes, then finishes what is under way.
@@ -22,6 +27,9 @@ impl Host {
         listener: TcpListener,
         end: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
+        let before = self.app.env().now() - ABANDONED;
+        let gone = self.app.state::<BlobStore>().forget_partial(before).await?;
+        tracing::debug!(gone, "abandoned uploads removed");
         let (stop, stopped) = watch::channel(false);
         let dispatcher = tokio::spawn(self.dispatcher().run(stopped.clone()));
         let live = self.app.live().clone();
@@ -29,17 +37,18 @@ impl Host {
         let runner = Runner::start(&self.app, self.jobs()).await.map_err(|error| Failure::input(error.to_string()))?;
 
         let mut served = stopped.clone();
-        let server = axum::serve(listener, self.router()).with_graceful_shutdown(async move {
-            end.await;
-            let _ = stop.send(true);
-        });
+        let serving = axum::serve(listener, self.router().into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move {
+                end.await;
+                let _ = stop.send(true);
+            });
         // Live lists never end by themselves: after some patience the listener is dropped with them.
         let patience = async {
             let _ = served.wait_for(|stop| *stop).await;
             tokio::time::sleep(PATIENCE / 4).await;
         };
         tokio::select! {
-            ended = std::future::IntoFuture::into_future(server) => ended?,
+            ended = std::future::IntoFuture::into_future(serving) => ended?,
             () = patience => tracing::info!("open streams were cut"),
         }
         runner.stop(PATIENCE).await;

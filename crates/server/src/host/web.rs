@@ -17,6 +17,7 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Answers what no route answered: a file, or the page, which finds its own way to a view.
+#[expect(clippy::unused_async, reason = "axum takes asynchronous handlers")]
 pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if let Some(response) = file(path, &headers) {
@@ -35,7 +36,7 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let asset = Assets::get(path)?;
-    let etag = HeaderValue::from_str(&format!("\"{}\"", hex(&asset.metadata.sha256_hash()[..16]))).ok()?;
+    let etag = HeaderValue::from_str(&format!("\"{}\"", hex::encode(&asset.metadata.sha256_hash()[..16]))).ok()?;
     if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
         return Some(StatusCode::NOT_MODIFIED.into_response());
     }
@@ -46,10 +47,6 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let media_type = HeaderValue::from_str(asset.metadata.mimetype()).ok()?;
     response.headers_mut().insert(header::CONTENT_TYPE, media_type);
     Some(response)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether the web application is in this build.
