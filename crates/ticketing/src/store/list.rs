@@ -8,7 +8,7 @@ use jianyue_kernel::ContractId;
 use jianyue_platform::db::{DbError, Sql, Tx};
 use uuid::Uuid;
 
-use super::{ENDED, ticket::row_columns};
+use super::{ENDED, packed::page};
 use crate::model::{Alarm, Kind, State, TicketFields};
 
 /// A contract whose tickets are listed, and its works; no works means all of them.
@@ -167,34 +167,27 @@ fn push_part(sql: &mut Sql, part: &Part, filter: &Filter, sort: Sort, after: Opt
     sql.push(sort.order()).bind(limit);
 }
 
-/// The statement of [`ticket_list`]; `None` when there is nothing to be listed.
-pub(super) fn list_sql(
+/// Adds what follows `SELECT … FROM` in [`ticket_list`].
+pub(super) fn push_list(
+    sql: &mut Sql,
     parts: &[Part],
     filter: &Filter,
     sort: Sort,
     after: Option<(DateTime<Utc>, i64)>,
     limit: u32,
-) -> Option<Sql> {
-    const ONE: &str = concat!("SELECT ", row_columns!(), " FROM ticket WHERE contract_id = ");
-    const SEVERAL: &str = concat!("SELECT ", row_columns!(), " FROM ticket WHERE ord IN (SELECT ord FROM (");
-    match parts {
-        [] => None,
-        [part] => {
-            let mut sql = Sql::new(ONE);
-            push_part(&mut sql, part, filter, sort, after, limit);
-            Some(sql)
-        }
-        parts => {
-            let mut sql = Sql::new(SEVERAL);
-            for (i, part) in parts.iter().enumerate() {
-                sql.push(if i == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" }).push(sort.select());
-                push_part(&mut sql, part, filter, sort, after, limit);
-                sql.push(") AS part");
-            }
-            sql.push(sort.merged()).bind(limit).push(")").push(sort.order()).bind(limit);
-            Some(sql)
-        }
+) {
+    if let [part] = parts {
+        sql.push("ticket WHERE contract_id = ");
+        push_part(sql, part, filter, sort, after, limit);
+        return;
     }
+    sql.push("ticket WHERE ord IN (SELECT ord FROM (");
+    for (i, part) in parts.iter().enumerate() {
+        sql.push(if i == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" }).push(sort.select());
+        push_part(sql, part, filter, sort, after, limit);
+        sql.push(") AS part");
+    }
+    sql.push(sort.merged()).bind(limit).push(")").push(sort.order()).bind(limit);
 }
 
 /// Up to `limit` tickets of `parts` that fit `filter`, in the order of `sort`, from behind `after` on.
@@ -206,8 +199,8 @@ pub async fn ticket_list(
     after: Option<(DateTime<Utc>, i64)>,
     limit: u32,
 ) -> Result<Vec<TicketFields>, DbError> {
-    match list_sql(parts, filter, sort, after, limit) {
-        Some(sql) => tx.all_sql(sql).await,
-        None => Ok(Vec::new()),
+    if parts.is_empty() {
+        return Ok(Vec::new());
     }
+    page(tx, |sql| push_list(sql, parts, filter, sort, after, limit)).await
 }

@@ -6,6 +6,7 @@ mod entry;
 mod list;
 mod number;
 mod open;
+mod packed;
 #[cfg(test)]
 mod plans;
 mod search;

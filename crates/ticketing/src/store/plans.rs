@@ -3,14 +3,15 @@
 use chrono::DateTime;
 use jianyue_platform::{
     args,
-    db::{Sql, Statement},
+    db::{Engine, Sql, Statement},
 };
 use jianyue_testkit::{TestDb, contract};
 use uuid::Uuid;
 
 use super::{
-    list::{Assignee, Filter, Part, Sort, list_sql},
-    search::search_sql,
+    list::{Assignee, Filter, Part, Sort, push_list},
+    packed::{END, PACKED},
+    search::push_search,
 };
 use crate::{model::State, search::Query};
 
@@ -28,7 +29,10 @@ async fn plan(sql: &Sql) -> String {
 }
 
 fn list(parts: &[Part], filter: &Filter, sort: Sort) -> Sql {
-    list_sql(parts, filter, sort, Some((DateTime::UNIX_EPOCH, 1)), 51).unwrap()
+    let mut sql = Sql::new(PACKED);
+    push_list(&mut sql, parts, filter, sort, Some((DateTime::UNIX_EPOCH, 1)), 51);
+    sql.push(END);
+    sql
 }
 
 #[tokio::test]
@@ -63,7 +67,9 @@ async fn several_contracts_are_read_by_a_range_each() {
 #[tokio::test]
 async fn a_search_walks_its_hits_from_the_newest() {
     let query = Query::parse("登录").unwrap();
-    let sql = search_sql(jianyue_platform::db::Engine::Sqlite, &query, &[part(1)], &Filter::default(), Some(9), 51);
+    let mut sql = Sql::new(PACKED);
+    push_search(&mut sql, Engine::Sqlite, &query, &[part(1)], &Filter::default(), Some(9), 51);
+    sql.push(END);
     let plan = plan(&sql).await;
     assert!(plan.contains("VIRTUAL TABLE") && !plan.contains("TEMP B-TREE"), "{plan}");
 }

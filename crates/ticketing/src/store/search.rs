@@ -8,7 +8,7 @@ use jianyue_platform::{
 
 use super::{
     list::{Filter, Part, push_filter},
-    ticket::row_columns,
+    packed::page,
 };
 use crate::{
     model::TicketFields,
@@ -55,39 +55,42 @@ pub async fn search_replace(tx: &mut Tx, ord: i64, contract: ContractId, texts: 
     Ok(())
 }
 
-/// The statement of [`ticket_search`].
-pub(super) fn search_sql(
+/// Adds what follows `SELECT … FROM` in [`ticket_search`].
+///
+/// The word of a contract is asked for when it narrows the search to one; the ticket itself is held to `parts` always.
+pub(super) fn push_search(
+    sql: &mut Sql,
     engine: Engine,
     query: &Query,
     parts: &[Part],
     filter: &Filter,
     before: Option<i64>,
     limit: u32,
-) -> Sql {
-    const SELECT: &str = concat!("SELECT ", row_columns!(), " FROM ");
-    let contracts: Vec<_> = parts.iter().map(|part| contract_gram(part.contract)).collect();
-    let mut sql = Sql::new(SELECT);
+) {
+    let only = match parts {
+        [part] => Some(contract_gram(part.contract)),
+        _ => None,
+    };
     match engine {
         Engine::Sqlite => {
-            let any = contracts.join(" OR ");
+            let only = only.map(|gram| format!("{gram} AND ")).unwrap_or_default();
             sql.push("(SELECT rowid AS found FROM ticket_search WHERE ticket_search MATCH ");
-            sql.bind(format!("({any}) AND {}", query.fts5()));
+            sql.bind(format!("{only}{}", query.fts5()));
             sql.push(") AS hit CROSS JOIN ticket ON ticket.ord = hit.found WHERE ");
         }
         Engine::Postgres => {
-            let any = contracts.iter().map(|gram| format!("'{gram}'")).collect::<Vec<_>>().join(" | ");
+            let only = only.map(|gram| format!("'{gram}' & ")).unwrap_or_default();
             sql.push("(SELECT ord AS found FROM ticket_search WHERE grams @@ CAST(");
-            sql.bind(format!("({any}) & {}", query.tsquery()));
+            sql.bind(format!("{only}{}", query.tsquery()));
             sql.push(" AS tsquery)) AS hit JOIN ticket ON ticket.ord = hit.found WHERE ");
         }
     }
-    push_parts(&mut sql, parts);
-    push_filter(&mut sql, filter);
+    push_parts(sql, parts);
+    push_filter(sql, filter);
     if let Some(before) = before {
         sql.push(" AND hit.found < ").bind(before);
     }
     sql.push(" ORDER BY hit.found DESC LIMIT ").bind(limit);
-    sql
 }
 
 /// Tickets of `parts` that `query` finds, the newest first, from below position `before`; up to `limit`.
@@ -99,8 +102,8 @@ pub async fn ticket_search(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<TicketFields>, DbError> {
-    let sql = search_sql(tx.engine(), query, parts, filter, before, limit);
-    tx.all_sql(sql).await
+    let engine = tx.engine();
+    page(tx, |sql| push_search(sql, engine, query, parts, filter, before, limit)).await
 }
 
 fn push_parts(sql: &mut Sql, parts: &[Part]) {
