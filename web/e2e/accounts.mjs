@@ -1,7 +1,11 @@
 /** Accounts of the demonstration; `jianyue demo` prints them at its start. */
 export const accounts = {
   hotline: process.env.JIANYUE_ACCOUNT ?? 'agent',
-  engineer: process.env.JIANYUE_ENGINEER ?? 'engineer',
-  official: process.env.JIANYUE_OFFICIAL ?? 'official',
+  engineer: 'engineer',
+  official: 'official',
+  member: 'member',
+  auditor: 'auditor',
+  system: 'sysadmin',
+  security: 'secadmin',
   password: process.env.JIANYUE_PASSWORD ?? 'Jianyue-demo-2026',
 }

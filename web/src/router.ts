@@ -17,14 +17,16 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/',
     component: () => import('@/layout/Shell.vue'),
-    redirect: { name: 'tickets' },
     children: [
+      { path: '', name: 'home', component: () => import('@/layout/Nowhere.vue') },
       { path: 'tickets', name: 'tickets', component: () => import('@/workspaces/console/tickets/Page.vue') },
       { path: 'tickets/new', name: 'open-ticket', component: () => import('@/workspaces/console/open-ticket/Page.vue') },
       { path: 'tickets/:id', name: 'ticket', component: () => import('@/workspaces/console/ticket/Page.vue'), props: true },
       { path: 'contracts', name: 'contracts', component: () => import('@/workspaces/console/contracts/Page.vue') },
       { path: 'contracts/:id', name: 'contract', component: () => import('@/workspaces/console/contract/Page.vue'), props: true },
-      { path: 'people', name: 'people', component: () => import('@/workspaces/console/people/Page.vue') },
+      { path: 'people', name: 'people', component: () => import('@/workspaces/admin/people/Page.vue') },
+      { path: 'audit', name: 'audit', component: () => import('@/workspaces/admin/audit/Page.vue') },
+      { path: 'calendar', name: 'calendar', component: () => import('@/workspaces/admin/calendar/Page.vue') },
       { path: 'me/sessions', name: 'sessions', component: () => import('@/workspaces/account/sessions/Page.vue') },
       { path: 'me/password', name: 'password', component: () => import('@/workspaces/account/password/Page.vue') },
       { path: ':rest(.*)*', name: 'nowhere', component: () => import('@/layout/Nowhere.vue') },
@@ -39,7 +41,7 @@ async function gate(to: RouteLocationNormalized): Promise<RouteLocationRaw | tru
   if (me === null) return to.meta.open ? true : { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   if (to.name === 'sign-in') return insidePath(to.query.to)
   if (me.must_change_password && to.name !== 'first-password') return { name: 'first-password', query: { to: to.fullPath } }
-  return true
+  return to.name === 'home' ? { name: session.home } : true
 }
 
 export function createAppRouter(): Router {

@@ -28,6 +28,13 @@ export type Me = Schemas['Me']
 export type SignedIn = Schemas['SignedIn']
 export type Session = Schemas['SessionView']
 export type Person = Schemas['PersonView']
+export type Role = Schemas['RoleOn']
+export type AuditEntry = Schemas['AuditEntry']
+export type AuditQuery = NonNullable<operations['audit_search']['parameters']['query']>
+export type ChainReport = Schemas['ChainReport']
+export type CalendarYears = Schemas['CalendarView']
+export type CalendarYear = Schemas['CalendarYearView']
+export type CalendarLoaded = Schemas['CalendarLoadResponse']
 export type Assignable = Schemas['AssignableView']
 
 export type ContractSummary = Schemas['ContractRow']

@@ -1,6 +1,7 @@
 import { ref, watch } from 'vue'
 
 import { account } from './text/account'
+import { admin } from './text/admin'
 import { common } from './text/common'
 import { contract } from './text/contract'
 import { open } from './text/open'
@@ -11,7 +12,7 @@ import { words } from './text/words'
 export type Locale = 'zh' | 'en'
 
 /** Every sentence of the pages, Chinese first: `[中文, English]`. */
-const texts = { ...common, ...words, ...account, ...tickets, ...ticket, ...entryData, ...open, ...contract }
+const texts = { ...common, ...words, ...account, ...admin, ...tickets, ...ticket, ...entryData, ...open, ...contract }
 
 export type TextKey = keyof typeof texts
 

@@ -49,6 +49,17 @@ export const useSession = defineStore('session', () => {
     asked.value = true
   }
 
+  function setSecondFactor(on: boolean): void {
+    if (me.value) me.value = { ...me.value, second_factor: on }
+  }
+
+  /** The first page for this person: where their work is. */
+  const home = computed(() => {
+    if (can('ticketing.read')) return 'tickets'
+    if (can('identity.audit_read')) return 'audit'
+    return can('identity.people_manage') ? 'people' : 'contracts'
+  })
+
   /** May this person do `code`, under one contract or under any? A hint for the page; the server decides. */
   function can(code: string, contract?: string): boolean {
     const held = me.value?.permissions.find((permission) => permission.code === code)
@@ -56,5 +67,5 @@ export const useSession = defineStore('session', () => {
     return held.contracts === 'all' || (contract === undefined ? held.contracts.length > 0 : held.contracts.includes(contract))
   }
 
-  return { me, name, resume, signIn, signOut, changePassword, end, can }
+  return { me, name, home, setSecondFactor, resume, signIn, signOut, changePassword, end, can }
 })

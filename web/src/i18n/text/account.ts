@@ -32,13 +32,4 @@ export const account = {
   'sessions.unknownDevice': ['未知设备', 'Unknown device'],
   'sessions.empty': ['没有其他会话', 'No sessions'],
   'sessions.emptyHint': ['在别的设备登录后会显示在这里。', 'Devices that sign in appear here.'],
-  'people.title': ['人员', 'People'],
-  'people.name': ['姓名', 'Name'],
-  'people.account': ['账号', 'Account'],
-  'people.roles': ['角色', 'Roles'],
-  'people.state': ['状态', 'State'],
-  'people.active': ['正常', 'Active'],
-  'people.disabled': ['已停用', 'Disabled'],
-  'people.empty': ['还没有人员', 'Nobody yet'],
-  'people.emptyHint': ['由系统管理员邀请或新建后会显示在这里。', 'People appear here once a system administrator adds or invites them.'],
 } as const

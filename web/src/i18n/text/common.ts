@@ -33,7 +33,7 @@ export const common = {
   'error.title': ['没有加载成功', 'This did not load'],
   'error.notFound': ['没有这个页面', 'No such page'],
   'error.notFoundHint': ['地址可能写错了，或者内容已被移走。', 'The address may be wrong, or the content has moved.'],
-  'error.home': ['回到工单列表', 'Back to tickets'],
+  'error.home': ['回到首页', 'Back to the first page'],
   'time.today': ['今天 {time}', 'today {time}'],
   'time.yesterday': ['昨天 {time}', 'yesterday {time}'],
   'time.tomorrow': ['明天 {time}', 'tomorrow {time}'],

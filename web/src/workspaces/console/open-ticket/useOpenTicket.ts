@@ -8,6 +8,7 @@ import { asProblem, type ApiProblem } from '@/api/problem'
 import * as tickets from '@/api/tickets'
 import type { Catalogue } from '@/api/types'
 import { t } from '@/i18n'
+import { useSession } from '@/session/useSession'
 import { forgetDraft, readDraft, writeDraft } from '@/shared/draft'
 import { useLoad } from '@/shared/useLoad'
 
@@ -17,7 +18,8 @@ import { DRAFT_NAME, EMPTY, missing, newTicket, type Draft } from './draft'
 export function useOpenTicket() {
   const route = useRoute()
   const router = useRouter()
-  const { data: contracts, problem: contractsProblem, loading, load } = useLoad(contractsApi.list)
+  const session = useSession()
+  const { data: contracts, problem: contractsProblem, loading, load } = useLoad(async () => (await contractsApi.list()).filter((one) => session.can('ticketing.open', one.id)))
 
   const draft = reactive<Draft>({ ...structuredClone(EMPTY), ...readDraft<Draft>(DRAFT_NAME) })
   const catalogue = shallowRef<Catalogue | null>(null)
