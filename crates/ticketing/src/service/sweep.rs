@@ -1,14 +1,17 @@
 //! The sweep: finds by index where a clock has something to say, and says it with the moment at which it came.
 
 use chrono::{DateTime, Utc};
+use futures::{StreamExt, stream};
 use jianyue_platform::{Db, Tx};
 use uuid::Uuid;
 
 use super::{Desk, hand::Hand};
 use crate::{error::TicketError, model::EntryKind, store};
 
-/// Tickets of one transaction.
-const BATCH: u32 = 50;
+/// Tickets looked up at a time.
+const BATCH: u32 = 200;
+/// Tickets swept at a time.
+const AT_ONCE: usize = 8;
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,22 +32,31 @@ pub async fn sweep(db: &Db, desk: Desk<'_>) -> Result<Swept, TicketError> {
     let now = desk.now();
     loop {
         let due = store::ticket_due(&mut db.peek().await?, now, BATCH).await?;
-        for id in &due {
-            let mut tx = db.write().await?;
-            match sweep_one(&mut tx, desk, *id, now).await {
-                Ok(()) => tx.commit().await?,
-                Err(error) => {
-                    tracing::error!(ticket = %id, %error, "a ticket could not be swept");
-                    swept.failed += 1;
-                }
-            }
-            swept.tickets += 1;
+        let found = due.len();
+        let work = stream::iter(due).map(|id| sweep_alone(db, desk, id, now));
+        let outcomes: Vec<_> = work.buffer_unordered(AT_ONCE).collect().await;
+        let failed = outcomes.iter().filter(|outcome| outcome.is_err()).count();
+        for (id, error) in outcomes.into_iter().filter_map(Result::err) {
+            tracing::error!(ticket = %id, %error, "a ticket could not be swept");
         }
-        // A ticket that fails stays due: the rest waits for the next run rather than being read again and again.
-        if due.len() < BATCH as usize || swept.failed > 0 {
+        swept.tickets += found;
+        swept.failed += failed;
+        // What fails stays due. As long as others of its batch are done, those behind it come forward.
+        if found < BATCH as usize || failed == found {
             return Ok(swept);
         }
     }
+}
+
+/// Sweeps one ticket in a transaction of its own; those of others share its commit.
+async fn sweep_alone(db: &Db, desk: Desk<'_>, id: Uuid, now: DateTime<Utc>) -> Result<(), (Uuid, TicketError)> {
+    let swept = async {
+        let mut tx = db.write().await?;
+        sweep_one(&mut tx, desk, id, now).await?;
+        tx.commit().await?;
+        Ok(())
+    };
+    swept.await.map_err(|error| (id, error))
 }
 
 /// Sweeps one ticket, if it is still due at `now`.
