@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 
+import { isAttended } from './attended'
 import { problemFrom } from './problem'
 import type { paths } from './schema'
 import { hearServerTime } from './serverClock'
@@ -19,6 +20,7 @@ export const transport = createTransport(
     return answer
   },
   () => signedOut.forEach((listener) => listener()),
+  isAttended,
 )
 
 /** Every operation of the server, typed by its own document. */

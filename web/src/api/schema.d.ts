@@ -2659,12 +2659,12 @@ export interface operations {
     };
     contract_import: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description Only look, as `dry_run` in the body. */
-                dry_run: boolean;
+                dry_run?: boolean;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody: {
@@ -2799,15 +2799,16 @@ export interface operations {
     };
     contract_plan: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description First day; the first day of service when absent. */
+                from?: string;
+                /** @description Last day, counted in; the last day of service when absent. */
+                to?: string;
+            };
             header?: never;
             path: {
                 /** @description The contract */
                 id: string;
-                /** @description First day; the first day of service when absent. */
-                from: string | null;
-                /** @description Last day, counted in; the last day of service when absent. */
-                to: string | null;
             };
             cookie?: never;
         };

@@ -40,6 +40,13 @@ describe('transport', () => {
     expect(over).toHaveBeenCalledOnce()
   })
 
+  it('lets a session run out while nobody is there', async () => {
+    const send = vi.fn(async () => expired())
+    const answer = await createTransport(send, () => expect.unreachable(), () => false)(request('/tickets/counts'))
+    expect(answer.status).toBe(401)
+    expect(send).toHaveBeenCalledOnce()
+  })
+
   it('leaves a wrong password alone', async () => {
     const send = vi.fn(async () => new Response(JSON.stringify({ code: 'identity.bad_credentials' }), { status: 401 }))
     await createTransport(send, () => expect.unreachable())(request('/sessions'))

@@ -8,9 +8,10 @@ type Send = (request: Request) => Promise<Response>
 
 /**
  * One way to the server: marks the request as ours (against cross-site forgery), renews a session that ran out once and
- * sends again, and turns silence into a problem.
+ * sends again, and turns silence into a problem. While nobody is there nothing is renewed, so that the server's limit for
+ * idle sessions holds.
  */
-export function createTransport(send: Send, onSignedOut: () => void): Send {
+export function createTransport(send: Send, onSignedOut: () => void, attended: () => boolean = () => true): Send {
   let renewing: Promise<boolean> | null = null
 
   /** Several requests that fail together renew once. */
@@ -28,6 +29,7 @@ export function createTransport(send: Send, onSignedOut: () => void): Send {
     const again = request.clone()
     const answer = await reach(send, request)
     const code = answer.status === 401 ? await codeOf(answer) : null
+    if (code === EXPIRED && !attended()) return answer
     if (code === EXPIRED && (await renew().catch(() => false))) return reach(send, again)
     if (code === EXPIRED || code === ENDED) onSignedOut()
     return answer
