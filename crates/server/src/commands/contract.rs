@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use jianyue_contracts::{
     cli::{self, File},
-    registry::NewText,
+    registry::{ImportError, NewText},
 };
 use jianyue_kernel::Actor;
 
@@ -142,8 +142,26 @@ async fn import(config: Option<&Path>, options: &Import) -> Result<ExitCode, Fai
         }
         Err(error) => {
             eprintln!("{}: {error}", options.file.display());
+            say_places(&options.file, &error);
             Ok(ExitCode::from(1))
         }
+    }
+}
+
+/// Where a text that was refused is wrong.
+fn say_places(file: &Path, error: &ImportError) {
+    match error {
+        ImportError::BadText(errors) => {
+            for error in errors {
+                eprintln!("{}:{}:{}: {error}", file.display(), error.line, error.column);
+            }
+        }
+        ImportError::Refused(findings) => {
+            for finding in findings {
+                eprintln!("{}: {}: {}", file.display(), finding.code, finding.message);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -24,7 +24,7 @@ use crate::modules;
 
 /// A stream ends after this long. Whoever lost the right to it loses it then at the latest: clients come back by
 /// themselves and are asked anew who they are.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 /// The most that a resumed list is told of at once; a list that missed more reads itself anew.
 const RESUMED: u32 = 500;
 

@@ -1,0 +1,150 @@
+//! Makes a valid request out of a row of the table.
+
+use axum::http::Method;
+use jianyue_kernel::Role;
+use jianyue_server::demo::contracts::TEXTS;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::table::{About, Phase, Row};
+use crate::{
+    openapi::Operation,
+    stage::{Ask, PASSWORD, Stage, Visitor, id, new_ticket},
+};
+
+/// The smallest form with a file.
+const FORM: &str = "multipart/form-data; boundary=X";
+const FILE: &str = "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+                    Content-Type: text/plain\r\n\r\nplain text\r\n--X--\r\n";
+
+/// People of HS who bring things about that a request needs.
+pub struct Crew {
+    agent: Visitor,
+    engineer: Visitor,
+    security: Visitor,
+}
+
+/// A request before somebody sends it.
+pub struct Prepared {
+    method: Method,
+    path: String,
+    body: String,
+    version: i64,
+}
+
+impl Crew {
+    pub async fn hire(stage: &Stage) -> Self {
+        Self {
+            agent: stage.person(Role::HotlineAgent, "HS").await,
+            engineer: stage.person(Role::Engineer, "HS").await,
+            security: stage.person(Role::SecurityAdministrator, "HS").await,
+        }
+    }
+
+    /// The request of `row`, about something that was made for it, for `caller`.
+    pub async fn prepare(&self, stage: &Stage, row: &Row, operation: &Operation, caller: Option<&Visitor>) -> Prepared {
+        let mut version = 1;
+        let subject = match row.about {
+            About::Nothing => Uuid::nil(),
+            About::Contract => stage.contract("HS").0,
+            About::Person => stage.person(Role::Engineer, "HS").await.id.0,
+            About::Ticket(phase) => {
+                let ticket = self.ticket(stage, phase).await;
+                version = ticket["version"].as_i64().unwrap();
+                id(&ticket)
+            }
+            About::File => self.file(stage).await,
+            About::Invitation => self.invitation(stage).await,
+            About::OwnSession => own(stage, caller, "/api/v1/sessions").await,
+            About::OwnToken => own_token(stage, caller).await,
+        };
+        let path = operation
+            .path
+            .replace("{id}", &subject.to_string())
+            .replace("{kind}", "response")
+            .replace("{person_id}", &self.engineer.id.0.to_string());
+        let query = row.query.replace("$HS", &stage.contract("HS").to_string());
+        let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
+        Prepared { method, path: path + &query, body: self.body(stage, row).await, version }
+    }
+
+    async fn ticket(&self, stage: &Stage, phase: Phase) -> Value {
+        let mut ticket = stage.open_ticket(&self.agent, "HS").await;
+        let steps: &[(&Visitor, &str, Value)] = &[
+            (&self.engineer, "take", json!({})),
+            (&self.engineer, "resolve", json!({ "solution": "更换证书" })),
+            (&self.agent, "accept", json!({ "satisfaction": 5 })),
+        ];
+        let pause = (&self.engineer, "pause", json!({ "reason": "等候", "evidence": "通话", "agreed_by": "值班员" }));
+        let steps: Vec<_> = match phase {
+            Phase::Open => vec![],
+            Phase::Taken => steps[..1].to_vec(),
+            Phase::Paused => vec![steps[0].clone(), pause],
+            Phase::Resolved => steps[..2].to_vec(),
+            Phase::Closed => steps.to_vec(),
+        };
+        for (by, action, body) in steps {
+            ticket = stage.act(by, &ticket, action, body).await;
+        }
+        ticket
+    }
+
+    async fn file(&self, stage: &Stage) -> Uuid {
+        let ticket = stage.open_ticket(&self.agent, "HS").await;
+        let path = format!("/api/v1/tickets/{}/attachments", id(&ticket));
+        id(&stage.post(&path).by(&self.agent).body(FORM, FILE).send().await.expect(201).json())
+    }
+
+    async fn invitation(&self, stage: &Stage) -> Uuid {
+        let body = json!({ "contract_id": stage.contract("HS").0, "role": "engineer", "name": "HS人员（测试）" });
+        let made = stage.post("/api/v1/invitations").by(&self.security).json(&body).send().await.expect(201);
+        id(&made.json()["invitation"])
+    }
+
+    async fn body(&self, stage: &Stage, row: &Row) -> String {
+        let mut body = row.body.replace("$FILE", FILE);
+        if body.contains("$OTHER") {
+            body = body.replace("$OTHER", &id(&self.ticket(stage, Phase::Open).await).to_string());
+        }
+        // The contract of the building examination under another name.
+        let contract = TEXTS[4]
+            .replace("construction-exam-2024", "another-exam")
+            .replace("\"EX\"", "\"NX\"")
+            .replace("\"EX-", "\"NX-");
+        body.replace("$NEW_CONTRACT", &json!(contract).to_string())
+            .replace("$NEW_TICKET", &new_ticket("HS").to_string())
+            .replace("$HS", &stage.contract("HS").to_string())
+            .replace("$ENGINEER", &self.engineer.id.0.to_string())
+            .replace("$PASSWORD", PASSWORD)
+    }
+}
+
+impl Prepared {
+    /// Whether it may change something.
+    pub fn is_unsafe(&self) -> bool {
+        self.method != Method::GET
+    }
+
+    /// The request, from nobody yet. It can be sent several times.
+    pub fn ask(&self, stage: &Stage) -> Ask {
+        let ask = stage.ask(self.method.clone(), &self.path).header("if-match", &format!("\"{}\"", self.version));
+        match self.body.as_str() {
+            "" => ask,
+            FILE => ask.body(FORM, FILE),
+            body => ask.body("application/json", body.to_owned()),
+        }
+    }
+}
+
+/// The first thing in a list of the caller's own.
+async fn own(stage: &Stage, caller: Option<&Visitor>, list: &str) -> Uuid {
+    let Some(caller) = caller else { return Uuid::nil() };
+    id(&stage.get(list).by(caller).send().await.expect(200).json()[0])
+}
+
+async fn own_token(stage: &Stage, caller: Option<&Visitor>) -> Uuid {
+    let Some(caller) = caller else { return Uuid::nil() };
+    let body = json!({ "name": "x", "scopes": ["contracts.list"], "expires_at": "2026-04-01T00:00:00Z" });
+    stage.post("/api/v1/tokens").by(caller).json(&body).send().await.expect(201);
+    own(stage, Some(caller), "/api/v1/tokens").await
+}

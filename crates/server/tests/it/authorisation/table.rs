@@ -1,0 +1,202 @@
+//! Who may do what over HTTP: one row for each operation of the description, and nothing else.
+
+use jianyue_kernel::Role::{
+    self, Auditor, ClientOfficial, Engineer, Finance, HotlineAgent, SecurityAdministrator, SystemAdministrator,
+    VendorManager,
+};
+
+/// Who may call an operation.
+#[derive(Clone, Copy, Debug)]
+pub enum Access {
+    /// Everybody, signed in or not.
+    Public,
+    /// Whoever is signed in, for themselves.
+    Own,
+    /// Whoever is signed in in person: what an API token never does.
+    OwnInPerson,
+    /// Whoever holds the refresh cookie of a session; nothing else counts.
+    RefreshCookie,
+    /// These roles, on the contract concerned; administrators on every one.
+    On(&'static [Role]),
+    /// These roles, wherever they are held: each sees what it may see.
+    Listed(&'static [Role]),
+}
+
+/// What the request is about, made anew for every call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Nothing in particular.
+    Nothing,
+    /// The contract HS: `{id}`.
+    Contract,
+    /// A ticket of HS: `{id}`.
+    Ticket(Phase),
+    /// A file of a ticket of HS: `{id}`.
+    File,
+    /// Somebody who works on HS: `{id}`.
+    Person,
+    /// An open invitation to HS, made by a security administrator: `{id}`.
+    Invitation,
+    /// The caller's session: `{id}`.
+    OwnSession,
+    /// A token of the caller's: `{id}`.
+    OwnToken,
+}
+
+/// How far a ticket has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Open,
+    Taken,
+    Paused,
+    Resolved,
+    Closed,
+}
+
+/// An operation and who may call it.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    pub operation: &'static str,
+    pub access: Access,
+    pub about: About,
+    /// A valid body; `$HS`, `$OTHER` (a ticket), `$ENGINEER` and `$PASSWORD` are filled in. Empty: none.
+    pub body: &'static str,
+    /// What is put behind the path.
+    pub query: &'static str,
+    /// The status of the answer to who may.
+    pub status: u16,
+}
+
+const EVERYBODY: &[Role] = &Role::ALL;
+const SECURITY: Access = Access::On(&[SecurityAdministrator]);
+const SYSTEM: Access = Access::On(&[SystemAdministrator]);
+const AUDIT: Access = Access::On(&[Auditor]);
+const CONTRACT: Access =
+    Access::On(&[ClientOfficial, VendorManager, Engineer, HotlineAgent, Finance, Auditor, SystemAdministrator]);
+const READ: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, HotlineAgent, Finance]);
+const WRITE: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, HotlineAgent]);
+const WORK: Access = Access::On(&[VendorManager, Engineer, HotlineAgent]);
+const ACCEPT: Access = Access::On(&[ClientOfficial, HotlineAgent]);
+const CLOSE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
+const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
+
+use About::{Contract, File, Invitation, Nothing, OwnSession, OwnToken, Person, Ticket};
+use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
+use Phase::{Closed, Open, Paused, Resolved, Taken};
+
+const fn get(operation: &'static str, access: Access, about: About) -> Row {
+    row(operation, access, about, "", 200)
+}
+
+const fn row(operation: &'static str, access: Access, about: About, body: &'static str, status: u16) -> Row {
+    Row { operation, access, about, body, query: "", status }
+}
+
+impl Row {
+    const fn with(self, query: &'static str) -> Self {
+        Self { query, ..self }
+    }
+}
+
+const TEXT: &str = r#"{"text":"已收到，正在处理"}"#;
+const REASON: &str = r#"{"reason":"经双方确认"}"#;
+const CODE: &str = r#"{"code":"000000"}"#;
+
+/// The table, by name of the operation.
+pub const TABLE: &[Row] = &[
+    get("attachment_get", READ, File),
+    get("audit_search", AUDIT, Nothing),
+    row("audit_verify", AUDIT, Nothing, "", 200),
+    row("calendar_load", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2027-01-01,holiday,元旦\n"}"#, 201),
+    get("calendar_years", Own, Nothing),
+    row("change_password", OwnInPerson, Nothing, r#"{"current":"$PASSWORD","new":"Mountain-river-47"}"#, 204),
+    get("contract_catalogue", CONTRACT, Contract),
+    get("contract_findings", CONTRACT, Contract),
+    get("contract_get", CONTRACT, Contract),
+    row("contract_import", SYSTEM, Nothing, r#"{"text":$NEW_CONTRACT}"#, 201),
+    get("contract_list", Listed(EVERYBODY), Nothing),
+    get("contract_plan", CONTRACT, Contract).with("?from=2026-03-01&to=2026-03-31"),
+    get("contract_versions", CONTRACT, Contract),
+    get("events", Listed(EVERYBODY), Nothing),
+    row(
+        "invitation_accept",
+        Public,
+        Nothing,
+        r#"{"token":"x","account":"nobody1","name":"无","password":"$PASSWORD"}"#,
+        410,
+    ),
+    get("invitation_list", Listed(PEOPLE), Nothing),
+    row("invitation_withdraw", SECURITY, Invitation, "", 204),
+    row("invite", On(PEOPLE), Nothing, r#"{"contract_id":"$HS","role":"engineer","name":"新人（测试）"}"#, 201),
+    get("me", Own, Nothing),
+    get("person_assignable", WRITE, Nothing).with("?contract=$HS"),
+    row("person_change", SECURITY, Person, r#"{"name":"改名（测试）"}"#, 200),
+    row("person_create", SECURITY, Nothing, r#"{"account":"newcomer","name":"新人（测试）"}"#, 201),
+    row("person_disable", SECURITY, Person, "", 200),
+    row("person_enable", SECURITY, Person, "", 200),
+    get("person_get", On(PEOPLE), Person),
+    get("person_list", Listed(PEOPLE), Nothing),
+    row("person_reset_password", SECURITY, Person, "", 200),
+    row("person_roles_set", SECURITY, Person, r#"[{"contract_id":"$HS","role":"engineer"}]"#, 200),
+    row("person_session_end", SECURITY, Person, "", 204),
+    get("person_session_list", SECURITY, Person),
+    row("person_unlock", SECURITY, Person, "", 204),
+    row("second_factor_begin", OwnInPerson, Nothing, "", 200),
+    row("second_factor_confirm", OwnInPerson, Nothing, CODE, 409),
+    row("second_factor_remove", OwnInPerson, Nothing, CODE, 409),
+    row("session_end", OwnInPerson, OwnSession, "", 204),
+    get("session_list", OwnInPerson, Nothing),
+    row("session_refresh", RefreshCookie, Nothing, "", 204),
+    row("sign_in", Public, Nothing, r#"{"account":"nobody","password":"$PASSWORD"}"#, 401),
+    row("sign_out", OwnInPerson, Nothing, "", 204),
+    row("ticket_accept", ACCEPT, Ticket(Resolved), r#"{"satisfaction":5}"#, 200),
+    row("ticket_assign", WORK, Ticket(Open), r#"{"person_id":"$ENGINEER"}"#, 200),
+    row("ticket_attach", WRITE, Ticket(Open), "$FILE", 201),
+    row("ticket_cancel", CLOSE, Ticket(Open), REASON, 200),
+    row("ticket_check_in", WORK, Ticket(Taken), "{}", 200),
+    get("ticket_clock_explanation", READ, Ticket(Open)),
+    row("ticket_close", CLOSE, Ticket(Resolved), r#"{"reason":"报修人三日未答复"}"#, 200),
+    get("ticket_counts", Listed(EVERYBODY), Nothing),
+    row("ticket_edit", WRITE, Ticket(Open), r#"{"description":"补充：仅一个科室"}"#, 200),
+    row("ticket_escalate", WORK, Ticket(Taken), REASON, 200),
+    get("ticket_get", READ, Ticket(Open)),
+    row("ticket_link", WRITE, Ticket(Open), r#"{"other":"$OTHER","relation":"relates_to"}"#, 200),
+    get("ticket_list", Listed(EVERYBODY), Nothing),
+    row("ticket_merge", WORK, Ticket(Open), r#"{"into":"$OTHER"}"#, 200),
+    row("ticket_note", WORK, Ticket(Open), TEXT, 200),
+    row("ticket_open", WRITE, Contract, "$NEW_TICKET", 201),
+    row(
+        "ticket_pause",
+        WORK,
+        Ticket(Taken),
+        r#"{"reason":"等机房开放","evidence":"通话记录","agreed_by":"值班员"}"#,
+        200,
+    ),
+    row("ticket_refuse", ACCEPT, Ticket(Resolved), REASON, 200),
+    row("ticket_reopen", CLOSE, Ticket(Closed), REASON, 200),
+    row("ticket_reply", WRITE, Ticket(Open), TEXT, 200),
+    row("ticket_resolve", WORK, Ticket(Taken), r#"{"solution":"更换证书"}"#, 200),
+    row("ticket_respond", WORK, Ticket(Open), TEXT, 200),
+    row("ticket_restore", WORK, Ticket(Taken), TEXT, 200),
+    row("ticket_resume", WORK, Ticket(Paused), "{}", 200),
+    row("ticket_severity", CLOSE, Ticket(Open), r#"{"case":"HS-S1","reason":"影响扩大"}"#, 200),
+    row("ticket_split", WORK, Ticket(Open), r#"{"title":"另一个问题"}"#, 201),
+    row("ticket_take", WORK, Ticket(Open), "{}", 200),
+    get("ticket_timeline", READ, Ticket(Open)),
+    row("ticket_unwatch", WRITE, Ticket(Open), "", 200),
+    row("ticket_urge", ACCEPT, Ticket(Open), r#"{"text":"请尽快"}"#, 200),
+    row("ticket_watch", WRITE, Ticket(Open), r#"{"person_id":"$ENGINEER"}"#, 200),
+    row("ticket_work_around", WORK, Ticket(Taken), TEXT, 200),
+    row(
+        "token_create",
+        OwnInPerson,
+        Nothing,
+        r#"{"name":"报表","scopes":["contracts.list"],"expires_at":"2026-04-01T00:00:00Z"}"#,
+        201,
+    ),
+    get("token_list", OwnInPerson, Nothing),
+    row("token_revoke", OwnInPerson, OwnToken, "", 204),
+];
+
+/// What is answered to everybody beside the operations that are described.
+pub const PUBLIC_PATHS: &[&str] = &["/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"];

@@ -1,0 +1,14 @@
+//! The whole program from outside: over HTTP, on the command line, and as a process that is killed.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+
+mod authorisation;
+mod backup;
+mod bad_input;
+mod cli;
+mod crash;
+mod live;
+mod openapi;
+mod process;
+mod stage;
+mod statements;
+mod upload;
