@@ -140,9 +140,8 @@ pub async fn record(tx: &mut Tx, env: &Env, by: &Actor, entry: Entry) -> Result<
         row.request,
         hash.as_slice()
     ];
-    tx.execute(sql::INSERT, args).await?;
-    tx.execute(sql::ADVANCE, args![row.chain, row.seq, hash]).await?;
-    Ok(())
+    tx.queue(sql::INSERT, args).await?;
+    tx.queue(sql::ADVANCE, args![row.chain, row.seq, hash]).await
 }
 
 async fn head(tx: &mut Tx, chain: &str) -> Result<(i64, Vec<u8>), DbError> {

@@ -9,6 +9,7 @@
 mod args;
 mod error;
 mod postgres;
+mod queue;
 pub mod sqlite;
 mod statement;
 mod tx;

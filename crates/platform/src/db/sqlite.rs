@@ -18,7 +18,7 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, watch};
 
-use super::DbError;
+use super::{Args, DbError, args, queue::Queue};
 
 /// Whether a group has been made durable; `None` while it is still open.
 type Outcome = Option<bool>;
@@ -42,6 +42,8 @@ pub struct SqliteWriter {
 pub struct WriteTx {
     writer: OwnedMutexGuard<Writer>,
     wake: Arc<Notify>,
+    /// Whether its savepoint has been sent to the database.
+    begun: bool,
     released: bool,
 }
 
@@ -59,9 +61,12 @@ impl SqliteWriter {
     pub(super) async fn begin(&self) -> sqlx::Result<WriteTx> {
         let mut writer = self.writer.clone().lock_owned().await;
         let wake = self.wake.clone();
+        if writer.group.is_some() && !writer.abandoned {
+            return Ok(WriteTx { writer, wake, begun: false, released: false });
+        }
         to_its_end(async move {
             writer.join_group().await?;
-            Ok(WriteTx { writer, wake, released: false })
+            Ok(WriteTx { writer, wake, begun: false, released: false })
         })
         .await
     }
@@ -89,7 +94,7 @@ impl Writer {
         self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?.execute(statement).await.map(drop)
     }
 
-    /// Opens a savepoint in the open group, or in a new one.
+    /// Clears up behind a dropped use case, and opens a group where none is open.
     async fn join_group(&mut self) -> sqlx::Result<()> {
         if let Err(error) = self.settle().await {
             self.give_up(&error).await;
@@ -98,7 +103,7 @@ impl Writer {
             self.run("BEGIN IMMEDIATE").await?;
             self.group = Some(watch::Sender::new(None));
         }
-        self.run("SAVEPOINT use_case").await
+        Ok(())
     }
 
     /// Rolls back what a dropped use case left behind.
@@ -155,15 +160,27 @@ impl WriteTx {
         self.writer.connection.as_mut().unwrap_or_else(|| unreachable!("the writer is locked by this use case"))
     }
 
-    /// Hands the writer on and waits until the group is durable.
-    pub(super) async fn commit(self) -> Result<(), DbError> {
-        let mut outcome = to_its_end(self.release()).await?;
+    /// The statement that begins the use case, to be sent before its first one; once.
+    pub(super) fn begin_use_case(&mut self) -> Option<&'static str> {
+        (!std::mem::replace(&mut self.begun, true)).then_some("SAVEPOINT use_case")
+    }
+
+    /// Runs what is queued, hands the writer on and waits until the group is durable.
+    pub(super) async fn commit(mut self, mut queue: Queue) -> Result<(), DbError> {
+        if !self.begun && queue.is_empty() {
+            return Ok(());
+        }
+        if let Some(savepoint) = self.begin_use_case() {
+            queue.push_front(savepoint);
+        }
+        let mut outcome = to_its_end(self.release(queue)).await?;
         let kept = outcome.wait_for(Option::is_some).await.is_ok_and(|kept| *kept == Some(true));
         if kept { Ok(()) } else { Err(DbError::NotDurable) }
     }
 
-    async fn release(mut self) -> sqlx::Result<watch::Receiver<Outcome>> {
-        self.writer.run("RELEASE use_case").await?;
+    async fn release(mut self, queue: Queue) -> sqlx::Result<watch::Receiver<Outcome>> {
+        let (statement, args) = queue.followed_by("RELEASE use_case", Args::new());
+        sqlx::query_with(statement, args::sqlite(args)?).execute(self.connection()).await?;
         self.released = true;
         self.writer.group.as_ref().map(watch::Sender::subscribe).ok_or(sqlx::Error::WorkerCrashed)
     }
@@ -171,7 +188,7 @@ impl WriteTx {
 
 impl Drop for WriteTx {
     fn drop(&mut self) {
-        if !self.released {
+        if self.begun && !self.released {
             self.writer.abandoned = true;
         }
         self.wake.notify_one();

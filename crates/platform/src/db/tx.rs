@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use futures::TryStreamExt;
 use sqlx::{
-    Executor, FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection,
+    Executor, FromRow, PgConnection, Postgres, SqlStr, Sqlite, SqliteConnection, Transaction, pool::PoolConnection,
     postgres::PgRow, sqlite::SqliteRow,
 };
 use tokio::sync::watch;
 
-use super::{Args, DbError, Engine, Sql, Statement, args, sqlite::WriteTx};
+use super::{Args, DbError, Dialect, Engine, Sql, Statement, args, queue::Queue, sqlite::WriteTx};
 
 /// A row type that can be read from both engines: anything that derives `sqlx::FromRow`, and tuples.
 pub trait DbRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -33,17 +34,19 @@ pub struct Tx {
     connection: Connection,
     recorded: Arc<watch::Sender<()>>,
     has_events: bool,
+    /// Statements that go out with the next one.
+    queue: Queue,
 }
 
 macro_rules! fetch {
     ($tx:expr, $row:ty, $statement:expr, $args:expr, $method:ident) => {{
-        let statement = $statement.into().text($tx.engine());
+        let (statement, args) = $tx.with_queued($statement.into(), $args);
         match $tx.live() {
             Live::Sqlite(c) => {
-                sqlx::query_as_with::<Sqlite, $row, _>(statement, args::sqlite($args)?).$method(c).await?
+                sqlx::query_as_with::<Sqlite, $row, _>(statement, args::sqlite(args)?).$method(c).await?
             }
             Live::Postgres(c) => {
-                sqlx::query_as_with::<Postgres, $row, _>(statement, args::postgres($args)?).$method(c).await?
+                sqlx::query_as_with::<Postgres, $row, _>(statement, args::postgres(args)?).$method(c).await?
             }
         }
     }};
@@ -51,7 +54,7 @@ macro_rules! fetch {
 
 impl Tx {
     pub(super) fn new(connection: Connection, recorded: Arc<watch::Sender<()>>) -> Self {
-        Self { connection, recorded, has_events: false }
+        Self { connection, recorded, has_events: false, queue: Queue::default() }
     }
 
     /// The engine under it.
@@ -73,11 +76,44 @@ impl Tx {
         }
     }
 
+    /// Runs a statement together with the next one that reads, or with the commit: for writes of which nobody looks at the
+    /// outcome, a round trip less on SQLite. An error of it shows at that later statement.
+    pub async fn queue(&mut self, statement: Dialect, args: Args) -> Result<(), DbError> {
+        match self.engine() {
+            Engine::Sqlite => self.queue.push(statement.sqlite, args),
+            Engine::Postgres => drop(self.execute(statement, args).await?),
+        }
+        Ok(())
+    }
+
+    /// The text of `statement` behind everything that has to run before it.
+    fn with_queued(&mut self, statement: Statement, args: Args) -> (SqlStr, Args) {
+        if let Connection::SqliteWrite(tx) = &mut self.connection
+            && let Some(savepoint) = tx.begin_use_case()
+        {
+            self.queue.push_front(savepoint);
+        }
+        let text = statement.text(self.engine());
+        if self.queue.is_empty() {
+            (text, args)
+        } else {
+            std::mem::take(&mut self.queue).followed_by(text.as_str(), args)
+        }
+    }
+
     /// Runs a statement; gives the number of rows it touched.
     pub async fn execute(&mut self, statement: impl Into<Statement>, args: Args) -> Result<u64, DbError> {
-        let statement = statement.into().text(self.engine());
+        let (statement, args) = self.with_queued(statement.into(), args);
         Ok(match self.live() {
-            Live::Sqlite(c) => sqlx::query_with(statement, args::sqlite(args)?).execute(c).await?.rows_affected(),
+            Live::Sqlite(c) => {
+                // Each statement of the text tells its own count; the last one is the one that is asked about.
+                let mut steps = c.fetch_many(sqlx::query_with(statement, args::sqlite(args)?));
+                let mut touched = 0;
+                while let Some(step) = steps.try_next().await? {
+                    touched = step.left().map_or(touched, |done| done.rows_affected());
+                }
+                touched
+            }
             Live::Postgres(c) => sqlx::query_with(statement, args::postgres(args)?).execute(c).await?.rows_affected(),
         })
     }
@@ -131,7 +167,7 @@ impl Tx {
     /// Keeps everything, durably, before it returns.
     pub async fn commit(self) -> Result<(), DbError> {
         match self.connection {
-            Connection::SqliteWrite(tx) => tx.commit().await?,
+            Connection::SqliteWrite(tx) => tx.commit(self.queue).await?,
             Connection::SqliteRead(tx) => tx.commit().await?,
             Connection::Postgres(tx) => tx.commit().await?,
             Connection::SqlitePeek(_) | Connection::PostgresPeek(_) => {}

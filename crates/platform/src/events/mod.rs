@@ -75,7 +75,7 @@ impl Recorded {
 /// Writes `event` in the transaction of the change it tells of.
 pub async fn record<E: Event>(tx: &mut Tx, env: &Env, event: &E) -> Result<(), DbError> {
     let args = args![env.id(), E::KIND, event.subject(), event.contract(), Arg::json(event)?, env.now()];
-    tx.execute(sql::RECORD, args).await?;
+    tx.queue(sql::RECORD, args).await?;
     tx.mark_events();
     Ok(())
 }

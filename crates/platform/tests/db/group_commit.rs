@@ -4,7 +4,7 @@ use std::{future::poll_fn, pin::pin, task::Poll};
 
 use jianyue_platform::{
     args,
-    db::{Db, DbError, Engine, Tx},
+    db::{Db, DbError, Dialect, Engine, Tx},
 };
 use jianyue_testkit::{on_both_databases, run};
 
@@ -69,6 +69,47 @@ on_both_databases! {
         assert_eq!(kept(&db).await, Vec::<i64>::new());
         use_case(db.clone(), 2).await.unwrap();
         assert_eq!(kept(&db).await, [2, 2]);
+    }
+
+    async fn a_queued_statement_that_fails_at_the_commit_takes_its_use_case_along_and_nobody_else(db: Db) {
+        const PUT: Dialect = Dialect::same("INSERT INTO pair (n, half) VALUES ($1, $2)");
+        table(&db).await;
+        use_case(db.clone(), 1).await.unwrap();
+        let clashing = async {
+            let mut tx = db.write().await?;
+            put(&mut tx, 2, 1).await?;
+            tx.queue(PUT, args![2_i64, 2_i64]).await?;
+            tx.queue(PUT, args![1_i64, 1_i64]).await?;
+            tx.commit().await
+        };
+        let (clashed, neighbour) = tokio::join!(clashing, use_case(db.clone(), 3));
+        assert!(clashed.unwrap_err().is_unique_violation());
+        neighbour.unwrap();
+        assert_eq!(kept(&db).await, [1, 1, 3, 3]);
+    }
+
+    async fn what_is_queued_runs_before_what_follows_and_is_not_counted_with_it(db: Db) {
+        const PUT: Dialect = Dialect::same("INSERT INTO pair (n, half) VALUES ($1, $2)");
+        table(&db).await;
+        let mut tx = db.write().await.unwrap();
+        tx.queue(PUT, args![1_i64, 1_i64]).await.unwrap();
+        let (n,): (i64,) = tx.one("SELECT n + $1 FROM pair", args![10_i64]).await.unwrap();
+        assert_eq!(n, 11);
+        tx.queue(PUT, args![2_i64, 1_i64]).await.unwrap();
+        let touched = tx.execute("DELETE FROM pair WHERE n = $1", args![7_i64]).await.unwrap();
+        assert_eq!(touched, 0);
+        tx.queue(PUT, args![3_i64, 1_i64]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(kept(&db).await, [1, 2, 3]);
+    }
+
+    async fn a_use_case_that_did_nothing_leaves_the_next_one_alone(db: Db) {
+        table(&db).await;
+        drop(db.write().await.unwrap());
+        db.write().await.unwrap().commit().await.unwrap();
+        use_case(db.clone(), 1).await.unwrap();
+        drop(db.write().await.unwrap());
+        assert_eq!(kept(&db).await, [1, 1]);
     }
 
     async fn callers_that_hang_up_anywhere_leave_all_or_nothing(db: Db) {
