@@ -65,7 +65,11 @@ on_both_hosts! {
             assert_eq!((forged.status.as_u16(), forged.code().as_str()), (401, forged_code), "{}", row.operation);
         }
         for path in PUBLIC_PATHS {
-            stage.get(path).send().await.expect(200);
+            let answer = stage.get(path).send().await;
+            // Nothing is delivered here, so it is not ready, and says so to everybody.
+            let expected = if *path == "/readyz" { 503 } else { 200 };
+            assert_eq!(answer.status, expected, "{path}");
+            reveals_nothing_of(path, &answer, "everybody");
         }
     }
 
@@ -198,12 +202,16 @@ fn refused(row: &Row, answer: &Answer, who: &str) {
 }
 
 fn reveals_nothing(row: &Row, answer: &Answer, who: &str) {
+    reveals_nothing_of(row.operation, answer, who);
+}
+
+fn reveals_nothing_of(what: &str, answer: &Answer, who: &str) {
     let text = answer.text();
-    assert!(!text.contains(SECRET), "{} tells {who} of a ticket: {text}", row.operation);
+    assert!(!text.contains(SECRET), "{what} tells {who} of a ticket: {text}");
     // An administrator of security sees every person, and auditors every deed; the others only their own contract's.
     if who.contains("another contract") {
-        assert!(!text.contains("HS人员"), "{} tells {who} of a person: {text}", row.operation);
-        assert!(!text.contains("安全系统运维"), "{} tells {who} of a contract: {text}", row.operation);
+        assert!(!text.contains("HS人员"), "{what} tells {who} of a person: {text}");
+        assert!(!text.contains("安全系统运维"), "{what} tells {who} of a contract: {text}");
     }
 }
 
