@@ -1,6 +1,6 @@
 //! `GET /api/v1/events`: live lists, as server-sent events.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::HashSet, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::State,
@@ -54,8 +54,8 @@ async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> R
         Some(seq) => since(&mut app.db().peek().await?, seq, RESUMED).await?,
         None => Vec::new(),
     };
-    let told = missed.last().map(|notice| notice.seq);
-    let resumed = visible(app.clone(), actor.clone(), stream::iter(missed).map(Some));
+    let told: HashSet<i64> = missed.iter().map(|notice| notice.seq).collect();
+    let resumed = visible(app.clone(), actor.clone(), stream::iter(resumed(missed)));
     let live = stream::unfold(receiver, |mut receiver| async move {
         match receiver.recv().await {
             Ok(notice) => Some((Some(notice), receiver)),
@@ -64,11 +64,18 @@ async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> R
         }
     })
     .filter(move |notice| {
-        let repeated = notice.as_ref().is_some_and(|notice| told.is_some_and(|told| notice.seq <= told));
+        // By number and not by order: a lower number may be seen later than a higher one.
+        let repeated = notice.as_ref().is_some_and(|notice| told.contains(&notice.seq));
         std::future::ready(!repeated)
     });
     let stream = resumed.chain(visible(app, actor, live)).take_until(Box::pin(tokio::time::sleep(LONGEST)));
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
+}
+
+/// What was missed; behind as many as are told at once, `None` says that there may be more.
+fn resumed(missed: Vec<Notice>) -> Vec<Option<Notice>> {
+    let more = missed.len() >= RESUMED as usize;
+    missed.into_iter().map(Some).chain(more.then_some(None)).collect()
 }
 
 /// The notices that `actor` may see; `None` becomes `lagged`.
@@ -161,6 +168,15 @@ mod tests {
             hearing(&person(Role::Engineer, &["3"]), &notice("ticketing.clock_breached", 1)),
             Hearing::SomeWorks
         );
+    }
+
+    #[test]
+    fn a_list_that_missed_too_much_is_told_to_read_itself_anew() {
+        let missed = |count: u32| resumed((0..count).map(|_| notice("ticketing.ticket_opened", 1)).collect());
+        assert!(missed(RESUMED - 1).iter().all(Option::is_some));
+        let many = missed(RESUMED);
+        assert_eq!(many.len(), RESUMED as usize + 1);
+        assert!(many.last().is_some_and(Option::is_none));
     }
 
     #[test]
