@@ -3,11 +3,13 @@
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
+    path::Path,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use jianyue_load::client::Client;
+use jianyue_testkit::TestDb;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
@@ -16,7 +18,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::process::{Server, load_demo, said};
+use crate::process::{Server, file, load_demo, said};
 
 const PASSWORD: &str = "Jianyue-demo-2026";
 const CONNECTIONS: usize = 16;
@@ -70,10 +72,24 @@ async fn numbers(client: &mut Client, contract: &str) -> BTreeMap<String, Vec<u3
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kill_9_loses_no_acknowledged_ticket() {
+async fn kill_9_loses_no_acknowledged_ticket_on_sqlite() {
     let data = TempDir::new().unwrap();
-    load_demo(data.path());
-    let server = Server::start(data.path());
+    kill_in_the_middle(data.path()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kill_9_loses_no_acknowledged_ticket_on_postgres() {
+    let data = TempDir::new().unwrap();
+    let database = TestDb::postgres().await;
+    // Every command finds it in the settings file of its folder.
+    file(data.path(), "jianyue.toml", &format!("database_url = \"{}\"\n", database.url()));
+    kill_in_the_middle(data.path()).await;
+    database.remove().await;
+}
+
+async fn kill_in_the_middle(data: &Path) {
+    load_demo(data);
+    let server = Server::start(data);
     let mut client = agent(server.address).await;
     let work = contract(&mut client).await;
     let acknowledged = Arc::new(Mutex::new(Vec::new()));
@@ -94,7 +110,7 @@ async fn kill_9_loses_no_acknowledged_ticket() {
     }
     let acknowledged = std::mem::take(&mut *acknowledged.lock().unwrap());
 
-    let mut server = Server::start(data.path());
+    let mut server = Server::start(data);
     let mut client = agent(server.address).await;
     for (id, number) in &acknowledged {
         let ticket =
@@ -112,7 +128,7 @@ async fn kill_9_loses_no_acknowledged_ticket() {
     client.call("POST".parse().unwrap(), &path, Some(&work.1)).await.unwrap();
     server.ask_to_end();
     assert!(server.wait(Duration::from_secs(30)).is_some_and(|status| status.success()));
-    let (code, out, errors) = said(data.path(), &["audit", "verify"]);
+    let (code, out, errors) = said(data, &["audit", "verify"]);
     assert_eq!(code, 0, "{out}{errors}");
     assert!(out.lines().count() >= 5 && out.lines().all(|line| line.starts_with("ok")), "{out}");
 }
