@@ -112,7 +112,10 @@ pub mod sql {
 /// head until the commit.
 pub async fn record(tx: &mut Tx, env: &Env, by: &Actor, entry: Entry) -> Result<(), DbError> {
     let chain = entry.contract.map_or_else(|| SYSTEM_CHAIN.to_owned(), |contract| contract.to_string());
-    let (seq, before) = head(tx, &chain).await?;
+    let (seq, before) = match tx.recall(&chain) {
+        Some(head) => head,
+        None => head(tx, &chain).await?,
+    };
     let detail = entry.detail.to_string();
     let row = Sealed {
         chain: &chain,
@@ -141,7 +144,9 @@ pub async fn record(tx: &mut Tx, env: &Env, by: &Actor, entry: Entry) -> Result<
         hash.as_slice()
     ];
     tx.queue(sql::INSERT, args).await?;
-    tx.queue(sql::ADVANCE, args![row.chain, row.seq, hash]).await
+    tx.queue(sql::ADVANCE, args![row.chain, row.seq, hash.as_slice()]).await?;
+    tx.remember(row.chain, (row.seq, hash));
+    Ok(())
 }
 
 async fn head(tx: &mut Tx, chain: &str) -> Result<(i64, Vec<u8>), DbError> {

@@ -27,6 +27,12 @@ impl Queue {
         self.0.is_empty()
     }
 
+    /// Everything queued, as one text with one list of values.
+    pub(super) fn joined(mut self) -> (SqlStr, Args) {
+        let (last, args) = self.0.pop().unwrap_or_default();
+        self.followed_by(last, args)
+    }
+
     /// Everything queued and then `text`, as one text with one list of values.
     pub(super) fn followed_by(self, text: &str, args: Args) -> (SqlStr, Args) {
         let (mut all, mut values) = (String::new(), Args::new());
@@ -38,6 +44,12 @@ impl Queue {
         push_renumbered(&mut all, text, values.len());
         values.extend(args);
         (AssertSqlSafe(all).into_sql_str(), values)
+    }
+}
+
+impl FromIterator<(&'static str, Args)> for Queue {
+    fn from_iter<I: IntoIterator<Item = (&'static str, Args)>>(statements: I) -> Self {
+        Self(statements.into_iter().collect())
     }
 }
 

@@ -6,6 +6,7 @@
 //! its own savepoint only, and nobody is answered before the commit is durable (`synchronous=FULL`).
 
 use std::{
+    collections::HashMap,
     path::Path,
     sync::{Arc, Weak},
     time::Duration,
@@ -20,6 +21,9 @@ use tokio::sync::{Mutex, Notify, OwnedMutexGuard, watch};
 
 use super::{Args, DbError, args, queue::Queue};
 
+/// Statements of the end of a group that are sent at once.
+const TAIL_AT_ONCE: usize = 8;
+
 /// Whether a group has been made durable; `None` while it is still open.
 type Outcome = Option<bool>;
 
@@ -29,6 +33,12 @@ struct Writer {
     group: Option<watch::Sender<Outcome>>,
     /// A use case was dropped inside its savepoint.
     abandoned: bool,
+    /// What runs at the end of the open group, outside of savepoints.
+    tail: Vec<(&'static str, Args)>,
+    /// How much of `tail` was there when the present use case began.
+    mark: usize,
+    /// What use cases of the open group found out and nobody else can have changed since.
+    memo: HashMap<String, (i64, Vec<u8>)>,
 }
 
 /// The writer's handle. Cheap to clone.
@@ -51,7 +61,14 @@ impl SqliteWriter {
     /// Opens the file and starts the committer, which ends with the last handle.
     pub(super) async fn open(path: &Path) -> sqlx::Result<Self> {
         let connection = Some(options(path).optimize_on_close(true, Some(1000)).connect().await?);
-        let writer = Arc::new(Mutex::new(Writer { connection, group: None, abandoned: false }));
+        let writer = Arc::new(Mutex::new(Writer {
+            connection,
+            group: None,
+            abandoned: false,
+            tail: Vec::new(),
+            mark: 0,
+            memo: HashMap::new(),
+        }));
         let wake = Arc::new(Notify::new());
         tokio::spawn(commit_groups(Arc::downgrade(&writer), wake.clone()));
         Ok(Self { writer, wake })
@@ -62,6 +79,7 @@ impl SqliteWriter {
         let mut writer = self.writer.clone().lock_owned().await;
         let wake = self.wake.clone();
         if writer.group.is_some() && !writer.abandoned {
+            writer.mark = writer.tail.len();
             return Ok(WriteTx { writer, wake, begun: false, released: false });
         }
         to_its_end(async move {
@@ -102,15 +120,24 @@ impl Writer {
         if self.group.is_none() {
             self.run("BEGIN IMMEDIATE").await?;
             self.group = Some(watch::Sender::new(None));
+            self.memo.clear();
         }
+        self.mark = self.tail.len();
         Ok(())
     }
 
     /// Rolls back what a dropped use case left behind.
     async fn settle(&mut self) -> sqlx::Result<()> {
         if std::mem::take(&mut self.abandoned) {
-            self.run("ROLLBACK TO use_case").await?;
-            self.run("RELEASE use_case").await?;
+            match self.run("ROLLBACK TO use_case").await {
+                Ok(()) => {
+                    self.tail.truncate(self.mark);
+                    self.run("RELEASE use_case").await?;
+                }
+                // Its caller hung up while the savepoint was being released: all of it is kept.
+                Err(error) if error.to_string().contains("no such savepoint") => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }
@@ -121,7 +148,7 @@ impl Writer {
             return;
         }
         let kept = match self.settle().await {
-            Ok(()) => self.run("COMMIT").await,
+            Ok(()) => self.commit_with_tail().await,
             Err(error) => Err(error),
         };
         match (kept, self.group.take()) {
@@ -134,20 +161,35 @@ impl Writer {
         }
     }
 
+    /// Runs what use cases left for the end of the group, and commits.
+    async fn commit_with_tail(&mut self) -> sqlx::Result<()> {
+        let tail = std::mem::take(&mut self.tail);
+        let mut tail = tail.into_iter().peekable();
+        while tail.peek().is_some() {
+            let some: Queue = tail.by_ref().take(TAIL_AT_ONCE).collect();
+            let (statement, args) = some.joined();
+            let connection = self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+            sqlx::query_with(statement, args::sqlite(args)?).execute(connection).await?;
+        }
+        self.run("COMMIT").await
+    }
+
     /// Rolls the whole group back and tells its members so.
     async fn give_up(&mut self, error: &sqlx::Error) {
         tracing::error!(%error, "a group of use cases could not be made durable");
         // Where the engine has rolled back by itself this fails, and nothing is left to roll back.
         let _ = self.run("ROLLBACK").await;
         self.abandoned = false;
+        self.tail.clear();
+        self.memo.clear();
         if let Some(group) = self.group.take() {
             group.send_replace(Some(false));
         }
     }
 }
 
-/// Runs `step` to its end even when the caller is dropped (a client hangs up): a savepoint that was begun or released
-/// halfway would be mistaken for a neighbour's.
+/// Runs `step` to its end even when the caller is dropped (a client hangs up): a group that was begun halfway would be
+/// mistaken for a neighbour's.
 async fn to_its_end<T: Send + 'static>(
     step: impl Future<Output = sqlx::Result<T>> + Send + 'static,
 ) -> sqlx::Result<T> {
@@ -160,36 +202,58 @@ impl WriteTx {
         self.writer.connection.as_mut().unwrap_or_else(|| unreachable!("the writer is locked by this use case"))
     }
 
+    /// Leaves a statement for the end of the group; it is forgotten when the use case is rolled back.
+    pub(super) fn at_group_end(&mut self, statement: &'static str, args: Args) {
+        self.writer.tail.push((statement, args));
+    }
+
+    /// What an earlier use case of the group, or this one, found out.
+    pub(super) fn recall(&self, key: &str) -> Option<(i64, Vec<u8>)> {
+        self.writer.memo.get(key).cloned()
+    }
+
+    /// Keeps what this use case found out or wrote for the rest of the group.
+    pub(super) fn remember(&mut self, key: &str, value: (i64, Vec<u8>)) {
+        self.writer.memo.insert(key.to_owned(), value);
+    }
+
     /// The statement that begins the use case, to be sent before its first one; once.
     pub(super) fn begin_use_case(&mut self) -> Option<&'static str> {
         (!std::mem::replace(&mut self.begun, true)).then_some("SAVEPOINT use_case")
     }
 
     /// Runs what is queued, hands the writer on and waits until the group is durable.
+    ///
+    /// A caller may hang up anywhere in here: before the savepoint is released the next one rolls it back, and from then on
+    /// all of it is kept.
     pub(super) async fn commit(mut self, mut queue: Queue) -> Result<(), DbError> {
-        if !self.begun && queue.is_empty() {
+        if !self.begun && queue.is_empty() && self.writer.tail.len() == self.writer.mark {
             return Ok(());
         }
         if let Some(savepoint) = self.begin_use_case() {
             queue.push_front(savepoint);
         }
-        let mut outcome = to_its_end(self.release(queue)).await?;
-        let kept = outcome.wait_for(Option::is_some).await.is_ok_and(|kept| *kept == Some(true));
-        if kept { Ok(()) } else { Err(DbError::NotDurable) }
-    }
-
-    async fn release(mut self, queue: Queue) -> sqlx::Result<watch::Receiver<Outcome>> {
         let (statement, args) = queue.followed_by("RELEASE use_case", Args::new());
         sqlx::query_with(statement, args::sqlite(args)?).execute(self.connection()).await?;
         self.released = true;
-        self.writer.group.as_ref().map(watch::Sender::subscribe).ok_or(sqlx::Error::WorkerCrashed)
+        let outcome = self.writer.group.as_ref().map(watch::Sender::subscribe);
+        drop(self);
+        let mut outcome = outcome.ok_or(DbError::NotDurable)?;
+        let kept = outcome.wait_for(Option::is_some).await.is_ok_and(|kept| *kept == Some(true));
+        if kept { Ok(()) } else { Err(DbError::NotDurable) }
     }
 }
 
 impl Drop for WriteTx {
     fn drop(&mut self) {
-        if self.begun && !self.released {
-            self.writer.abandoned = true;
+        if !self.released {
+            self.writer.memo.clear();
+            if self.begun {
+                self.writer.abandoned = true;
+            } else {
+                let mark = self.writer.mark;
+                self.writer.tail.truncate(mark);
+            }
         }
         self.wake.notify_one();
     }

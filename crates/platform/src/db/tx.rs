@@ -86,6 +86,30 @@ impl Tx {
         Ok(())
     }
 
+    /// Leaves a statement for the end of the group that this use case commits with, for writes that cost much less together
+    /// than one by one (the search index). Nothing reads it before; it is kept or lost with the use case. On PostgreSQL, where
+    /// there are no groups, it runs at once.
+    pub async fn at_group_end(&mut self, statement: Dialect, args: Args) -> Result<(), DbError> {
+        if let Connection::SqliteWrite(tx) = &mut self.connection {
+            tx.at_group_end(statement.sqlite, args);
+            return Ok(());
+        }
+        self.execute(statement, args).await.map(drop)
+    }
+
+    /// What an earlier use case of the same group left under `key`: as good as reading it, because nobody else writes while
+    /// a group is open. Always nothing on PostgreSQL.
+    pub(crate) fn recall(&self, key: &str) -> Option<(i64, Vec<u8>)> {
+        if let Connection::SqliteWrite(tx) = &self.connection { tx.recall(key) } else { None }
+    }
+
+    /// Leaves `value` under `key` for the rest of the group; forgotten when a use case is rolled back.
+    pub(crate) fn remember(&mut self, key: &str, value: (i64, Vec<u8>)) {
+        if let Connection::SqliteWrite(tx) = &mut self.connection {
+            tx.remember(key, value);
+        }
+    }
+
     /// The text of `statement` behind everything that has to run before it.
     fn with_queued(&mut self, statement: Statement, args: Args) -> (SqlStr, Args) {
         if let Connection::SqliteWrite(tx) = &mut self.connection

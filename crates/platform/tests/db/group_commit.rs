@@ -103,6 +103,32 @@ on_both_databases! {
         assert_eq!(kept(&db).await, [1, 2, 3]);
     }
 
+    async fn what_is_left_for_the_end_of_the_group_is_kept_or_lost_with_its_use_case(db: Db) {
+        const PUT: Dialect = Dialect::same("INSERT INTO pair (n, half) VALUES ($1, $2)");
+        table(&db).await;
+        let with_tail = |n: i64, spoken: bool, commits: bool| {
+            let db = db.clone();
+            async move {
+                let mut tx = db.write().await.unwrap();
+                if spoken {
+                    put(&mut tx, n, 1).await.unwrap();
+                }
+                tx.at_group_end(PUT, args![n, 2_i64]).await.unwrap();
+                if commits {
+                    tx.commit().await.unwrap();
+                }
+            }
+        };
+        tokio::join!(
+            with_tail(1, true, true),
+            with_tail(2, true, false),
+            with_tail(3, true, true),
+            with_tail(4, false, false),
+            with_tail(5, true, true)
+        );
+        assert_eq!(kept(&db).await, [1, 1, 3, 3, 5, 5]);
+    }
+
     async fn a_use_case_that_did_nothing_leaves_the_next_one_alone(db: Db) {
         table(&db).await;
         drop(db.write().await.unwrap());
