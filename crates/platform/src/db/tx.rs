@@ -99,12 +99,13 @@ impl Tx {
 
     /// What an earlier use case of the same group left under `key`: as good as reading it, because nobody else writes while
     /// a group is open. Always nothing on PostgreSQL.
-    pub(crate) fn recall(&self, key: &str) -> Option<(i64, Vec<u8>)> {
+    #[must_use]
+    pub fn recall(&self, key: &str) -> Option<(i64, Vec<u8>)> {
         if let Connection::SqliteWrite(tx) = &self.connection { tx.recall(key) } else { None }
     }
 
     /// Leaves `value` under `key` for the rest of the group; forgotten when a use case is rolled back.
-    pub(crate) fn remember(&mut self, key: &str, value: (i64, Vec<u8>)) {
+    pub fn remember(&mut self, key: &str, value: (i64, Vec<u8>)) {
         if let Connection::SqliteWrite(tx) = &mut self.connection {
             tx.remember(key, value);
         }

@@ -64,8 +64,7 @@ pub async fn attachment_insert(tx: &mut Tx, row: &AttachmentRow) -> Result<(), D
         row.added_by,
         row.added_at
     ];
-    tx.execute(INSERT, args).await?;
-    Ok(())
+    tx.queue(INSERT, args).await
 }
 
 /// The file of an id. The caller checks whether it may be seen.

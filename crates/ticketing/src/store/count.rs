@@ -69,8 +69,7 @@ pub struct CountRow {
 
 /// Counts a new ticket.
 pub async fn count_add(tx: &mut Tx, key: CountKey) -> Result<(), DbError> {
-    tx.execute(ADD, key.args(1)).await?;
-    Ok(())
+    tx.queue(ADD, key.args(1)).await
 }
 
 /// Counts a ticket elsewhere, if it is.
@@ -80,8 +79,7 @@ pub async fn count_move(tx: &mut Tx, from: CountKey, to: CountKey) -> Result<(),
     }
     let (mut first, second) = if from < to { (from.args(-1), to.args(1)) } else { (to.args(1), from.args(-1)) };
     first.extend(second);
-    tx.execute(MOVE, first).await?;
-    Ok(())
+    tx.queue(MOVE, first).await
 }
 
 /// Sums over the tickets in `scope`, by state, alarm and holder as `person` sees them.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use jianyue_platform::{
     args,
-    db::{Arg, Args, DbError, Dialect, Sql, Tx},
+    db::{Arg, Args, DbError, Dialect, Tx},
 };
 use jianyue_sla::clock::{Fact, FactKind};
 use serde_json::Value;
@@ -19,8 +19,13 @@ const LIST: Dialect = Dialect::same(
      WHERE ticket_id = $1 AND seq > $2 AND (visibility = 'public' OR $3) ORDER BY seq LIMIT $4",
 );
 
+const INSERT: Dialect = Dialect::same(
+    "INSERT INTO ticket_entry (ticket_id, seq, at, recorded_at, kind, by_id, by_name, by_role, visibility, text, data, fact) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+);
+
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[FACTS, LIST];
+pub(super) const SQL: &[Dialect] = &[FACTS, LIST, INSERT];
 
 /// A row of the history.
 #[derive(Debug, sqlx::FromRow)]
@@ -99,17 +104,9 @@ pub async fn entry_insert(
     by: &By,
     entries: &[NewEntry],
 ) -> Result<(), DbError> {
-    if entries.is_empty() {
-        return Ok(());
+    for (seq, entry) in (last + 1..).zip(entries) {
+        tx.queue(INSERT, entry_args(ticket, seq, recorded_at, by, entry)?).await?;
     }
-    let rows = (last + 1..).zip(entries).map(|(seq, entry)| entry_args(ticket, seq, recorded_at, by, entry));
-    let rows = rows.collect::<Result<Vec<_>, _>>()?;
-    let mut sql = Sql::new(
-        "INSERT INTO ticket_entry (ticket_id, seq, at, recorded_at, kind, by_id, by_name, by_role, visibility, text, data, \
-         fact) VALUES ",
-    );
-    sql.bind_rows(rows);
-    tx.execute_sql(sql).await?;
     Ok(())
 }
 

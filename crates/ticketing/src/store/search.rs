@@ -51,8 +51,7 @@ pub async fn search_insert(tx: &mut Tx, ord: i64, contract: ContractId, texts: &
 /// Indexes a ticket anew.
 pub async fn search_replace(tx: &mut Tx, ord: i64, contract: ContractId, texts: &[&str]) -> Result<(), DbError> {
     let grams = grams(tx, contract, texts);
-    tx.execute(REPLACE, args![ord, grams]).await?;
-    Ok(())
+    tx.queue(REPLACE, args![ord, grams]).await
 }
 
 /// Adds what follows `SELECT … FROM` in [`ticket_search`].

@@ -182,8 +182,7 @@ pub async fn ticket_update(tx: &mut Tx, ticket: &Ticket) -> Result<(), DbError> 
         ticket.last_seq,
         row.version
     ];
-    tx.execute(UPDATE, args).await?;
-    Ok(())
+    tx.queue(UPDATE, args).await
 }
 
 /// Up to `limit` tickets in which a clock has something to say by `now`, the longest waiting first.
