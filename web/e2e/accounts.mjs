@@ -4,6 +4,8 @@ export const accounts = {
   engineer: 'engineer',
   official: 'official',
   member: 'member',
+  // Signs in from two places at once.
+  elsewhere: 'engineer4',
   auditor: 'auditor',
   system: 'sysadmin',
   security: 'secadmin',

@@ -99,6 +99,7 @@ test('a second factor is turned on, asked for, and turned off with a recovery co
   const now = Date.now()
   await page.getByLabel('验证器上的 6 位数字').fill(totp(secret, now))
   await page.getByRole('button', { name: '确认开启' }).click()
+  await page.locator('.codes code').first().waitFor()
   const recovery = (await page.locator('.codes code').allInnerTexts()).map((code) => code.trim())
   assert.ok(recovery.length >= 5)
   await picture(page, 'account-recovery')
@@ -126,9 +127,9 @@ test('a second factor is turned on, asked for, and turned off with a recovery co
 
 test('a session that is ended elsewhere is over here', async () => {
   const here = await open()
-  await signIn(here, accounts.member, accounts.password)
+  await signIn(here, accounts.elsewhere, accounts.password)
   const there = await open()
-  await signIn(there, accounts.member, accounts.password)
+  await signIn(there, accounts.elsewhere, accounts.password)
   await there.goto('/me/sessions')
   await there.getByRole('button', { name: '下线' }).first().click()
   await there.locator('.el-popconfirm').getByRole('button', { name: '下线' }).last().click()

@@ -23,6 +23,7 @@ async function chooseHs(page) {
 }
 
 async function act(page, name) {
+  await page.locator('.actions button').first().waitFor()
   const button = page.locator(`.actions [data-action="${name}"]`)
   if (await button.count()) return button.first().click()
   await page.locator('[data-more]').click()

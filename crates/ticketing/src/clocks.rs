@@ -102,11 +102,15 @@ impl Folded {
         self.clocks.iter().map(|clock| ClockCard::of(clock).alarm(now)).max().unwrap_or(Alarm::None)
     }
 
-    /// The clock of a kind in a cycle, the last one where a kind has several.
+    /// The clock of a kind in a cycle and of a level, the last one where there are several.
     #[must_use]
-    pub fn find(&self, kind: ClockKind, cycle: Option<u32>) -> Option<&Clock> {
-        let of_cycle = |clock: &&Clock| cycle.is_none_or(|cycle| clock.key.cycle == cycle);
-        self.clocks.iter().rev().filter(of_cycle).find(|clock| clock.key.kind == kind)
+    pub fn find(&self, kind: ClockKind, cycle: Option<u32>, level: Option<u8>) -> Option<&Clock> {
+        let wanted = |clock: &&Clock| {
+            clock.key.kind == kind
+                && cycle.is_none_or(|cycle| clock.key.cycle == cycle)
+                && level.is_none_or(|level| clock.key.level == level)
+        };
+        self.clocks.iter().rev().find(wanted)
     }
 }
 

@@ -2836,7 +2836,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A name for this request, up to 128 characters */
+                /** @description A name for this request, up to 200 characters */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -4547,6 +4547,8 @@ export interface operations {
             query?: {
                 /** @description From 1; the last one when absent */
                 cycle?: number;
+                /** @description Of an escalate clock, from 1; the last one when absent */
+                level?: number;
             };
             header?: never;
             path: {

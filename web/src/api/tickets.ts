@@ -1,5 +1,5 @@
 import { answer, api } from './client'
-import type { Assignable, Attachment, ClockKind, Counts, Entry, Explanation, NewTicket, Page, Ticket, TicketAction, TicketQuery, TicketRow, Visibility } from './types'
+import type { Assignable, Attachment, Clock, Counts, Entry, Explanation, NewTicket, Page, Ticket, TicketAction, TicketQuery, TicketRow, Visibility } from './types'
 
 export function list(query: TicketQuery, signal?: AbortSignal): Promise<Page<TicketRow>> {
   return answer(api.GET('/api/v1/tickets', { params: { query }, ...(signal ? { signal } : {}) }))
@@ -39,8 +39,9 @@ export function timeline(id: string, after?: string): Promise<Page<Entry>> {
   return answer(api.GET('/api/v1/tickets/{id}/timeline', { params: { path: { id }, query: { limit: 100, ...(after ? { after } : {}) } } }))
 }
 
-export function explanation(id: string, kind: ClockKind, cycle?: number): Promise<Explanation> {
-  return answer(api.GET('/api/v1/tickets/{id}/clocks/{kind}/explanation', { params: { path: { id, kind }, query: cycle === undefined ? {} : { cycle } } }))
+export function explanation(id: string, clock: Pick<Clock, 'kind' | 'cycle' | 'level'>): Promise<Explanation> {
+  const { kind, cycle, level } = clock
+  return answer(api.GET('/api/v1/tickets/{id}/clocks/{kind}/explanation', { params: { path: { id, kind }, query: { cycle, level } } }))
 }
 
 export function attach(id: string, file: File, visibility: Visibility): Promise<Attachment> {

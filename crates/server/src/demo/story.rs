@@ -127,9 +127,11 @@ fn one(
     cases: &[CaseChoice],
     opened_at: DateTime<Utc>,
 ) -> Story {
-    let weights: Vec<u32> = cases.iter().map(|case| [1, 2, 5, 8, 8][usize::from(case.level.min(4))]).collect();
-    let case = &cases[pick_weighted(rng, &weights)];
     let kind = ["fault", "service_request", "consultation", "complaint"][pick_weighted(rng, &[62, 22, 14, 2])];
+    // What is asked for is seldom urgent.
+    let rarity = if kind == "fault" { [1, 2, 5, 8, 8] } else { [1, 0, 1, 6, 8] };
+    let weights: Vec<u32> = cases.iter().map(|case| rarity[usize::from(case.level.min(4))]).collect();
+    let case = &cases[pick_weighted(rng, &weights)];
     let (system, unit) = (any(rng, &contract.systems).clone(), any(rng, &contract.units).clone());
     let n = rng.random_range(2..30_u32).to_string();
     let fill = |text: &str| text.replace("{system}", &system).replace("{unit}", &unit).replace("{n}", &n);

@@ -18,26 +18,28 @@ use crate::{
     service::{Desk, Explained, explanation},
 };
 
-/// Which cycle.
+/// Which of several.
 #[derive(Debug, Deserialize)]
-pub(super) struct Cycle {
+pub(super) struct Which {
     cycle: Option<u32>,
+    level: Option<u8>,
 }
 
 /// Why a deadline is what it is: every second, counted or not, with the reason and the clause.
 #[utoipa::path(get, path = "/tickets/{id}/clocks/{kind}/explanation", tag = "ticketing",
     params(("id" = Uuid, Path, description = "The ticket"),
         ("kind" = String, Path, description = "response, escalate, arrive, restore or resolve"),
-        ("cycle" = Option<u32>, Query, description = "From 1; the last one when absent")),
+        ("cycle" = Option<u32>, Query, description = "From 1; the last one when absent"),
+        ("level" = Option<u8>, Query, description = "Of an escalate clock, from 1; the last one when absent")),
     responses((status = 200, body = Explained), (status = "default", body = Problem)))]
 pub(super) async fn ticket_clock_explanation(
     State(app): State<App>,
     by: Caller,
     path: Result<Path<(Uuid, String)>, PathRejection>,
-    Params(Cycle { cycle }): Params<Cycle>,
+    Params(Which { cycle, level }): Params<Which>,
 ) -> Result<Json<Explained>, Problem> {
     let Ok(Path((id, kind))) = path else { return Err(TicketError::NoTicket.into()) };
     let kind = ClockKind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or(TicketError::NoClock)?;
     let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
-    Ok(Json(explanation(&mut app.db().read().await?, desk, id, kind, cycle).await?))
+    Ok(Json(explanation(&mut app.db().read().await?, desk, id, kind, (cycle, level)).await?))
 }

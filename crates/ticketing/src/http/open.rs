@@ -21,7 +21,7 @@ use crate::service::{Desk, NewTicket, ShownTicket, open, shown};
 /// once.
 #[utoipa::path(post, path = "/contracts/{id}/tickets", tag = "ticketing",
     params(("id" = Uuid, Path, description = "The contract"),
-        ("Idempotency-Key" = Option<String>, Header, description = "A name for this request, up to 128 characters")),
+        ("Idempotency-Key" = Option<String>, Header, description = "A name for this request, up to 200 characters")),
     request_body = NewTicket, responses((status = 201, body = ShownTicket), (status = "default", body = Problem)))]
 pub(super) async fn ticket_open(
     State(app): State<App>,

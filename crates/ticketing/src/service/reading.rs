@@ -254,20 +254,20 @@ impl From<Segment> for ExplainedSegment {
     }
 }
 
-/// Explains the clock of a kind in a cycle, the last one when none is named.
+/// Explains the clock of a kind in a cycle and, for an escalate clock, of a level; the last one when none is named.
 pub async fn explanation(
     tx: &mut Tx,
     desk: Desk<'_>,
     id: Uuid,
     kind: ClockKind,
-    cycle: Option<u32>,
+    (cycle, level): (Option<u32>, Option<u8>),
 ) -> Result<Explained, TicketError> {
     let ticket = find(tx, desk.by, id).await?;
     let contract = version_of(tx, desk.registry, &ticket).await?;
     let facts = store::entry_facts(tx, id).await?;
     let now = desk.now();
     let folded = Folded::of(&contract, &facts, &ticket.verdicts, now)?;
-    let clock = folded.find(kind, cycle).ok_or(TicketError::NoClock)?;
+    let clock = folded.find(kind, cycle, level).ok_or(TicketError::NoClock)?;
     let explained = explain(clock, &contract.time, now).map_err(|error| match error {
         jianyue_sla::CalendarError::NoHolidayData { year } => TicketError::NoHolidayData { year },
         jianyue_sla::CalendarError::OutOfRange => TicketError::NoClock,
