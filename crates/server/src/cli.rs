@@ -36,6 +36,9 @@ enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(commands::audit::Command),
+    /// Events that could not be delivered.
+    #[command(subcommand)]
+    Events(commands::events::Command),
     /// Business time and clocks, without a server.
     #[command(subcommand)]
     Sla(commands::sla::Command),
@@ -57,6 +60,7 @@ impl Cli {
             Command::Restore(options) => commands::backup::restore(config, &options).await,
             Command::Doctor => commands::doctor::run(config).await,
             Command::Audit(command) => commands::audit::run(config, &command).await,
+            Command::Events(command) => commands::events::run(config, &command).await,
             Command::Sla(command) => commands::sla::run(&command),
             Command::Contract(command) => commands::contract::run(config, &command).await,
         };

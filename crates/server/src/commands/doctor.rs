@@ -151,7 +151,9 @@ async fn letters(db: &Db) -> Finding {
     let Ok(mut tx) = db.peek().await else { return wrong("events: the database does not answer") };
     match dead_letters(&mut tx, &page).await {
         Ok(letters) if letters.items.is_empty() => fine("events: no dead letters"),
-        Ok(_) => warning("events: some could not be delivered; look at the dead letters and retry or discard them"),
+        Ok(_) => warning(
+            "events: some could not be delivered; `jianyue events dead` lists them, `retry` and `discard` settle them",
+        ),
         Err(error) => wrong(format!("events: {error}")),
     }
 }

@@ -5,6 +5,7 @@ pub mod backup;
 pub mod contract;
 pub mod demo;
 pub mod doctor;
+pub mod events;
 pub mod migrate;
 pub mod openapi;
 pub mod serve;

@@ -223,3 +223,14 @@ fn the_description_that_is_printed_is_the_committed_one() {
     assert_eq!(code, 0);
     assert_eq!(out, include_str!("../../../../docs/contract.schema.json"));
 }
+
+#[test]
+fn dead_letters_are_listed_and_one_that_is_not_there_is_not_settled() {
+    let folder = TempDir::new().unwrap();
+    assert_eq!(said(folder.path(), &["events", "dead"]), (0, "0 dead letters\n".to_owned(), String::new()));
+    for what in ["retry", "discard"] {
+        let (code, _, errors) = said(folder.path(), &["events", what, "ticketing.nobody", "1"]);
+        assert_eq!(code, 1);
+        assert!(errors.contains("no such dead letter"), "{errors}");
+    }
+}
