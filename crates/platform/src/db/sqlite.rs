@@ -33,6 +33,8 @@ struct Writer {
     group: Option<watch::Sender<Outcome>>,
     /// A use case was dropped inside its savepoint.
     abandoned: bool,
+    /// The dropped use case was just being released: its savepoint may be gone, and all of it kept.
+    releasing: bool,
     /// What runs at the end of the open group, outside of savepoints.
     tail: Vec<(&'static str, Args)>,
     /// How much of `tail` was there when the present use case began.
@@ -65,6 +67,7 @@ impl SqliteWriter {
             connection,
             group: None,
             abandoned: false,
+            releasing: false,
             tail: Vec::new(),
             mark: 0,
             memo: HashMap::new(),
@@ -128,6 +131,7 @@ impl Writer {
 
     /// Rolls back what a dropped use case left behind.
     async fn settle(&mut self) -> sqlx::Result<()> {
+        let releasing = std::mem::take(&mut self.releasing);
         if std::mem::take(&mut self.abandoned) {
             match self.run("ROLLBACK TO use_case").await {
                 Ok(()) => {
@@ -135,7 +139,7 @@ impl Writer {
                     self.run("RELEASE use_case").await?;
                 }
                 // Its caller hung up while the savepoint was being released: all of it is kept.
-                Err(error) if error.to_string().contains("no such savepoint") => {}
+                Err(error) if releasing && error.to_string().contains("no such savepoint") => {}
                 Err(error) => return Err(error),
             }
         }
@@ -180,6 +184,7 @@ impl Writer {
         // Where the engine has rolled back by itself this fails, and nothing is left to roll back.
         let _ = self.run("ROLLBACK").await;
         self.abandoned = false;
+        self.releasing = false;
         self.tail.clear();
         self.memo.clear();
         if let Some(group) = self.group.take() {
@@ -234,7 +239,11 @@ impl WriteTx {
             queue.push_front(savepoint);
         }
         let (statement, args) = queue.followed_by("RELEASE use_case", Args::new());
-        sqlx::query_with(statement, args::sqlite(args)?).execute(self.connection()).await?;
+        let query = sqlx::query_with(statement, args::sqlite(args)?);
+        self.writer.releasing = true;
+        let released = query.execute(self.connection()).await;
+        self.writer.releasing = false;
+        released?;
         self.released = true;
         let outcome = self.writer.group.as_ref().map(watch::Sender::subscribe);
         drop(self);
