@@ -5,6 +5,11 @@ import { onSignedOut } from '@/api/client'
 import { t, type TextKey } from '@/i18n'
 import { useSession } from '@/session/useSession'
 import { insidePath } from '@/shared/insidePath'
+import { doorRoutes, routes as account } from '@/workspaces/account/routes'
+import { routes as admin } from '@/workspaces/admin/routes'
+import { routes as desk } from '@/workspaces/console/routes'
+import { routes as field } from '@/workspaces/field/routes'
+import { routes as portal } from '@/workspaces/portal/routes'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -15,23 +20,17 @@ declare module 'vue-router' {
 }
 
 const routes: RouteRecordRaw[] = [
-  { path: '/sign-in', name: 'sign-in', meta: { open: true, title: 'signIn.title' }, component: () => import('@/workspaces/account/sign-in/Page.vue') },
-  { path: '/first-password', name: 'first-password', meta: { title: 'password.title' }, component: () => import('@/workspaces/account/password/Page.vue'), props: { first: true } },
+  ...doorRoutes,
+  ...field,
   {
     path: '/',
     component: () => import('@/layout/Shell.vue'),
     children: [
       { path: '', name: 'home', component: () => import('@/layout/Nowhere.vue') },
-      { path: 'tickets', name: 'tickets', meta: { title: 'tickets.title' }, component: () => import('@/workspaces/console/tickets/Page.vue') },
-      { path: 'tickets/new', name: 'open-ticket', meta: { title: 'open.title' }, component: () => import('@/workspaces/console/open-ticket/Page.vue') },
-      { path: 'tickets/:id', name: 'ticket', meta: { title: 'tickets.title' }, component: () => import('@/workspaces/console/ticket/Page.vue'), props: true },
-      { path: 'contracts', name: 'contracts', meta: { title: 'contracts.title' }, component: () => import('@/workspaces/console/contracts/Page.vue') },
-      { path: 'contracts/:id', name: 'contract', meta: { title: 'contracts.title' }, component: () => import('@/workspaces/console/contract/Page.vue'), props: true },
-      { path: 'people', name: 'people', meta: { title: 'people.title' }, component: () => import('@/workspaces/admin/people/Page.vue') },
-      { path: 'audit', name: 'audit', meta: { title: 'audit.title' }, component: () => import('@/workspaces/admin/audit/Page.vue') },
-      { path: 'calendar', name: 'calendar', meta: { title: 'calendar.title' }, component: () => import('@/workspaces/admin/calendar/Page.vue') },
-      { path: 'me/sessions', name: 'sessions', meta: { title: 'sessions.title' }, component: () => import('@/workspaces/account/sessions/Page.vue') },
-      { path: 'me/password', name: 'password', meta: { title: 'password.title' }, component: () => import('@/workspaces/account/password/Page.vue') },
+      ...account,
+      ...portal,
+      ...desk,
+      ...admin,
       { path: ':rest(.*)*', name: 'nowhere', meta: { title: 'error.notFound' }, component: () => import('@/layout/Nowhere.vue') },
     ],
   },

@@ -4,7 +4,11 @@ import { account } from './text/account'
 import { admin } from './text/admin'
 import { common } from './text/common'
 import { contract } from './text/contract'
+import { desk } from './text/desk'
+import { field } from './text/field'
+import { manage } from './text/manage'
 import { open } from './text/open'
+import { portal } from './text/portal'
 import { entryData, ticket } from './text/ticket'
 import { tickets } from './text/tickets'
 import { words } from './text/words'
@@ -12,7 +16,7 @@ import { words } from './text/words'
 export type Locale = 'zh' | 'en'
 
 /** Every sentence of the pages, Chinese first: `[中文, English]`. */
-const texts = { ...common, ...words, ...account, ...admin, ...tickets, ...ticket, ...entryData, ...open, ...contract }
+const texts = { ...common, ...words, ...account, ...admin, ...tickets, ...ticket, ...entryData, ...open, ...contract, ...desk, ...portal, ...field, ...manage }
 
 export type TextKey = keyof typeof texts
 

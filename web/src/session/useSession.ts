@@ -53,6 +53,9 @@ export const useSession = defineStore('session', () => {
     if (me.value) me.value = { ...me.value, second_factor: on }
   }
 
+  /** Do they sit on the client's side of a contract? */
+  const isClient = computed(() => me.value?.roles.some((held) => held.role === 'client_official') ?? false)
+
   /** The first page for this person: where their work is. */
   const home = computed(() => {
     if (can('ticketing.read')) return 'tickets'
@@ -67,5 +70,5 @@ export const useSession = defineStore('session', () => {
     return held.contracts === 'all' || (contract === undefined ? held.contracts.length > 0 : held.contracts.includes(contract))
   }
 
-  return { me, name, home, setSecondFactor, resume, signIn, signOut, changePassword, end, can }
+  return { me, name, home, isClient, setSecondFactor, resume, signIn, signOut, changePassword, end, can }
 })

@@ -1,0 +1,10 @@
+import type { TextKey } from '@/i18n'
+
+/** A page in the bar at the top of a workspace. */
+export interface Link {
+  /** Name of its route. */
+  name: string
+  says: TextKey
+  /** The permission without which it is of no use. */
+  needs?: string
+}
