@@ -1,10 +1,11 @@
-# Jianyue. The five commands that people use:
+# Jianyue. The commands that people use:
 #
-#   make demo      a year of believable work, served on http://127.0.0.1:8080
-#   make test      everything, on SQLite and PostgreSQL, and the browser tests
-#   make check     what a reviewer should not have to say: format, lints, licences, direction, stale generated files
-#   make bench     the load generator over HTTP and the deadline benchmark; results go to docs/bench/
-#   make generate  rewrites the generated files that are committed
+#   make demo         a year of believable work, served on http://127.0.0.1:8080
+#   make test         everything, on SQLite and PostgreSQL, and the browser tests
+#   make check        what a reviewer should not have to say: format, lints, licences, direction, stale generated files
+#   make bench        the load generator over HTTP and the deadline benchmark; results go to docs/bench/
+#   make generate     rewrites the generated files that are committed
+#   make screenshots  photographs the main pages for docs/screenshots/
 #
 # Long recipes live in scripts/, where they can be read, linted and run by themselves.
 
@@ -22,7 +23,7 @@ WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.ht
 
 .PHONY: help
 help:
-	@sed -n '3,8p' Makefile | cut -c 3-
+	@sed -n '3,9p' Makefile | cut -c 3-
 
 # ---- Set up ----------------------------------------------------------------------------------------------------------
 
@@ -97,6 +98,12 @@ check-web: setup
 .PHONY: generate
 generate: setup
 	@scripts/generate.sh .
+
+# ---- Pictures --------------------------------------------------------------------------------------------------------
+
+.PHONY: screenshots
+screenshots: setup-test build
+	@scripts/screenshots.sh
 
 # ---- Bench -----------------------------------------------------------------------------------------------------------
 
