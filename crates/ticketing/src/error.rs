@@ -1,6 +1,7 @@
 //! What can go wrong with a ticket, each with its status and code.
 
 use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
 use jianyue_contracts::registry::RegistryError;
 use jianyue_kernel::{BadCursor, Denied};
 use jianyue_platform::{DbError, Problem};
@@ -74,6 +75,26 @@ pub enum TicketError {
         /// The year.
         year: i32,
     },
+    /// A device whose clock is fast.
+    #[error(
+        "设备时间 {} 比系统时间 {} 快了五分钟以上，没有保存。请把手机设为自动校准时间后重试。",
+        jianyue_sla::zone::display(*device),
+        jianyue_sla::zone::display(*now)
+    )]
+    DeviceTimeAhead {
+        /// The device's time.
+        device: DateTime<Utc>,
+        /// The server's.
+        now: DateTime<Utc>,
+    },
+    /// One of several steps was not possible; none of them is kept.
+    #[error("第 {} 步没有完成，所有步骤都没有生效。{source}", .index + 1)]
+    Step {
+        /// Its place, from 0.
+        index: usize,
+        /// Why.
+        source: Box<TicketError>,
+    },
     /// A cursor that this list did not give.
     #[error(transparent)]
     BadCursor(#[from] BadCursor),
@@ -122,6 +143,16 @@ impl From<TicketError> for Problem {
             }
             TicketError::NoHolidayData { year } => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "calendar.no_holiday_data", detail).with("year", year)
+            }
+            TicketError::DeviceTimeAhead { .. } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "ticketing.device_time_ahead", detail)
+            }
+            TicketError::Step { index, source } => {
+                let mut problem = Self::from(*source).with("step", index);
+                if problem.status < StatusCode::INTERNAL_SERVER_ERROR.as_u16() {
+                    problem.detail = detail;
+                }
+                problem
             }
             TicketError::BadCursor(error) => error.into(),
             TicketError::Registry(error) => error.into(),

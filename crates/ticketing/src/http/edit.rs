@@ -10,12 +10,16 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::shown::{Answer, act};
+use super::{
+    device_time::DeviceTime,
+    shown::{Answer, act},
+};
 use crate::service::{Edit, SeverityChange, ShownTicket, assign, change_severity, edit};
 
 /// Corrects words and concerns.
 #[utoipa::path(patch, path = "/tickets/{id}", tag = "ticketing",
-    params(("id" = Uuid, Path, description = "The ticket"), ("If-Match" = String, Header, description = "The version")),
+    params(("id" = Uuid, Path, description = "The ticket"), ("If-Match" = String, Header, description = "The version"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
     request_body = Edit, responses((status = 200, body = ShownTicket),
     (status = 412, body = Problem, description = "Changed meanwhile; `current` is the ticket as it is now"),
     (status = "default", body = Problem)))]
@@ -24,9 +28,10 @@ pub(super) async fn ticket_edit(
     by: Caller,
     Id(id): Id,
     IfMatch(version): IfMatch,
+    device: DeviceTime,
     Input(change): Input<Edit>,
 ) -> Answer {
-    act!(app, by, |tx, desk| edit(tx, desk, id, version, change))
+    act!(app, by, device.0, |tx, desk| edit(tx, desk, id, Some(version), change))
 }
 
 /// Somebody who is to hold the ticket.
@@ -39,7 +44,8 @@ pub(super) struct NewAssignee {
 
 /// Gives the ticket to somebody.
 #[utoipa::path(post, path = "/tickets/{id}/assign", tag = "ticketing",
-    params(("id" = Uuid, Path, description = "The ticket"), ("If-Match" = String, Header, description = "The version")),
+    params(("id" = Uuid, Path, description = "The ticket"), ("If-Match" = String, Header, description = "The version"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
     request_body = NewAssignee, responses((status = 200, body = ShownTicket),
     (status = 412, body = Problem, description = "Changed meanwhile; `current` is the ticket as it is now"),
     (status = "default", body = Problem)))]
@@ -48,15 +54,17 @@ pub(super) async fn ticket_assign(
     by: Caller,
     Id(id): Id,
     IfMatch(version): IfMatch,
+    device: DeviceTime,
     Input(assignee): Input<NewAssignee>,
 ) -> Answer {
     let people = app.state::<People>().clone();
-    act!(app, by, |tx, desk| assign(tx, desk, &people, id, version, assignee.person_id))
+    act!(app, by, device.0, |tx, desk| assign(tx, desk, &people, id, Some(version), assignee.person_id))
 }
 
 /// Changes the severity; the time that was used stays used.
 #[utoipa::path(post, path = "/tickets/{id}/severity", tag = "ticketing",
-    params(("id" = Uuid, Path, description = "The ticket"), ("If-Match" = String, Header, description = "The version")),
+    params(("id" = Uuid, Path, description = "The ticket"), ("If-Match" = String, Header, description = "The version"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
     request_body = SeverityChange, responses((status = 200, body = ShownTicket),
     (status = 412, body = Problem, description = "Changed meanwhile; `current` is the ticket as it is now"),
     (status = "default", body = Problem)))]
@@ -65,7 +73,8 @@ pub(super) async fn ticket_severity(
     by: Caller,
     Id(id): Id,
     IfMatch(version): IfMatch,
+    device: DeviceTime,
     Input(change): Input<SeverityChange>,
 ) -> Answer {
-    act!(app, by, |tx, desk| change_severity(tx, desk, id, version, change))
+    act!(app, by, device.0, |tx, desk| change_severity(tx, desk, id, Some(version), change))
 }

@@ -1,6 +1,7 @@
 //! The module's routes below `/api/v1`.
 
 mod counts;
+mod device_time;
 mod edit;
 mod end;
 mod explanation;
@@ -11,6 +12,7 @@ mod organise;
 mod progress;
 mod read;
 mod shown;
+mod steps;
 mod talk;
 mod timeline;
 
@@ -30,6 +32,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(explanation::ticket_clock_explanation))
         .routes(routes!(edit::ticket_assign))
         .routes(routes!(edit::ticket_severity))
+        .routes(routes!(steps::ticket_steps))
+        .routes(routes!(steps::ticket_bulk))
         .merge(progress())
         .merge(end())
         .merge(others())

@@ -3,6 +3,7 @@
 mod clock;
 mod entry;
 mod event;
+mod step;
 mod ticket;
 mod wire;
 mod words;
@@ -11,5 +12,6 @@ pub(crate) use clock::is_beyond_the_letter as clock_is_beyond_the_letter;
 pub use clock::{Alarm, ClockCard, ClockStatus, ClockView};
 pub use entry::{By, Entry, EntryKind, NewEntry, Visibility};
 pub use event::{ClockBreached, ClockWarned, TicketChanged, TicketOpened};
+pub use step::Step;
 pub use ticket::{AttachmentCard, Link, Named, Relation, Reporter, Ticket, TicketFields, TicketRow, Watcher};
 pub use words::{Channel, Kind, State};

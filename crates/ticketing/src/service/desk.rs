@@ -1,8 +1,15 @@
 //! What every use case needs besides the transaction.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_contracts::registry::Registry;
 use jianyue_kernel::{Actor, Env};
+use serde_json::{Value, json};
+
+use super::later::Later;
+use crate::{error::TicketError, model::NewEntry};
+
+/// How far a device's clock may be ahead of the server's.
+const AHEAD: TimeDelta = TimeDelta::minutes(5);
 
 /// The one who acts, with the contracts, the time and new ids at hand.
 #[derive(Clone, Copy, Debug)]
@@ -13,18 +20,51 @@ pub struct Desk<'a> {
     pub env: &'a Env,
     /// Who acts.
     pub by: &'a Actor,
+    /// The time that the device showed when it was done. Kept as evidence in the history; it moves no clock.
+    pub device_at: Option<DateTime<Utc>>,
+    /// What waits for the last of several steps.
+    pub(super) later: Option<&'a Later>,
 }
 
 impl<'a> Desk<'a> {
     /// The desk of `by`.
     #[must_use]
     pub fn new(registry: &'a Registry, env: &'a Env, by: &'a Actor) -> Self {
-        Self { registry, env, by }
+        Self { registry, env, by, device_at: None, later: None }
+    }
+
+    /// The same, with the time that the device showed.
+    ///
+    /// # Errors
+    /// [`TicketError::DeviceTimeAhead`] when it lies more than five minutes in the future.
+    pub fn shown_at(self, device_at: Option<DateTime<Utc>>) -> Result<Self, TicketError> {
+        Ok(Self { device_at: self.device_time(device_at)?, ..self })
+    }
+
+    /// A time that a device showed, if it is not in the future.
+    pub(super) fn device_time(&self, at: Option<DateTime<Utc>>) -> Result<Option<DateTime<Utc>>, TicketError> {
+        let now = self.now();
+        match at {
+            Some(device) if device > now + AHEAD => Err(TicketError::DeviceTimeAhead { device, now }),
+            at => Ok(at),
+        }
     }
 
     /// Now.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.env.now()
+    }
+
+    /// Keeps the device's time in entries of the one who acts; what the software adds on the way has none.
+    pub(super) fn stamp(&self, entries: &mut [NewEntry]) {
+        let Some(device_at) = self.device_at else { return };
+        for entry in entries.iter_mut().filter(|entry| entry.by.is_none()) {
+            let data = entry.data.get_or_insert_with(|| json!({}));
+            if let Value::Object(data) = data {
+                data.insert("device_at".to_owned(), json!(device_at));
+                data.insert("received_at".to_owned(), json!(self.now()));
+            }
+        }
     }
 }

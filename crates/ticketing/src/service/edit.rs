@@ -1,9 +1,9 @@
-//! Corrections of what was written down, who holds it, and how severe it is. Each says from which version it was made.
+//! Corrections of what was written down, who holds it, and how severe it is. Each may say from which version it was made.
 
 use jianyue_kernel::PersonId;
 use jianyue_platform::{Tx, people::People};
 use jianyue_sla::clock::FactKind;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -38,7 +38,13 @@ pub struct Edit {
 }
 
 /// 修改内容.
-pub async fn edit(tx: &mut Tx, desk: Desk<'_>, id: Uuid, version: i64, edit: Edit) -> Result<Ticket, TicketError> {
+pub async fn edit(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    id: Uuid,
+    version: Option<i64>,
+    edit: Edit,
+) -> Result<Ticket, TicketError> {
     let mut hand = Hand::take(tx, desk, id, Action::Edit).await?;
     hand.expect_version(desk, version)?;
     let before = snapshot(&hand.ticket);
@@ -106,7 +112,7 @@ pub async fn assign(
     desk: Desk<'_>,
     people: &People,
     id: Uuid,
-    version: i64,
+    version: Option<i64>,
     person: Uuid,
 ) -> Result<Ticket, TicketError> {
     let mut hand = Hand::take(tx, desk, id, Action::Assign).await?;
@@ -131,7 +137,7 @@ pub async fn assign(
 }
 
 /// Another case.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeverityChange {
     /// Key of the case.
@@ -145,7 +151,7 @@ pub async fn change_severity(
     tx: &mut Tx,
     desk: Desk<'_>,
     id: Uuid,
-    version: i64,
+    version: Option<i64>,
     change: SeverityChange,
 ) -> Result<Ticket, TicketError> {
     let reason = text::one("reason", "调整原因", &change.reason)?;

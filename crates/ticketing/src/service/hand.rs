@@ -83,9 +83,9 @@ impl Hand {
         })
     }
 
-    /// Refuses an edit that was made from another version than `version`.
-    pub(super) fn expect_version(&self, desk: Desk<'_>, version: i64) -> Result<(), TicketError> {
-        if self.ticket.row.version == version {
+    /// Refuses an edit that was made from another version than `version`, if it says from which.
+    pub(super) fn expect_version(&self, desk: Desk<'_>, version: Option<i64>) -> Result<(), TicketError> {
+        if version.is_none_or(|version| self.ticket.row.version == version) {
             return Ok(());
         }
         let shown = super::reading::shown(self.ticket.clone(), desk.by, desk.now());
@@ -222,12 +222,17 @@ impl Hand {
 
     async fn write(&mut self, tx: &mut Tx, desk: Desk<'_>) -> Result<(), TicketError> {
         let by = by_of(desk.by, &self.ticket);
-        let entries = std::mem::take(&mut self.entries);
+        let mut entries = std::mem::take(&mut self.entries);
+        desk.stamp(&mut entries);
         store::entry_insert(tx, self.ticket.row.id, self.ticket.last_seq, desk.now(), &by, &entries).await?;
         self.ticket.last_seq += i64::try_from(entries.len()).unwrap_or(i64::MAX);
         store::ticket_update(tx, &self.ticket).await?;
         let counted = CountKey::of(&self.ticket);
-        store::count_move(tx, std::mem::replace(&mut self.counted, counted.clone()), counted).await?;
+        let before = std::mem::replace(&mut self.counted, counted.clone());
+        match desk.later {
+            Some(later) => later.count(before, counted),
+            None => store::count_move(tx, before, counted).await?,
+        }
         for told in std::mem::take(&mut self.told) {
             match told {
                 Told::Warned(event) => events::record(tx, desk.env, &event).await?,
@@ -251,7 +256,10 @@ impl Hand {
             detail["clocks"] = Value::Array(std::mem::take(&mut self.found));
         }
         let entry = audit::Entry { action, subject: row.id, contract: Some(row.contract()), detail };
-        audit::record(tx, desk.env, desk.by, entry).await?;
+        match desk.later {
+            Some(later) => later.audit(entry),
+            None => audit::record(tx, desk.env, desk.by, entry).await?,
+        }
         Ok(())
     }
 

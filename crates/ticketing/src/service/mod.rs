@@ -5,11 +5,13 @@ mod desk;
 mod edit;
 mod files;
 mod hand;
+mod later;
 mod opening;
 mod organise;
 mod progress;
 mod reading;
 mod solution;
+mod steps;
 mod sweep;
 mod talk;
 
@@ -23,5 +25,8 @@ pub use reading::{
     Counts, Explained, ExplainedSegment, ListRequest, ShownTicket, counts, explanation, find, list, shown, timeline,
 };
 pub use solution::{accept, cancel, close, refuse, reopen, resolve};
+#[expect(unused_imports, reason = "for what is kept on a phone and done later")]
+pub(crate) use steps::run_step;
+pub use steps::{BulkOutcome, MOST_STEPS, run_bulk, run_steps};
 pub use sweep::{Swept, sweep, sweep_one};
 pub use talk::{note, reply, respond, urge};

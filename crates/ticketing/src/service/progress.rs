@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use jianyue_platform::Tx;
 use jianyue_sla::clock::FactKind;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -49,23 +49,23 @@ pub async fn escalate(tx: &mut Tx, desk: Desk<'_>, id: Uuid, reason: &str) -> Re
 }
 
 /// 到场打卡. The server's time counts; the device's time and place are kept beside it.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckIn {
     /// Degrees north, WGS 84.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latitude: Option<f64>,
     /// Degrees east, WGS 84.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longitude: Option<f64>,
     /// Metres.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accuracy: Option<f64>,
     /// In words.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The device's time. Kept as evidence; it moves no clock.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime<Utc>>,
 }
 
@@ -137,7 +137,7 @@ async fn bring_back(
 }
 
 /// 暂停: held for a reason that is not the vendor's, with what shows it and who of the client agreed.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pause {
     /// Why.

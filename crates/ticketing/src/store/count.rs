@@ -1,5 +1,7 @@
 //! How many tickets stand where, kept with every change.
 
+use std::collections::BTreeMap;
+
 use jianyue_kernel::ContractScope;
 use jianyue_platform::{
     args,
@@ -80,6 +82,14 @@ pub async fn count_move(tx: &mut Tx, from: CountKey, to: CountKey) -> Result<(),
     let (mut first, second) = if from < to { (from.args(-1), to.args(1)) } else { (to.args(1), from.args(-1)) };
     first.extend(second);
     tx.queue(MOVE, first).await
+}
+
+/// Counts what several changes moved, by the sum at each place.
+pub async fn count_shift(tx: &mut Tx, shifts: BTreeMap<CountKey, i64>) -> Result<(), DbError> {
+    for (key, n) in shifts.into_iter().filter(|(_, n)| *n != 0) {
+        tx.queue(ADD, key.args(n)).await?;
+    }
+    Ok(())
 }
 
 /// Sums over the tickets in `scope`, by state, alarm and holder as `person` sees them.

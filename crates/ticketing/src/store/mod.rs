@@ -17,7 +17,7 @@ use jianyue_kernel::ContractScope;
 use jianyue_platform::db::{Dialect, Sql};
 
 pub use attachment::{AttachmentRow, attachment_find, attachment_insert};
-pub use count::{CountKey, CountRow, count_add, count_list, count_move};
+pub use count::{CountKey, CountRow, count_add, count_list, count_move, count_shift};
 pub use entry::{EntryRow, entry_facts, entry_insert, entry_list};
 pub use list::{Assignee, Filter, Part, Sort, ticket_list};
 pub use number::number_next;
