@@ -19,6 +19,7 @@ const KEPT: TimeDelta = TimeDelta::days(90);
 pub fn all() -> Vec<Job> {
     vec![Job {
         name: "identity.clean_up",
+        says: "清除 90 天前结束的登录会话、过期邀请和失效的登录失败计数",
         schedule: "0 20 3 * * *",
         missed: Missed::Once,
         lease: Duration::from_mins(5),

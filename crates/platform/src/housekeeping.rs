@@ -18,6 +18,7 @@ pub fn jobs(events_keep_days: u32) -> Vec<Job> {
         idempotency::forget_job(),
         Job {
             name: "platform.forget_events",
+            says: "清除已经送达且超过保留天数的事件",
             schedule: "0 40 3 * * *",
             missed: Missed::Once,
             lease: Duration::from_hours(1),

@@ -192,6 +192,7 @@ pub async fn forget(db: &Db, before: DateTime<Utc>) -> Result<u64, DbError> {
 pub fn forget_job() -> Job {
     Job {
         name: "platform.idempotency_forget",
+        says: "清除 48 小时前的重复提交记录",
         schedule: "0 23 * * * *",
         missed: Missed::Once,
         lease: Duration::from_mins(5),

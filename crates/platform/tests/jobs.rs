@@ -73,7 +73,7 @@ impl Scene {
 }
 
 fn job(name: &'static str, missed: Missed, run: Arc<dyn Run>) -> Job {
-    Job { name, schedule: "0 0 * * * *", missed, lease: Duration::from_mins(1), run }
+    Job { name, says: "测试作业", schedule: "0 0 * * * *", missed, lease: Duration::from_mins(1), run }
 }
 
 on_both_databases! {

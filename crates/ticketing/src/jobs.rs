@@ -37,6 +37,7 @@ impl Run for Sweep {
 pub(crate) fn jobs() -> Vec<Job> {
     vec![Job {
         name: "ticketing.sweep",
+        says: "找出到点的时钟：预警、判定超时、逐级提交",
         schedule: "*/15 * * * * *",
         missed: Missed::Once,
         lease: Duration::from_mins(2),

@@ -52,6 +52,8 @@ pub trait Run: Send + Sync {
 pub struct Job {
     /// Stable name, `module.what_it_does`.
     pub name: &'static str,
+    /// What it does, in plain Chinese, for administrators.
+    pub says: &'static str,
     /// Cron with seconds (`sec min hour day month weekday`), in Asia/Shanghai.
     pub schedule: &'static str,
     /// What becomes of missed runs.
