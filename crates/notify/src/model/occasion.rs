@@ -1,0 +1,79 @@
+//! What people can be told of.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Declares the occasions: variant, stable text, Chinese, and whether it leaves the vendor's house.
+macro_rules! occasions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $says:literal;)*) => {
+        /// Something that people can be told of.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+        pub enum Occasion {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl Occasion {
+            /// Every occasion, in the order in which they are offered.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Its stable text.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// As people call it.
+            #[must_use]
+            pub const fn says(self) -> &'static str {
+                match self { $(Self::$name => $says,)* }
+            }
+        }
+    };
+}
+
+occasions! {
+    /// A ticket was opened.
+    TicketOpened = "ticket.opened", "新工单";
+    /// A ticket was given to somebody.
+    TicketAssigned = "ticket.assigned", "派单";
+    /// Somebody wrote to the others.
+    TicketReplied = "ticket.replied", "工单有新回复";
+    /// Somebody asked for haste.
+    TicketUrged = "ticket.urged", "催办";
+    /// Half of a promise's time is used.
+    HalfUsed = "ticket.half_used", "时限已用一半";
+    /// Four fifths of a promise's time are used.
+    FourFifthsUsed = "ticket.four_fifths_used", "时限已用八成";
+    /// A promise was missed.
+    Breached = "ticket.breached", "超时";
+    /// Handed one level up.
+    HandedUp = "ticket.handed_up", "上报";
+    /// A solution waits for the reporter.
+    TicketResolved = "ticket.resolved", "待验收";
+    /// A solution was refused.
+    TicketRefused = "ticket.refused", "验收退回";
+    /// A ticket is over.
+    TicketClosed = "ticket.closed", "工单关闭";
+    /// Nobody is planned for hours that the contract asks for.
+    RosterGap = "roster.gap", "排班缺口";
+    /// A return call falls due.
+    ReturnCallDue = "return_call.due", "回访到期";
+    /// Somebody who was called back is not content.
+    Dissatisfied = "return_call.dissatisfied", "回访不满意";
+    /// A round found something wrong.
+    InspectionFailed = "inspection.failed", "巡检异常";
+    /// A certificate ends soon.
+    CertificateExpiring = "certificate.expiring", "证书即将到期";
+    /// A document falls due.
+    DocumentDue = "document.due", "报告到期";
+    /// A payment falls due.
+    PaymentDue = "payment.due", "付款到期";
+}
+
+impl Occasion {
+    /// The occasion of a stable text.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|occasion| occasion.code() == code)
+    }
+}
