@@ -8,7 +8,11 @@ use jianyue_platform::{DbError, Problem};
 use jianyue_sla::clock::FactError;
 use serde_json::Value;
 
-use crate::policy::Action;
+use crate::{
+    fill::{self, UnknownVariable},
+    model::Keep,
+    policy::Action,
+};
 
 /// A field that does not fit, and why, in plain Chinese.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -39,6 +43,12 @@ pub enum TicketError {
     /// No such file, or none that the caller may know of.
     #[error("没有这个附件，或者您没有查看它的权限。")]
     NoAttachment,
+    /// No such site, or none that the caller may know of.
+    #[error("没有这个服务地点，或者您没有查看它的权限。")]
+    NoSite,
+    /// No such view, template or macro, or none that the caller may know of.
+    #[error("没有这个{}，或者它已被删除、不再共用。请刷新后重试。", .0.label())]
+    NoItem(Keep),
     /// The ticket has no such clock.
     #[error("这张工单没有这种计时。")]
     NoClock,
@@ -65,6 +75,12 @@ pub enum TicketError {
     #[error("这张工单已被他人修改，您的修改没有保存。请查看最新内容后重新修改。")]
     Stale {
         /// The ticket as it is now.
+        current: Box<Value>,
+    },
+    /// The correction of a site was made from a version that is no more.
+    #[error("这个服务地点已被他人修改，您的修改没有保存。请查看最新内容后重新修改。")]
+    StaleSite {
+        /// The site as it is now.
         current: Box<Value>,
     },
     /// A year without a holiday notice.
@@ -95,6 +111,24 @@ pub enum TicketError {
         /// Why.
         source: Box<TicketError>,
     },
+    /// A change was made from a version that is no more.
+    #[error("这个{}已被他人修改，您的修改没有保存。请查看最新内容后重新修改。", kind.label())]
+    StaleItem {
+        /// What it is.
+        kind: Keep,
+        /// It as it is now.
+        current: Box<Value>,
+    },
+    /// A text with a variable that nobody knows.
+    #[error("{}{wrong}", step.map(|step| format!("第 {} 步：", step + 1)).unwrap_or_default())]
+    UnknownVariable {
+        /// Where the text is in the request.
+        field: &'static str,
+        /// In which step, from 0.
+        step: Option<usize>,
+        /// The variable and its place.
+        wrong: UnknownVariable,
+    },
     /// A cursor that this list did not give.
     #[error(transparent)]
     BadCursor(#[from] BadCursor),
@@ -124,6 +158,14 @@ impl TicketError {
     }
 }
 
+const fn no_item(kind: Keep) -> &'static str {
+    match kind {
+        Keep::View => "ticketing.no_view",
+        Keep::ReplyTemplate => "ticketing.no_reply_template",
+        Keep::Macro => "ticketing.no_macro",
+    }
+}
+
 impl From<TicketError> for Problem {
     fn from(error: TicketError) -> Self {
         let detail = error.to_string();
@@ -131,6 +173,8 @@ impl From<TicketError> for Problem {
             TicketError::NoTicket => Self::not_found("ticketing.no_ticket", &detail),
             TicketError::NoContract => Self::not_found("contracts.not_found", &detail),
             TicketError::NoAttachment => Self::not_found("ticketing.no_attachment", &detail),
+            TicketError::NoSite => Self::not_found("ticketing.no_site", &detail),
+            TicketError::NoItem(kind) => Self::not_found(no_item(kind), &detail),
             TicketError::NoClock => Self::not_found("ticketing.no_clock", &detail),
             TicketError::Denied(denied) => denied.into(),
             TicketError::Refused(_) => Self::new(StatusCode::FORBIDDEN, "ticketing.refused", detail),
@@ -138,7 +182,7 @@ impl From<TicketError> for Problem {
             TicketError::BadFields(errors) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "ticketing.bad_fields", detail).with("errors", errors)
             }
-            TicketError::Stale { current } => {
+            TicketError::Stale { current } | TicketError::StaleSite { current } => {
                 Self::new(StatusCode::PRECONDITION_FAILED, "ticketing.stale_version", detail).with("current", current)
             }
             TicketError::NoHolidayData { year } => {
@@ -146,6 +190,20 @@ impl From<TicketError> for Problem {
             }
             TicketError::DeviceTimeAhead { .. } => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "ticketing.device_time_ahead", detail)
+            }
+            TicketError::StaleItem { current, .. } => {
+                Self::new(StatusCode::PRECONDITION_FAILED, "ticketing.stale_version", detail).with("current", current)
+            }
+            TicketError::UnknownVariable { field, step, wrong } => {
+                let errors = [BadField::new(field, &*detail)];
+                let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "ticketing.unknown_variable", detail)
+                    .with("errors", errors)
+                    .with("known", fill::KNOWN)
+                    .with("variable", wrong.name)
+                    .with("at", wrong.at)
+                    .with("line", wrong.line)
+                    .with("column", wrong.column);
+                if let Some(step) = step { problem.with("step", step) } else { problem }
             }
             TicketError::Step { index, source } => {
                 let mut problem = Self::from(*source).with("step", index);

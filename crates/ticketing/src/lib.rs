@@ -11,9 +11,12 @@
 
 mod clocks;
 pub mod error;
+pub mod fill;
+pub mod filters;
 pub mod http;
 mod jobs;
 pub mod model;
+mod place;
 pub mod policy;
 pub mod search;
 pub mod service;

@@ -1,9 +1,12 @@
 //! Who may do what, and when: pure functions over a ticket's state and the one who acts.
 
+mod checklist;
+
 use jianyue_kernel::{Actor, ContractId, Permission, PermissionScope, Role};
 use uuid::Uuid;
 
-use crate::model::{State, TicketFields, Visibility};
+pub use self::checklist::checklist;
+use crate::model::{Kind, State, TicketFields, Visibility};
 
 /// Declares the permissions of this module.
 macro_rules! permissions {
@@ -41,6 +44,12 @@ permissions! {
     SEVERITY = "ticketing.severity", "调整严重程度", [ClientOfficial, VendorManager, HotlineAgent];
     /// Merges and splits.
     ORGANISE = "ticketing.organise", "合并和拆分工单", [VendorManager, Engineer, HotlineAgent];
+    /// Writes the views that everybody of a contract is offered; one's own takes [`READ`].
+    VIEWS_SHARE = "ticketing.views_share", "维护共用视图", [VendorManager, HotlineAgent];
+    /// Writes the reply templates and macros that the desk of a contract is offered; one's own takes [`WORK`].
+    MACROS_WRITE = "ticketing.macros_write", "维护共用的回复模板和宏", [VendorManager, HotlineAgent];
+    /// Keeps the list of places where a contract is served.
+    SITES = "ticketing.sites", "维护服务地点", [ClientOfficial, VendorManager];
 }
 
 /// What can be done to a ticket. Codes are the last part of the path that does it.
@@ -96,6 +105,8 @@ pub enum Action {
     Attach,
     /// 修改内容.
     Edit,
+    /// 填写服务单.
+    ServiceSheet,
 }
 
 /// Every state in which work may still be asked for.
@@ -105,9 +116,13 @@ const UNSOLVED: &[State] = &[State::Open, State::Assigned, State::Working, State
 /// Unsolved and not held.
 const ACTIVE: &[State] = &[State::Open, State::Assigned, State::Working, State::Restored];
 
+/// Live, or closed a while ago: a sheet that was written without a network comes late, and a wrong one is corrected.
+const WORKED_ON: &[State] =
+    &[State::Open, State::Assigned, State::Working, State::Paused, State::Restored, State::Resolved, State::Closed];
+
 impl Action {
     /// Every one, in the order in which they are offered.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Take,
         Self::Assign,
         Self::Respond,
@@ -133,6 +148,7 @@ impl Action {
         Self::Watch,
         Self::Attach,
         Self::Edit,
+        Self::ServiceSheet,
     ];
 
     /// The permission that it takes.
@@ -150,7 +166,8 @@ impl Action {
             | Self::Restore
             | Self::Resolve
             | Self::Pause
-            | Self::Resume => &WORK,
+            | Self::Resume
+            | Self::ServiceSheet => &WORK,
             Self::Accept | Self::Refuse => &ACCEPT,
             Self::Close | Self::Reopen | Self::Cancel => &CLOSE,
             Self::Severity => &SEVERITY,
@@ -169,6 +186,7 @@ impl Action {
             Self::Reopen => &[State::Closed, State::Cancelled],
             Self::Respond | Self::Cancel | Self::Urge | Self::Merge | Self::Edit => LIVE,
             Self::Resume => &[State::Paused],
+            Self::ServiceSheet => WORKED_ON,
             Self::Reply | Self::Note | Self::Link | Self::Watch | Self::Attach => State::ALL,
         }
     }
@@ -202,6 +220,7 @@ impl Action {
             Self::Watch => "watchers",
             Self::Attach => "attachments",
             Self::Edit => "edit",
+            Self::ServiceSheet => "service-sheets",
         }
     }
 
@@ -234,6 +253,7 @@ impl Action {
             Self::Watch => "修改关注人",
             Self::Attach => "上传附件",
             Self::Edit => "修改内容",
+            Self::ServiceSheet => "填写服务单",
         }
     }
 }
@@ -243,6 +263,8 @@ impl Action {
 pub struct Facets<'a> {
     /// Where it stands.
     pub state: State,
+    /// What is asked for.
+    pub kind: Kind,
     /// Its contract.
     pub contract: ContractId,
     /// The work concerned.
@@ -261,6 +283,7 @@ impl<'a> Facets<'a> {
     pub fn of(row: &'a TicketFields, resolved_by: Option<Uuid>) -> Self {
         Self {
             state: row.state,
+            kind: row.kind,
             contract: row.contract(),
             work: row.work.as_deref(),
             escalation_level: row.escalation_level,
@@ -302,15 +325,19 @@ pub fn check(action: Action, ticket: Facets<'_>, by: &Actor) -> Result<(), Obsta
     if matches!(action, Action::Accept | Action::Refuse) && ticket.resolved_by == Some(by.person.0) {
         return Err(Obstacle::Person("提交解决的人不能验收自己的工单。请由报修人或其他人员验收。"));
     }
-    if action == Action::Close && !closes_for_the_reporter(ticket, by) {
-        return Err(Obstacle::Person("提交解决的人不能自己关闭工单。请由报修人验收，或由项目经理关闭。"));
+    if action == Action::Close && ticket.resolved_by == Some(by.person.0) && !answers_and_closes(ticket, by) {
+        return Err(Obstacle::Person(
+            "提交解决的人不能自己关闭工单。请由报修人验收，或由项目经理、其他热线坐席关闭；只有咨询可以由答复的热线坐席直接关闭。",
+        ));
     }
     Ok(())
 }
 
-/// A solution is closed without an acceptance by somebody else than who gave it.
-fn closes_for_the_reporter(ticket: Facets<'_>, by: &Actor) -> bool {
-    ticket.resolved_by != Some(by.person.0)
+/// A solution is closed without an acceptance by somebody else than who gave it. Only a question that the hotline answered
+/// at once may be closed by who answered it: nothing was mended, so there is nothing that another one would look at.
+#[must_use]
+pub fn answers_and_closes(ticket: Facets<'_>, by: &Actor) -> bool {
+    ticket.kind == Kind::Consultation && by.roles_on(ticket.contract).any(|role| role == Role::HotlineAgent)
 }
 
 /// What `by` may do to a ticket now.

@@ -63,6 +63,8 @@ rule! {
         /// Whether the client witnesses and signs.
         #[serde(default)]
         pub witnessed: bool,
+        /// How many tests a repair must pass before it counts as done; such work belongs to the repair and its service sheet.
+        pub tests: Option<u32>,
         /// Whether a visit that cannot be made is announced beforehand.
         #[serde(default)]
         pub announce_if_missed: bool,

@@ -6,15 +6,22 @@ mod edit;
 mod end;
 mod explanation;
 mod files;
+mod kept;
 mod list;
+mod macros;
 mod open;
 mod organise;
 mod progress;
 mod read;
+mod sheets;
+mod reply_templates;
 mod shown;
+mod sites;
+mod statistics;
 mod steps;
 mod talk;
 mod timeline;
+mod views;
 
 use axum::extract::DefaultBodyLimit;
 use jianyue_platform::App;
@@ -27,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(open::ticket_open))
         .routes(routes!(list::ticket_list))
         .routes(routes!(counts::ticket_counts))
+        .routes(routes!(statistics::ticket_statistics))
         .routes(routes!(read::ticket_get, edit::ticket_edit))
         .routes(routes!(timeline::ticket_timeline))
         .routes(routes!(explanation::ticket_clock_explanation))
@@ -37,7 +45,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(progress())
         .merge(end())
         .merge(others())
+        .merge(kept())
         .merge(files())
+        .merge(field())
 }
 
 fn progress() -> OpenApiRouter<App> {
@@ -74,8 +84,29 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(organise::ticket_unwatch))
 }
 
+/// Views, reply templates and macros.
+fn kept() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(views::ticket_views, views::ticket_view_create))
+        .routes(routes!(views::ticket_view_change, views::ticket_view_remove))
+        .routes(routes!(reply_templates::reply_template_list, reply_templates::reply_template_create))
+        .routes(routes!(reply_templates::reply_template_change, reply_templates::reply_template_remove))
+        .routes(routes!(reply_templates::ticket_reply_template))
+        .routes(routes!(macros::ticket_macros, macros::ticket_macro_create))
+        .routes(routes!(macros::ticket_macro_change, macros::ticket_macro_remove))
+        .routes(routes!(macros::ticket_macro, macros::ticket_macro_run))
+}
+
 /// Uploads are held to the store's limit while they are read, not by the limit of other bodies.
 fn files() -> OpenApiRouter<App> {
     let uploads = OpenApiRouter::new().routes(routes!(files::ticket_attach)).layer(DefaultBodyLimit::disable());
     OpenApiRouter::new().routes(routes!(files::attachment_get)).merge(uploads)
+}
+
+fn field() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(sites::site_list, sites::site_add))
+        .routes(routes!(sites::site_change, sites::site_retire))
+        .routes(routes!(sheets::ticket_checklist))
+        .routes(routes!(sheets::ticket_service_sheets, sheets::ticket_service_sheet))
 }

@@ -14,23 +14,25 @@ use jianyue_platform::{
 };
 use uuid::Uuid;
 
-use super::shown::Shown;
+use super::{device_time::DeviceTime, shown::Shown};
 use crate::service::{Desk, NewTicket, ShownTicket, open, shown};
 
 /// Opens a ticket under the version of the contract that is in force. Repeated with the same `Idempotency-Key` it is opened
 /// once.
 #[utoipa::path(post, path = "/contracts/{id}/tickets", tag = "ticketing",
     params(("id" = Uuid, Path, description = "The contract"),
-        ("Idempotency-Key" = Option<String>, Header, description = "A name for this request, up to 200 characters")),
+        ("Idempotency-Key" = Option<String>, Header, description = "A name for this request, up to 200 characters"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
     request_body = NewTicket, responses((status = 201, body = ShownTicket), (status = "default", body = Problem)))]
 pub(super) async fn ticket_open(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
     IdempotencyKey(key): IdempotencyKey,
+    device: DeviceTime,
     Input(new): Input<NewTicket>,
 ) -> Result<Response, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::new(app.state::<Registry>(), app.env(), &by).shown_at(device.0)?;
     let mut tx = app.db().write().await?;
     let Some(key) = key else {
         let ticket = open(&mut tx, desk, id.into(), new).await?;

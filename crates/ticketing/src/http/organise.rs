@@ -13,7 +13,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::shown::{Answer, Shown, act, action};
+use super::{
+    device_time::DeviceTime,
+    shown::{Answer, Shown, act, action},
+};
 use crate::{
     model::Relation,
     service::{ShownTicket, SplitOff, link, merge, split, unwatch, watch},
@@ -56,43 +59,51 @@ action! {
 
 /// Makes a part of the ticket a ticket of its own, with the time that was used.
 #[utoipa::path(post, path = "/tickets/{id}/split", tag = "ticketing",
-    params(("id" = Uuid, Path, description = "The ticket")), request_body = SplitOff,
+    params(("id" = Uuid, Path, description = "The ticket"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
+    request_body = SplitOff,
     responses((status = 201, body = ShownTicket), (status = "default", body = Problem)))]
 pub(super) async fn ticket_split(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
+    device: DeviceTime,
     Input(part): Input<SplitOff>,
 ) -> Answer {
-    let shown: Answer = act!(app, by, |tx, desk| split(tx, desk, id, part));
+    let shown: Answer = act!(app, by, device.0, |tx, desk| split(tx, desk, id, part));
     shown.map(|Shown(_, ticket)| Shown(StatusCode::CREATED, ticket))
 }
 
 /// Has somebody told of what happens to the ticket.
 #[utoipa::path(post, path = "/tickets/{id}/watchers", tag = "ticketing",
-    params(("id" = Uuid, Path, description = "The ticket")), request_body = NewWatcher,
+    params(("id" = Uuid, Path, description = "The ticket"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
+    request_body = NewWatcher,
     responses((status = 200, body = ShownTicket), (status = "default", body = Problem)))]
 pub(super) async fn ticket_watch(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
+    device: DeviceTime,
     Input(watcher): Input<NewWatcher>,
 ) -> Answer {
     let people = app.state::<People>().clone();
-    act!(app, by, |tx, desk| watch(tx, desk, &people, id, watcher.person_id))
+    act!(app, by, device.0, |tx, desk| watch(tx, desk, &people, id, watcher.person_id))
 }
 
 /// Has somebody told no longer.
 #[utoipa::path(delete, path = "/tickets/{id}/watchers/{person_id}", tag = "ticketing",
-    params(("id" = Uuid, Path, description = "The ticket"), ("person_id" = Uuid, Path, description = "The person")),
+    params(("id" = Uuid, Path, description = "The ticket"), ("person_id" = Uuid, Path, description = "The person"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
     responses((status = 200, body = ShownTicket), (status = "default", body = Problem)))]
 pub(super) async fn ticket_unwatch(
     State(app): State<App>,
     by: Caller,
     ids: Result<Path<(Uuid, Uuid)>, axum::extract::rejection::PathRejection>,
+    device: DeviceTime,
 ) -> Answer {
     let Ok(Path((id, person))) = ids else {
         return Err(Problem::not_found("path.bad_id", "没有这条记录：网址中的编号不正确。"));
     };
-    act!(app, by, |tx, desk| unwatch(tx, desk, id, person))
+    act!(app, by, device.0, |tx, desk| unwatch(tx, desk, id, person))
 }

@@ -39,10 +39,14 @@ pub(super) type Answer = Result<Shown, Problem>;
 
 /// Runs a use case in a transaction of its own and shows the ticket that comes out of it.
 macro_rules! act {
-    ($app:expr, $by:expr, |$tx:ident, $desk:ident| $use_case:expr) => {{
+    ($app:expr, $by:expr, |$tx:ident, $desk:ident| $use_case:expr) => {
+        $crate::http::shown::act!($app, $by, None, |$tx, $desk| $use_case)
+    };
+    ($app:expr, $by:expr, $device_at:expr, |$tx:ident, $desk:ident| $use_case:expr) => {{
         let app = &$app;
         let mut tx = app.db().write().await?;
         let $desk = $crate::service::Desk::new(app.state::<jianyue_contracts::registry::Registry>(), app.env(), &$by);
+        let $desk = $desk.shown_at($device_at)?;
         let ticket = {
             let $tx = &mut tx;
             $use_case.await?
@@ -57,16 +61,18 @@ macro_rules! action {
     ($(#[$doc:meta])* $name:ident, $path:literal, $body:ty,
      |$tx:ident, $desk:ident, $id:ident, $input:pat_param| $use_case:expr) => {
         $(#[$doc])*
-        #[utoipa::path(post, path = $path, tag = "ticketing", params(("id" = uuid::Uuid, Path, description = "The ticket")),
+        #[utoipa::path(post, path = $path, tag = "ticketing", params(("id" = uuid::Uuid, Path, description = "The ticket"),
+                ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
             request_body = $body, responses((status = 200, body = $crate::service::ShownTicket),
             (status = "default", body = jianyue_platform::Problem)))]
         pub(super) async fn $name(
             axum::extract::State(app): axum::extract::State<jianyue_platform::App>,
             by: jianyue_platform::http::Caller,
             jianyue_platform::http::Id($id): jianyue_platform::http::Id,
+            device: $crate::http::device_time::DeviceTime,
             jianyue_platform::http::Input($input): jianyue_platform::http::Input<$body>,
         ) -> $crate::http::shown::Answer {
-            $crate::http::shown::act!(app, by, |$tx, $desk| $use_case)
+            $crate::http::shown::act!(app, by, device.0, |$tx, $desk| $use_case)
         }
     };
 }

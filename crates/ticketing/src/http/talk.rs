@@ -8,7 +8,10 @@ use jianyue_platform::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::shown::{Answer, Words, act, action};
+use super::{
+    device_time::DeviceTime,
+    shown::{Answer, Words, act, action},
+};
 use crate::{
     model::Visibility,
     service::{ShownTicket, note, reply, respond, urge},
@@ -40,17 +43,20 @@ const fn everybody() -> Visibility {
 
 /// Writes to everybody who sees the ticket, or to the vendor's people only.
 #[utoipa::path(post, path = "/tickets/{id}/replies", tag = "ticketing",
-    params(("id" = uuid::Uuid, Path, description = "The ticket")), request_body = NewReply,
+    params(("id" = uuid::Uuid, Path, description = "The ticket"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
+    request_body = NewReply,
     responses((status = 200, body = ShownTicket), (status = "default", body = Problem)))]
 pub(super) async fn ticket_reply(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
+    device: DeviceTime,
     Input(said): Input<NewReply>,
 ) -> Answer {
     match said.visibility {
-        Visibility::Public => act!(app, by, |tx, desk| reply(tx, desk, id, &said.text)),
-        Visibility::Internal => act!(app, by, |tx, desk| note(tx, desk, id, &said.text)),
+        Visibility::Public => act!(app, by, device.0, |tx, desk| reply(tx, desk, id, &said.text)),
+        Visibility::Internal => act!(app, by, device.0, |tx, desk| note(tx, desk, id, &said.text)),
     }
 }
 

@@ -76,6 +76,8 @@ words! {
         Attached = "attached", "上传附件";
         /// Words or concerns were corrected.
         Edited = "edited", "修改内容";
+        /// A service sheet was written.
+        ServiceSheet = "service_sheet", "填写服务单";
         /// A promise was missed.
         ClockBreached = "clock_breached", "超时";
     }

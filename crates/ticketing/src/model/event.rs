@@ -68,6 +68,36 @@ pub struct TicketChanged {
 }
 event!(TicketChanged, "ticketing.ticket_changed");
 
+/// A service sheet was written.
+#[derive(Clone, Debug, Serialize)]
+pub struct ServiceSheetWritten {
+    /// The ticket.
+    pub ticket_id: Uuid,
+    /// Its contract.
+    pub contract_id: Uuid,
+    /// Its number.
+    pub number: String,
+    /// The sheet.
+    pub sheet_id: Uuid,
+    /// Its number: `HS-2026-000123-F1`.
+    pub sheet_number: String,
+    /// The sheet that it corrects.
+    pub corrects: Option<Uuid>,
+    /// Whether the client signed.
+    pub signed: bool,
+    /// Tests that were passed.
+    pub tests_passed: usize,
+    /// Tests that were made.
+    pub tests: usize,
+    /// The work concerned.
+    pub work: Option<String>,
+    /// Who wrote it.
+    pub by: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+event!(ServiceSheetWritten, "ticketing.service_sheet_written");
+
 /// A part of a promise's time is used.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClockWarned {

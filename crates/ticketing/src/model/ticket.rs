@@ -9,7 +9,7 @@ use sqlx::types::Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Alarm, Channel, ClockCard, ClockView, Kind, State, Visibility, wire, words::words};
+use super::{Alarm, Channel, ClockCard, ClockView, Kind, SiteCard, State, Visibility, wire, words::words};
 
 /// Who reported it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -163,6 +163,8 @@ pub struct TicketFields {
     pub urged: i64,
     /// Grows with every edit.
     pub version: i64,
+    /// Where it is to be worked on.
+    pub site: Option<Json<SiteCard>>,
 }
 
 /// Everything that is kept of a ticket besides its history.
@@ -273,6 +275,7 @@ impl TicketFields {
             next_due_at,
             urged: self.urged,
             version: self.version,
+            site: self.site.map(|site| site.0),
         }
     }
 }
@@ -327,4 +330,6 @@ pub struct TicketRow {
     pub urged: i64,
     /// Grows with every edit.
     pub version: i64,
+    /// Where it is to be worked on.
+    pub site: Option<SiteCard>,
 }

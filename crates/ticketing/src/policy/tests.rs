@@ -17,7 +17,8 @@ fn person(role: Role, works: &[&str]) -> Actor {
 }
 
 fn ticket(state: State) -> Facets<'static> {
-    Facets { state, contract: CONTRACT, work: Some("1"), escalation_level: 1, assignee: None, resolved_by: None }
+    let kind = Kind::Fault;
+    Facets { state, kind, contract: CONTRACT, work: Some("1"), escalation_level: 1, assignee: None, resolved_by: None }
 }
 
 fn actions(role: Role, state: State) -> Vec<&'static str> {
@@ -57,7 +58,9 @@ fn an_ended_ticket_is_only_talked_about_or_reopened() {
         for role in Role::ALL {
             for action in actions(role, state) {
                 let talk = ["replies", "notes", "links", "watchers", "attachments"].contains(&action);
-                assert!(talk || (action == "reopen" && state != State::Merged), "{role:?} {state:?} {action}");
+                let sheet = action == "service-sheets" && state == State::Closed;
+                let again = action == "reopen" && state != State::Merged;
+                assert!(talk || sheet || again, "{role:?} {state:?} {action}");
             }
         }
     }
@@ -75,6 +78,17 @@ fn who_solved_it_neither_accepts_nor_closes_it() {
         check(Action::Accept, ticket(State::Resolved), &person(Role::Engineer, &[])),
         Err(Obstacle::NoPermission)
     );
+}
+
+#[test]
+fn only_a_question_is_closed_by_the_hotline_that_answered_it() {
+    let own = |kind| Facets { kind, resolved_by: Some(ME), ..ticket(State::Resolved) };
+    for kind in Kind::ALL {
+        let closes = |role| check(Action::Close, own(*kind), &person(role, &[])).is_ok();
+        assert_eq!(closes(Role::HotlineAgent), *kind == Kind::Consultation, "{kind:?}");
+        assert!(!closes(Role::VendorManager) && !closes(Role::Engineer), "{kind:?}");
+    }
+    assert!(check(Action::Accept, own(Kind::Consultation), &person(Role::HotlineAgent, &[])).is_err());
 }
 
 #[test]

@@ -3,12 +3,13 @@
 use jianyue_kernel::PersonId;
 use jianyue_platform::{Tx, people::People};
 use jianyue_sla::clock::FactKind;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
+use sqlx::types::Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Desk, catalogue::concern, hand::Hand, opening::words};
+use super::{Desk, catalogue::concern, hand::Hand, opening::words, sites};
 use crate::{
     error::TicketError,
     model::{EntryKind, State, Ticket},
@@ -35,6 +36,15 @@ pub struct Edit {
     /// The work concerned.
     #[serde(default)]
     pub work: Option<String>,
+    /// Where it is to be worked on: a site of the contract; null for none.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub site_id: Option<Option<Uuid>>,
+}
+
+/// A member that is there, be it null.
+fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Uuid>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 /// 修改内容.
@@ -48,6 +58,12 @@ pub async fn edit(
     let mut hand = Hand::take(tx, desk, id, Action::Edit).await?;
     hand.expect_version(desk, version)?;
     let before = snapshot(&hand.ticket);
+    let site = hand.ticket.row.site.as_ref().map(|site| site.id);
+    let moved = edit.site_id.filter(|wanted| *wanted != site);
+    if let Some(wanted) = moved {
+        let found = sites::offered(tx, hand.ticket.row.contract(), wanted).await?;
+        hand.ticket.row.site = found.map(|site| Json(site.card()));
+    }
     apply(&mut hand.ticket, edit)?;
     let contract = hand.contract.clone();
     let row = &hand.ticket.row;
@@ -62,6 +78,9 @@ pub async fn edit(
     let changes = changes(&before, &snapshot(&hand.ticket));
     if changes.is_empty() {
         return Ok(hand.ticket);
+    }
+    if moved.is_some() {
+        store::ticket_site_set(tx, id, hand.ticket.row.site.as_deref()).await?;
     }
     let words = words(&hand.ticket, &contract, &concern);
     let row = &hand.ticket.row;
@@ -91,13 +110,14 @@ fn apply(ticket: &mut Ticket, edit: Edit) -> Result<(), TicketError> {
     if bad.is_empty() { Ok(()) } else { Err(TicketError::BadFields(bad)) }
 }
 
-fn snapshot(ticket: &Ticket) -> [(&'static str, Value); 5] {
+fn snapshot(ticket: &Ticket) -> [(&'static str, Value); 6] {
     [
         ("title", json!(ticket.row.title)),
         ("description", json!(ticket.description)),
         ("service", json!(ticket.row.service)),
         ("asset", json!(ticket.asset)),
         ("work", json!(ticket.row.work)),
+        ("site", json!(ticket.row.site.as_ref().map(|site| &site.name))),
     ]
 }
 

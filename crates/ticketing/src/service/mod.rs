@@ -5,12 +5,16 @@ mod desk;
 mod edit;
 mod files;
 mod hand;
+mod keep;
 mod later;
 mod opening;
 mod organise;
 mod progress;
 mod reading;
+mod sheets;
+mod sites;
 mod solution;
+pub mod statistics;
 mod steps;
 mod sweep;
 mod talk;
@@ -18,12 +22,19 @@ mod talk;
 pub use desk::Desk;
 pub use edit::{Edit, SeverityChange, assign, change_severity, edit};
 pub use files::{NewFile, attach, attachment};
+pub use keep::{
+    Change, MacroDraft, TemplateDraft, ViewDraft, macro_change, macro_create, macro_filled, macro_list, macro_remove,
+    macro_run, template_change, template_create, template_filled, template_list, template_remove, view_change, view_create,
+    view_list, view_remove,
+};
 pub use opening::{NewTicket, open};
 pub use organise::{SplitOff, link, merge, split, unwatch, watch};
 pub use progress::{CheckIn, Pause, check_in, escalate, pause, restore, resume, take, work_around};
 pub use reading::{
     Counts, Explained, ExplainedSegment, ListRequest, ShownTicket, counts, explanation, find, list, shown, timeline,
 };
+pub use sheets::{checklist, sheets, write_sheet};
+pub use sites::{NewSite, SiteChange, add_site, change_site, retire_site, sites};
 pub use solution::{accept, cancel, close, refuse, reopen, resolve};
 #[expect(unused_imports, reason = "for what is kept on a phone and done later")]
 pub(crate) use steps::run_step;

@@ -12,16 +12,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::types::Json;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::{
     Desk,
     catalogue::{Concern, concern},
     hand::{LAST_LEVEL, by_of},
+    sites,
 };
 use crate::{
     clocks::{Folded, fact},
     error::{BadField, TicketError},
-    model::{Channel, EntryKind, Kind, NewEntry, Reporter, State, Ticket, TicketFields, TicketOpened},
+    model::{Channel, EntryKind, Kind, NewEntry, Reporter, SiteCard, State, Ticket, TicketFields, TicketOpened},
     policy::{OPEN, READ},
     store::{self, NO_DUE},
     text,
@@ -46,6 +48,9 @@ pub struct NewTicket {
     /// The system or device concerned, by its key or title.
     #[serde(default)]
     pub asset: Option<String>,
+    /// Where it is to be worked on: a site of the contract.
+    #[serde(default)]
+    pub site_id: Option<Uuid>,
     /// What it is about, in a line.
     pub title: String,
     /// In words.
@@ -81,6 +86,7 @@ pub(super) struct Standing {
     pub(super) escalation_level: i64,
     pub(super) assignee: Option<(uuid::Uuid, String)>,
     pub(super) links: Vec<crate::model::Link>,
+    pub(super) site: Option<SiteCard>,
     pub(super) swept_at: DateTime<Utc>,
 }
 
@@ -110,7 +116,11 @@ pub(super) async fn open_with(
     if !desk.by.scope(&OPEN).covers(contract, concern.work) {
         return Err(TicketError::field("work", "您不负责这项工作，不能在其下登记工单。请选择您负责的工作。"));
     }
+    let site = sites::offered(tx, contract, new.site_id).await?;
     let mut draft = Draft::new(desk, &compiled, &new, &concern, now, carried)?;
+    if let Some(site) = site {
+        draft.ticket.row.site = Some(Json(site.card()));
+    }
     let year = zone::local_date(now).year();
     let number = store::number_next(tx, contract, year).await?;
     draft.ticket.row.number = format!("{}-{year}-{number:06}", compiled.prefix);
@@ -235,7 +245,11 @@ impl Draft {
         ticket.last_seq = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
         let words = words(ticket, compiled, concern);
         let by = by_of(desk.by, ticket);
+        desk.stamp(&mut self.entries);
         store::ticket_open(tx, ticket, &by, &self.entries, &words.each_ref().map(String::as_str)).await?;
+        if let Some(site) = &ticket.row.site {
+            store::ticket_site_set(tx, ticket.row.id, Some(&site.0)).await?;
+        }
         let row = &ticket.row;
         let event = TicketOpened {
             ticket_id: row.id,
@@ -285,6 +299,7 @@ fn blank(
         escalation_level: 1,
         assignee: None,
         links: Vec::new(),
+        site: None,
         swept_at: now,
     });
     let (assignee_id, assignee_name) = standing.assignee.unzip();
@@ -313,6 +328,7 @@ fn blank(
         due_key: NO_DUE,
         urged: 0,
         version: 1,
+        site: standing.site.map(Json),
     };
     Ticket {
         row,

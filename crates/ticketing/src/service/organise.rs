@@ -133,6 +133,7 @@ pub async fn split(tx: &mut Tx, desk: Desk<'_>, id: Uuid, part: SplitOff) -> Res
         work: ticket.row.work.clone(),
         service: part.service.or_else(|| ticket.row.service.clone()),
         asset: part.asset.or_else(|| ticket.asset.clone()),
+        site_id: None,
         title: part.title,
         description: part.description.unwrap_or_else(|| ticket.description.clone()),
         reporter: ticket.reporter.0.clone(),
@@ -147,6 +148,7 @@ pub async fn split(tx: &mut Tx, desk: Desk<'_>, id: Uuid, part: SplitOff) -> Res
         escalation_level: ticket.row.escalation_level,
         assignee: ticket.row.assignee_id.zip(ticket.row.assignee_name.clone()),
         links: vec![link],
+        site: ticket.row.site.as_ref().map(|site| site.0.clone()),
         swept_at: whole.now,
     };
     let facts = facts_of_part(whole.facts_of_cycle(), &whole.ticket.row.case_key);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use jianyue_platform::Tx;
 use jianyue_sla::clock::FactKind;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     error::{BadField, TicketError},
-    model::{EntryKind, State, Ticket},
+    model::{EntryKind, SiteCard, State, Ticket},
+    place::Place,
     policy::Action,
     text,
 };
@@ -84,6 +85,16 @@ impl CheckIn {
     }
 }
 
+/// How far from the site it was done, and whether that counts as there; unknown where one of the two has no position.
+/// Being elsewhere is shown and not refused: a position of a phone is no proof.
+fn measure(data: &mut Value, site: &SiteCard, visit: &CheckIn) {
+    let here = Place::of(visit.latitude, visit.longitude);
+    let distance = site.place().zip(here).map(|(site, here)| site.metres_to(here));
+    data["site"] = json!({ "id": site.id, "name": site.name });
+    data["distance_m"] = json!(distance);
+    data["within"] = json!(distance.map(|metres| metres <= site.tolerance_m));
+}
+
 /// 到场打卡: somebody of the vendor is there.
 pub async fn check_in(tx: &mut Tx, desk: Desk<'_>, id: Uuid, visit: CheckIn) -> Result<Ticket, TicketError> {
     visit.check()?;
@@ -97,9 +108,11 @@ pub async fn check_in(tx: &mut Tx, desk: Desk<'_>, id: Uuid, visit: CheckIn) -> 
     if matches!(hand.ticket.row.state, State::Open | State::Assigned) {
         hand.turn(State::Working);
     }
-    let data = json!({
-        "latitude": visit.latitude, "longitude": visit.longitude, "accuracy": visit.accuracy, "device_at": visit.at,
+    let device_at = desk.device_time(visit.at)?;
+    let mut data = json!({
+        "latitude": visit.latitude, "longitude": visit.longitude, "accuracy": visit.accuracy, "device_at": device_at,
     });
+    hand.ticket.row.site.as_ref().inspect(|site| measure(&mut data, &site.0, &visit));
     let mut entry = hand.entry(EntryKind::Arrived).data(data).fact(FactKind::Arrived);
     entry.text = note.filter(|note| !note.is_empty());
     hand.add(entry);

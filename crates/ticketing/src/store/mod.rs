@@ -3,6 +3,7 @@
 mod attachment;
 mod count;
 mod entry;
+mod item;
 mod list;
 mod number;
 mod open;
@@ -10,6 +11,9 @@ mod packed;
 #[cfg(test)]
 mod plans;
 mod search;
+mod sheet;
+mod site;
+mod statistics;
 mod ticket;
 
 use chrono::{DateTime, Utc};
@@ -17,12 +21,24 @@ use jianyue_kernel::ContractScope;
 use jianyue_platform::db::{Dialect, Sql};
 
 pub use attachment::{AttachmentRow, attachment_find, attachment_insert};
-pub use count::{CountKey, CountRow, count_add, count_list, count_move, count_shift};
+pub use count::{
+    Asked, CountKey, CountRow, CountedAt, count_add, count_list, count_move, count_places, count_shift,
+};
 pub use entry::{EntryRow, entry_facts, entry_insert, entry_list};
+pub use item::{
+    item_count_own, item_count_shared, item_delete, item_find, item_insert, item_list, item_lock, item_update,
+};
 pub use list::{Assignee, Filter, Part, Sort, ticket_list};
 pub use number::number_next;
 pub use open::ticket_open;
 pub use search::{search_insert, search_replace, ticket_search};
+pub use sheet::{SheetNumber, sheet_insert, sheet_list, sheet_numbers};
+pub use site::{site_find, site_insert, site_list, site_lock, site_retire, site_update, ticket_site_set};
+pub use statistics::{
+    ClosedRow, CountedTicket, KeptDay, Place, StatRow, stat_as_of, stat_as_of_set, stat_closed, stat_due, stat_forget,
+    stat_list, stat_mark, stat_marks, stat_replace, stat_scanned, stat_scanned_set, stat_unmark, ticket_changed,
+    ticket_opened,
+};
 pub use ticket::{
     ticket_due, ticket_find, ticket_insert, ticket_lock, ticket_row_find, ticket_undetermined, ticket_update,
 };
@@ -33,8 +49,19 @@ pub const NO_DUE: DateTime<Utc> = DateTime::from_timestamp(221_845_392_000, 0).e
 pub const ENDED: DateTime<Utc> = DateTime::from_timestamp(253_370_764_800, 0).expect("a valid instant");
 
 /// Every fixed statement, for the test that prepares them.
-pub const STATEMENTS: &[&[Dialect]] =
-    &[attachment::SQL, count::SQL, entry::SQL, number::SQL, open::SQL, search::SQL, ticket::SQL];
+pub const STATEMENTS: &[&[Dialect]] = &[
+    attachment::SQL,
+    count::SQL,
+    entry::SQL,
+    item::SQL,
+    number::SQL,
+    open::SQL,
+    search::SQL,
+    sheet::SQL,
+    site::SQL,
+    statistics::SQL,
+    ticket::SQL,
+];
 
 /// Adds the condition that a row with columns `contract_id` and `work` is inside `scope`.
 pub(crate) fn push_scope(sql: &mut Sql, scope: &ContractScope) {

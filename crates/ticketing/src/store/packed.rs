@@ -26,7 +26,8 @@ pub(super) const PACKED: &str = concat!(
     "SELECT group_concat(concat_ws(char(31), ord, hex(id), number, hex(contract_id), contract_prefix, kind, case_key, \
      case_name, level, title, state, coalesce(hex(assignee_id), char(24)), coalesce(assignee_name, char(24)), \
      reporter_name, coalesce(work, char(24)), coalesce(service, char(24)), escalation_level, cycle, opened_at, \
-     updated_at, clocks, due_key, urged, version), char(30)) FROM (SELECT ",
+     updated_at, clocks, due_key, urged, version, coalesce(site, char(24))), \
+     char(30)) FROM (SELECT ",
     row_columns!(),
     " FROM "
 );
@@ -86,6 +87,7 @@ fn row(text: &str) -> Option<TicketFields> {
         due_key: time(next()?)?,
         urged: next()?.parse().ok()?,
         version: next()?.parse().ok()?,
+        site: optional(next()?).map_or(Some(None), |site| serde_json::from_str(site).ok().map(Some))?,
     };
     columns.next().is_none().then_some(row)
 }
@@ -136,6 +138,7 @@ mod tests {
             time,
             "0",
             "3",
+            NULL,
         ];
         columns.join("\u{1f}")
     }

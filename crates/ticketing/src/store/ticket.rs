@@ -15,7 +15,7 @@ macro_rules! row_columns {
     () => {
         "ord, id, number, contract_id, contract_prefix, kind, case_key, case_name, level, title, state, assignee_id, \
          assignee_name, reporter_name, work, service, escalation_level, cycle, opened_at, updated_at, clocks, due_key, \
-         urged, version"
+         urged, version, site"
     };
 }
 pub(super) use row_columns;
@@ -57,7 +57,8 @@ const UPDATE: Dialect = Dialect::same(
      work = $8, service = $9, asset = $10, state = $11, resume_state = $12, assignee_id = $13, assignee_name = $14, \
      resolved_by = $15, escalation_level = $16, cycle = $17, urged = $18, satisfaction = $19, merged_into = $20, \
      clocks = $21, verdicts = $22, alarm = $23, watchers = $24, links = $25, attachments = $26, updated_at = $27, \
-     due_key = $28, next_sweep_at = $29, swept_at = $30, last_seq = $31, version = $32 WHERE id = $1",
+     due_key = $28, next_sweep_at = $29, swept_at = $30, last_seq = $31, version = $32, \
+     closed_at = CASE WHEN $11 = 'closed' THEN COALESCE(closed_at, $27) END WHERE id = $1",
 );
 const DUE: Dialect = Dialect::same(
     "SELECT id FROM ticket WHERE next_sweep_at IS NOT NULL AND next_sweep_at <= $1 ORDER BY next_sweep_at LIMIT $2",

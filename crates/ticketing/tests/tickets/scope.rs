@@ -29,6 +29,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("urge", "{}"),
     ("merge", r#"{"into":"00000000-0000-0000-0000-0000a0000002"}"#),
     ("split", r#"{"title":"x"}"#),
+    ("service-sheets", r#"{"found":"x","done":"x"}"#),
     ("links", r#"{"other":"00000000-0000-0000-0000-0000a0000002","relation":"relates_to"}"#),
     ("watchers", r#"{"person_id":"00000000-0000-0000-0000-0000a0000002"}"#),
 ];
@@ -38,7 +39,7 @@ on_both_databases! {
         let stage = Stage::new(db).await;
         let ticket = stage.open("HS-S2").await;
         let stranger = stage.stranger();
-        for path in ["", "/timeline", "/clocks/response/explanation"] {
+        for path in ["", "/timeline", "/clocks/response/explanation", "/checklist", "/service-sheets"] {
             stage.get(&stranger, &format!("/tickets/{}{path}", id(&ticket))).await.expect(404);
         }
         for (action, body) in ACTIONS {
