@@ -13,7 +13,7 @@ use jianyue_platform::{
 };
 
 use crate::{
-    service::{Desk, sweep},
+    service::{Desk, statistics::roll_up, sweep},
     store,
 };
 
@@ -33,16 +33,41 @@ impl Run for Sweep {
     }
 }
 
+/// Keeps the statistics up to date, every minute.
+struct RollUp;
+
+#[async_trait]
+impl Run for RollUp {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        let rolled = roll_up(app.db(), app.state::<Registry>(), app.env()).await;
+        let rolled = rolled.map_err(|error| JobError::Failed(error.to_string()))?;
+        if rolled.failed > 0 {
+            return Err(JobError::Failed(format!("{} days could not be rolled up; the log names them", rolled.failed)));
+        }
+        Ok(())
+    }
+}
+
 /// Jobs of this module.
 pub(crate) fn jobs() -> Vec<Job> {
-    vec![Job {
-        name: "ticketing.sweep",
-        says: "找出到点的时钟：预警、判定超时、逐级提交",
-        schedule: "*/15 * * * * *",
-        missed: Missed::Once,
-        lease: Duration::from_mins(2),
-        run: Arc::new(Sweep),
-    }]
+    vec![
+        Job {
+            name: "ticketing.sweep",
+            says: "找出到点的时钟：预警、判定超时、逐级提交",
+            schedule: "*/15 * * * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(2),
+            run: Arc::new(Sweep),
+        },
+        Job {
+            name: "ticketing.roll_up",
+            says: "更新工单统计：重新计算有变化的日期",
+            schedule: "20 * * * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(30),
+            run: Arc::new(RollUp),
+        },
+    ]
 }
 
 /// Has the sweep look at clocks that waited for a holiday notice.

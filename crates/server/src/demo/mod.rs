@@ -9,6 +9,7 @@ pub mod texts;
 use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_contracts::{catalogue::Catalogue, registry::Compiled};
 use jianyue_sla::zone;
+use jianyue_ticketing::service::statistics::roll_up;
 
 use self::{contracts::DemoContract, story::CaseChoice, texts::Texts};
 use crate::{commands::Failure, host::Host};
@@ -45,6 +46,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     let stories = story::tell(&texts, &cases, tickets, end);
     let steps = play::play(host, &cast, &contracts, &stories, end).await?;
     host.dispatcher().settle().await?;
+    roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
     Ok(Loaded::Now { tickets: stories.len(), steps })
 }
 

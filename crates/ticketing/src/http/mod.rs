@@ -9,16 +9,18 @@ mod files;
 mod kept;
 mod list;
 mod macros;
+mod my_work;
 mod open;
 mod organise;
 mod progress;
 mod read;
-mod sheets;
 mod reply_templates;
+mod sheets;
 mod shown;
 mod sites;
 mod statistics;
 mod steps;
+mod sync;
 mod talk;
 mod timeline;
 mod views;
@@ -103,8 +105,12 @@ fn files() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(files::attachment_get)).merge(uploads)
 }
 
+/// What happens on site.
 fn field() -> OpenApiRouter<App> {
+    let sync = OpenApiRouter::new().routes(routes!(sync::field_sync)).layer(DefaultBodyLimit::max(sync::BODY_LIMIT));
     OpenApiRouter::new()
+        .merge(sync)
+        .routes(routes!(my_work::work_mine))
         .routes(routes!(sites::site_list, sites::site_add))
         .routes(routes!(sites::site_change, sites::site_retire))
         .routes(routes!(sheets::ticket_checklist))

@@ -10,7 +10,10 @@ use jianyue_platform::{
     db::DbError,
     events::{self},
 };
-use jianyue_sla::clock::{Clock, ClockEventKind, Fact, FactKind};
+use jianyue_sla::{
+    clock::{Clock, ClockEventKind, Fact, FactKind},
+    zone,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -227,6 +230,7 @@ impl Hand {
         store::entry_insert(tx, self.ticket.row.id, self.ticket.last_seq, desk.now(), &by, &entries).await?;
         self.ticket.last_seq += i64::try_from(entries.len()).unwrap_or(i64::MAX);
         store::ticket_update(tx, &self.ticket).await?;
+        self.mark_breach(tx, desk).await?;
         let counted = CountKey::of(&self.ticket);
         let before = std::mem::replace(&mut self.counted, counted.clone());
         match desk.later {
@@ -238,6 +242,15 @@ impl Hand {
                 Told::Warned(event) => events::record(tx, desk.env, &event).await?,
                 Told::Breached(event) => events::record(tx, desk.env, &event).await?,
             }
+        }
+        Ok(())
+    }
+
+    /// A breach changes the statistics of the day without being a change that everybody sees.
+    async fn mark_breach(&self, tx: &mut Tx, desk: Desk<'_>) -> Result<(), DbError> {
+        if self.told.iter().any(|told| matches!(told, Told::Breached(_))) {
+            let day = zone::local_date(self.ticket.row.opened_at);
+            store::stat_mark(tx, self.ticket.row.contract(), day, desk.env.id()).await?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ mod files;
 mod hand;
 mod keep;
 mod later;
+mod my_work;
 mod opening;
 mod organise;
 mod progress;
@@ -17,16 +18,18 @@ mod solution;
 pub mod statistics;
 mod steps;
 mod sweep;
+mod sync;
 mod talk;
 
 pub use desk::Desk;
 pub use edit::{Edit, SeverityChange, assign, change_severity, edit};
-pub use files::{NewFile, attach, attachment};
+pub use files::{NewFile, attach, attached_before, attachment};
 pub use keep::{
     Change, MacroDraft, TemplateDraft, ViewDraft, macro_change, macro_create, macro_filled, macro_list, macro_remove,
-    macro_run, template_change, template_create, template_filled, template_list, template_remove, view_change, view_create,
-    view_list, view_remove,
+    macro_run, template_change, template_create, template_filled, template_list, template_remove, view_change,
+    view_create, view_list, view_remove,
 };
+pub use my_work::{Nearest, WorkItem, my_work};
 pub use opening::{NewTicket, open};
 pub use organise::{SplitOff, link, merge, split, unwatch, watch};
 pub use progress::{CheckIn, Pause, check_in, escalate, pause, restore, resume, take, work_around};
@@ -36,8 +39,8 @@ pub use reading::{
 pub use sheets::{checklist, sheets, write_sheet};
 pub use sites::{NewSite, SiteChange, add_site, change_site, retire_site, sites};
 pub use solution::{accept, cancel, close, refuse, reopen, resolve};
-#[expect(unused_imports, reason = "for what is kept on a phone and done later")]
 pub(crate) use steps::run_step;
 pub use steps::{BulkOutcome, MOST_STEPS, run_bulk, run_steps};
 pub use sweep::{Swept, sweep, sweep_one};
+pub use sync::{MOST_OPERATIONS, Synced, sync};
 pub use talk::{note, reply, respond, urge};

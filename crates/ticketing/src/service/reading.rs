@@ -141,7 +141,7 @@ fn micros(text: &str) -> Result<DateTime<Utc>, BadCursor> {
 }
 
 /// The contracts and works that the one who asks may list, or the one of them that is asked for.
-async fn parts(tx: &mut Tx, desk: Desk<'_>, contract: Option<Uuid>) -> Result<Vec<Part>, TicketError> {
+pub(super) async fn parts(tx: &mut Tx, desk: Desk<'_>, contract: Option<Uuid>) -> Result<Vec<Part>, TicketError> {
     let held = match desk.by.scope(&READ) {
         ContractScope::Only(held) => held,
         ContractScope::All => {

@@ -14,16 +14,15 @@ mod search;
 mod sheet;
 mod site;
 mod statistics;
+mod sync;
 mod ticket;
 
 use chrono::{DateTime, Utc};
 use jianyue_kernel::ContractScope;
 use jianyue_platform::db::{Dialect, Sql};
 
-pub use attachment::{AttachmentRow, attachment_find, attachment_insert};
-pub use count::{
-    Asked, CountKey, CountRow, CountedAt, count_add, count_list, count_move, count_places, count_shift,
-};
+pub use attachment::{AttachmentRow, attachment_find, attachment_insert, attachment_same};
+pub use count::{Asked, CountKey, CountRow, CountedAt, count_add, count_list, count_move, count_places, count_shift};
 pub use entry::{EntryRow, entry_facts, entry_insert, entry_list};
 pub use item::{
     item_count_own, item_count_shared, item_delete, item_find, item_insert, item_list, item_lock, item_update,
@@ -39,6 +38,7 @@ pub use statistics::{
     stat_list, stat_mark, stat_marks, stat_replace, stat_scanned, stat_scanned_set, stat_unmark, ticket_changed,
     ticket_opened,
 };
+pub use sync::{sync_claim, sync_find};
 pub use ticket::{
     ticket_due, ticket_find, ticket_insert, ticket_lock, ticket_row_find, ticket_undetermined, ticket_update,
 };
@@ -60,6 +60,7 @@ pub const STATEMENTS: &[&[Dialect]] = &[
     sheet::SQL,
     site::SQL,
     statistics::SQL,
+    sync::SQL,
     ticket::SQL,
 ];
 

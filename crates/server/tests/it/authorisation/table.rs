@@ -182,6 +182,7 @@ pub const TABLE: &[Row] = &[
     row("ticket_severity", CLOSE, Ticket(Open), r#"{"case":"HS-S1","reason":"影响扩大"}"#, 200),
     row("ticket_split", WORK, Ticket(Open), r#"{"title":"另一个问题"}"#, 201),
     row("ticket_take", WORK, Ticket(Open), "{}", 200),
+    get("ticket_statistics", Listed(EVERYBODY), Nothing),
     get("ticket_timeline", READ, Ticket(Open)),
     row("ticket_unwatch", WRITE, Ticket(Open), "", 200),
     row("ticket_urge", ACCEPT, Ticket(Open), r#"{"text":"请尽快"}"#, 200),
