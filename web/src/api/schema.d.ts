@@ -114,7 +114,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A contract: who, how long, every section of its text, and what the check found. Answers 304 to `If-None-Match`. */
+        /**
+         * A contract: who, how long, every section of its text, and what the check found. Who sees some works
+         *     only is shown what concerns them, and of payments their own shares. Answers 304 to `If-None-Match`.
+         */
         get: operations["contract_get"];
         put?: never;
         post?: never;
@@ -148,7 +151,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the check of the text found: contradictions, readings, gaps, each with its places and the one that is followed. */
+        /**
+         * What the check of the text found: contradictions, readings, gaps, each with its places and the one that is followed.
+         *     Who sees some works only is told of those that lie within them.
+         */
         get: operations["contract_findings"];
         put?: never;
         post?: never;
@@ -165,10 +171,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What follows from the contract between two days: windows, clocks, what comes round, documents, payments, people. */
+        /**
+         * What follows from the contract between two days: windows, clocks, what comes round, documents, payments, people.
+         *     Who sees some works only is given what follows for them, and of payments their own shares.
+         */
         get: operations["contract_plan"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sites that a contract offers, by key. */
+        get: operations["site_list"];
+        put?: never;
+        /** Adds a site to a contract. */
+        post: operations["site_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -204,6 +231,26 @@ export interface paths {
         };
         /** The original and its amendments, the oldest first. */
         get: operations["contract_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/versions/{version_no}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The text of a version, as it was imported. A text is shown as a whole or not at all, so it is refused to who sees some
+         *     works only.
+         */
+        get: operations["contract_version_text"];
         put?: never;
         post?: never;
         delete?: never;
@@ -284,6 +331,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own macros and those shared on contracts that the caller works on. */
+        get: operations["ticket_macros"];
+        put?: never;
+        /** Keeps a macro. It may hold anything; whoever runs it needs the permissions of all its steps. */
+        post: operations["ticket_macro_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a macro. */
+        delete: operations["ticket_macro_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a macro. */
+        patch: operations["ticket_macro_change"];
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -347,6 +430,23 @@ export interface paths {
         put?: never;
         /** Confirm the second factor with a code of the app. From now on it is asked for at sign-in. */
         post: operations["second_factor_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody in the field has before them. */
+        get: operations["work_mine"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -509,6 +609,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reply-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own reply templates and those shared on contracts that the caller works on. */
+        get: operations["reply_template_list"];
+        put?: never;
+        /** Keeps a reply template. A variable that nobody knows is refused with its place and the list of the known ones. */
+        post: operations["reply_template_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reply-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a reply template. */
+        delete: operations["reply_template_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a reply template. */
+        patch: operations["reply_template_change"];
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -578,6 +714,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Offers a site no longer; tickets on it keep it. */
+        delete: operations["site_retire"];
+        options?: never;
+        head?: never;
+        /** Corrects a site; live tickets on it are shown the correction. */
+        patch: operations["site_change"];
+        trace?: never;
+    };
+    "/api/v1/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does what a device did without a network: each operation once for its person, in order, and by itself. What is sent again
+         *     is answered `repeated`; behind one that is not done, later ones of the same ticket are `skipped`, other tickets go on.
+         */
+        post: operations["field_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -595,6 +769,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the same to many tickets, each in a transaction of its own. */
+        post: operations["ticket_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/counts": {
         parameters: {
             query?: never;
@@ -604,6 +795,26 @@ export interface paths {
         };
         /** How many tickets stand where, for saved views. */
         get: operations["ticket_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much came in by month, how its clocks ended, where it came from and when, over the tickets that the caller may see;
+         *     at most 36 months. Kept up to date every minute; nothing is counted by this request.
+         */
+        get: operations["ticket_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -715,6 +926,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a service sheet of the ticket has to say: what its contract asks for, then what the house asks for. */
+        get: operations["ticket_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/clocks/{kind}/explanation": {
         parameters: {
             query?: never;
@@ -777,6 +1005,24 @@ export interface paths {
         put?: never;
         /** Links the ticket with another one of its contract. */
         post: operations["ticket_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps of a macro for a ticket; nothing is done. */
+        get: operations["ticket_macro"];
+        put?: never;
+        /** Does all steps of a macro to a ticket, or none. A refusal says which step it was: `step`, from 0. */
+        post: operations["ticket_macro_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -885,6 +1131,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/reply-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a reply template for a ticket. */
+        get: operations["ticket_reply_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/resolve": {
         parameters: {
             query?: never;
@@ -953,6 +1216,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/service-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The service sheets of a ticket, the newest first. */
+        get: operations["ticket_service_sheets"];
+        put?: never;
+        /** Writes a service sheet. It is never changed; a correction is a new one that names the old. */
+        post: operations["ticket_service_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/severity": {
         parameters: {
             query?: never;
@@ -981,6 +1262,23 @@ export interface paths {
         put?: never;
         /** Makes a part of the ticket a ticket of its own, with the time that was used. */
         post: operations["ticket_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does several things to the ticket, all or nothing. A refusal says which step it was: `step`, from 0. */
+        post: operations["ticket_steps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1124,6 +1422,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own views and those shared on contracts that the caller sees. Counts are kept, not counted. */
+        get: operations["ticket_views"];
+        put?: never;
+        /** Saves a view. A person has 50 at most, and so does a contract. */
+        post: operations["ticket_view_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a view. */
+        delete: operations["ticket_view_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a view. */
+        patch: operations["ticket_view_change"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1255,6 +1589,39 @@ export interface components {
             /** @description One chain for each contract and one for the system. */
             chains: components["schemas"]["ChainReport"][];
         };
+        /** @description What is to be done to which tickets. */
+        Bulk: {
+            /** @description 1 to 200 tickets. */
+            ids: string[];
+            /** @description 1 to 10 steps, in order, for each of them. */
+            steps: components["schemas"]["Step"][];
+        };
+        /** @description What became of one ticket. */
+        BulkResult: {
+            /** @description Stable code of what was in the way. */
+            code?: string | null;
+            /** @description What was in the way, in plain Chinese. */
+            detail?: string | null;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            id: string;
+            /** @description Its number, if the caller may know of it. */
+            number?: string | null;
+            /** @description Whether all steps were done; otherwise none was. */
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description At which step, from 0.
+             */
+            step?: number | null;
+        };
+        /** @description The outcomes. */
+        BulkResults: {
+            /** @description One for each ticket, in the order in which they were named. */
+            results: components["schemas"]["BulkResult"][];
+        };
         /** @description Who did it. */
         By: {
             /**
@@ -1336,6 +1703,28 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description Clocks of a kind of a case. */
+        CaseClockFigures: {
+            /**
+             * Format: int64
+             * @description Stopped too late, or still running and past the due moment.
+             */
+            breached: number;
+            /** @description Clause of the promise. */
+            clause: string;
+            /** @description response, escalate, arrive, restore or resolve. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Stopped in time.
+             */
+            met: number;
+            /**
+             * Format: int64
+             * @description Running or held, and not too late so far.
+             */
+            running: number;
         };
         /** @description A severity or case. */
         CatalogueCaseView: {
@@ -1482,6 +1871,76 @@ export interface components {
             note?: string | null;
         };
         /**
+         * @description How a point of a checklist is answered.
+         * @enum {string}
+         */
+        CheckKind: "check" | "number" | "text";
+        /**
+         * @description What came out of a point of a checklist.
+         * @enum {string}
+         */
+        CheckResult: "ok" | "bad" | "not_applicable";
+        /** @description A point of a checklist with its answer. */
+        Checked: {
+            /** @description Key of the point. */
+            key: string;
+            /** @description What else there is to say. */
+            note?: string | null;
+            /** @description What came out. */
+            result: components["schemas"]["CheckResult"];
+            /** @description The point in words, as it was shown. */
+            text: string;
+            /** @description The number or words of the answer. */
+            value?: string | null;
+        };
+        /** @description What a sheet of a ticket has to say. */
+        Checklist: {
+            /** @description Why the client signs and why there are tests: the clauses. */
+            clauses: string[];
+            /** @description Points to be looked at, the contract's first. */
+            items: components["schemas"]["ChecklistItem"][];
+            /** @description Whether the client signs. */
+            signature: components["schemas"]["Signature"];
+            /**
+             * Format: int32
+             * @description Tests that must be passed.
+             */
+            tests: number;
+        };
+        /** @description A point to be looked at. */
+        ChecklistItem: {
+            /** @description The clause that asks for it; absent for points of the house. */
+            clause?: string | null;
+            /** @description Key, the same for as long as the rule behind it is. */
+            key: string;
+            /** @description How it is answered. */
+            kind: components["schemas"]["CheckKind"];
+            /** @description In words. */
+            text: string;
+            /** @description Unit of a number. */
+            unit?: string | null;
+        };
+        /** @description Clocks of a kind. */
+        ClockFigures: {
+            /**
+             * Format: int64
+             * @description Stopped too late, or still running and past the due moment.
+             */
+            breached: number;
+            /** @description response, escalate, arrive, restore or resolve. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Stopped in time.
+             */
+            met: number;
+            /**
+             * Format: int64
+             * @description Running or held, and not too late so far.
+             */
+            running: number;
+        };
+        /**
          * @description How a clock stands.
          * @enum {string}
          */
@@ -1559,10 +2018,26 @@ export interface components {
             /** @description The code. */
             code: string;
         };
+        /** @description A rule that is not the same in two versions. */
+        ContractChange: {
+            /** @description As it is; null when it is gone. Rules inside it are changes of their own. */
+            after: Record<string, never>;
+            /** @description As it was; null when it is new. */
+            before: Record<string, never>;
+            change: ("added" | "removed" | "changed") & Record<string, never>;
+            /** @description The clause as printed, of the newer version where it has one; empty for what cites none. */
+            clause: string;
+            /** @description The rule's id; the key of a party; the name of the section for what has neither. */
+            rule: string;
+            /** @description The section, as the format names it: `windows`, `matrices.cases`. */
+            section: string;
+        };
         /** @description A contract with everything it fixes. */
         ContractDetail: components["schemas"]["ContractRow"] & {
             /** @description What the check of the text found. */
             findings: Record<string, never>[];
+            /** @description The works that the caller is limited to; empty: everything is shown. */
+            only_works: string[];
             /** @description The sections of the text: `works`, `windows`, `matrices`, `payments` …, as the format names them. */
             sections: Record<string, never>;
         };
@@ -1582,6 +2057,8 @@ export interface components {
         };
         /** @description What was imported, or would be. */
         ContractImportResponse: {
+            /** @description What is added, removed and changed against the version in force; empty for a new contract. */
+            changes: components["schemas"]["ContractChange"][];
             /**
              * Format: uuid
              * @description The contract; absent when a look at a new one.
@@ -1672,6 +2149,18 @@ export interface components {
          * @enum {string}
          */
         ContractState: "in_force" | "not_yet" | "expired";
+        /** @description The text of a version. */
+        ContractText: {
+            /** @description Its SM3 digest, in hexadecimal. */
+            hash: string;
+            /** @description The TOML, as it was imported. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Number of the version.
+             */
+            version: number;
+        };
         /** @description A version in the history of a contract. */
         ContractVersion: {
             /**
@@ -1801,6 +2290,11 @@ export interface components {
             description?: string | null;
             /** @description The service concerned; empty for none. */
             service?: string | null;
+            /**
+             * Format: uuid
+             * @description Where it is to be worked on: a site of the contract; null for none.
+             */
+            site_id?: string | null;
             /** @description What it is about. */
             title?: string | null;
             /** @description The work concerned. */
@@ -1840,7 +2334,7 @@ export interface components {
          * @description What an entry tells of.
          * @enum {string}
          */
-        EntryKind: "opened" | "taken" | "assigned" | "replied" | "noted" | "escalated" | "arrived" | "worked_around" | "restored" | "resolved" | "accepted" | "refused" | "closed" | "reopened" | "cancelled" | "paused" | "resumed" | "severity_changed" | "urged" | "merged" | "merged_in" | "split" | "linked" | "watcher_added" | "watcher_removed" | "attached" | "edited" | "clock_breached";
+        EntryKind: "opened" | "taken" | "assigned" | "replied" | "noted" | "escalated" | "arrived" | "worked_around" | "restored" | "resolved" | "accepted" | "refused" | "closed" | "reopened" | "cancelled" | "paused" | "resumed" | "severity_changed" | "urged" | "merged" | "merged_in" | "split" | "linked" | "watcher_added" | "watcher_removed" | "attached" | "edited" | "service_sheet" | "clock_breached";
         /** @description A page of a ticket's history. */
         EntryPage: {
             /** @description Entries, the oldest first. */
@@ -1882,6 +2376,54 @@ export interface components {
             to: string;
             /** @description Why, in plain Chinese. */
             why: string;
+        };
+        /** @description What is done in the field besides [`Step`]s, tagged by `do`. */
+        FieldOnly: (components["schemas"]["ServiceSheet"] & {
+            /** @enum {string} */
+            do: "service-sheet";
+        }) | {
+            /**
+             * Format: uuid
+             * @description The file.
+             */
+            attachment_id: string;
+            /** @enum {string} */
+            do: "attach";
+        };
+        /** @description One thing that was done to a ticket in the field. */
+        FieldStep: components["schemas"]["FieldOnly"] | components["schemas"]["Step"];
+        /** @description A text that is ready to be sent. */
+        Filled: {
+            /** @description With every variable filled in. */
+            text: string;
+        };
+        /** @description Steps that are ready to be done. */
+        FilledSteps: {
+            /** @description With every variable filled in. */
+            steps: components["schemas"]["Step"][];
+        };
+        /** @description What the tickets must be like, and their order. Whatever is absent or empty does not matter. */
+        Filters: {
+            /** @description `breaching` (four fifths of some promise's time used, nothing overdue) or `breached`. */
+            alarm?: string | null;
+            /** @description `me` (whoever looks), `none` or a person's id. */
+            assignee?: string | null;
+            /** @description Key of the severity case. */
+            case?: string | null;
+            /** @description Id of the contract. */
+            contract?: string | null;
+            /** @description With a due moment before this instant (RFC 3339), or within so many hours from now: `4h`. */
+            due_before?: string | null;
+            /** @description Kind. */
+            kind?: string | null;
+            /** @description Words. */
+            q?: string | null;
+            /** @description `due`, `opened` or `updated`. */
+            sort?: string | null;
+            /** @description States, separated by commas; `live` stands for every state that is not an end. */
+            state?: string | null;
+            /** @description Key of the work. */
+            work?: string | null;
         };
         /** @description A password for the next sign-in. */
         InitialPassword: {
@@ -1978,6 +2520,42 @@ export interface components {
             /** @description Its title when the link was made. */
             title: string;
         };
+        /** @description Steps that are done together. */
+        Macro: {
+            /**
+             * Format: uuid
+             * @description The contract on which it is shared; none: the caller's alone.
+             */
+            contract_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether the caller made it. */
+            mine: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description 1 to 10, with variables in their texts: `{{number}}`. */
+            steps: components["schemas"]["Step"][];
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What is to be changed; what is absent stays. */
+        MacroChange: {
+            /**
+             * Format: uuid
+             * @description Another contract on which it is shared; null for none.
+             */
+            contract_id?: string | null;
+            /** @description Another name. */
+            name?: string | null;
+            /** @description Other steps, all of them. */
+            steps?: components["schemas"]["Step"][] | null;
+        };
         /** @description The caller. */
         Me: {
             /** @description Their account. */
@@ -2000,6 +2578,29 @@ export interface components {
             /** @description Whether a code is asked for at sign-in. */
             second_factor: boolean;
         };
+        /** @description A month. */
+        MonthFigures: {
+            /** @description Clocks of the tickets opened in it, in every cycle, whatever became of the ticket. */
+            clocks: components["schemas"]["ClockFigures"][];
+            /**
+             * Format: int64
+             * @description Tickets closed in it, whenever they were opened.
+             */
+            closed: number;
+            /** @description `2026-01`. */
+            month: string;
+            /** @description Tickets opened in it, by the rank of their case from 1 on. Cancelled and merged ones do not count. */
+            opened: {
+                [key: string]: number;
+            };
+            /** @description Satisfaction of the tickets closed in it. */
+            satisfaction: components["schemas"]["Satisfaction"];
+        };
+        /** @description What the caller has before them. */
+        MyWork: {
+            /** @description Tickets that the caller holds, then those that nobody holds and that ask for a visit, by what is due next. */
+            items: components["schemas"]["WorkItem"][];
+        };
         /** @description A person by id and name. */
         Named: {
             /**
@@ -2009,6 +2610,16 @@ export interface components {
             id: string;
             /** @description Name. */
             name: string;
+        };
+        /** @description The deadline that comes next. */
+        Nearest: {
+            /**
+             * Format: date-time
+             * @description When it is due.
+             */
+            due_at: string;
+            /** @description response, escalate, arrive, restore or resolve. */
+            kind: string;
         };
         /** @description Somebody who is to hold the ticket. */
         NewAssignee: {
@@ -2028,12 +2639,63 @@ export interface components {
             /** @description `relates_to`, `caused_by` or `causes`. */
             relation: components["schemas"]["Relation"];
         };
+        /** @description A macro to be kept. */
+        NewMacro: {
+            /**
+             * Format: uuid
+             * @description The contract on which it is shared; none: one's own.
+             */
+            contract_id?: string | null;
+            /** @description Up to 50 characters. */
+            name: string;
+            /** @description 1 to 10, with the variables of reply templates in their texts. */
+            steps: components["schemas"]["Step"][];
+        };
         /** @description Something said. */
         NewReply: {
             /** @description What is said. */
             text: string;
             /** @description Who sees it; everybody when absent. */
             visibility?: components["schemas"]["Visibility"];
+        };
+        /** @description A reply template to be kept. */
+        NewReplyTemplate: {
+            /**
+             * Format: uuid
+             * @description The contract on which it is shared; none: one's own.
+             */
+            contract_id?: string | null;
+            /** @description Up to 50 characters. */
+            name: string;
+            /**
+             * @description With variables: `{{number}}`, `{{title}}`, `{{reporter}}`, `{{unit}}`, `{{contract}}`, `{{case}}`, `{{state}}`,
+             *     `{{due}}`, `{{clause}}`, `{{me}}`, `{{today}}`.
+             */
+            text: string;
+        };
+        /** @description A new site. */
+        NewSite: {
+            /** @description Where it is, for people. */
+            address?: string;
+            /** @description Short name of letters, digits, `-` and `_`, unique among the sites that the contract offers; made when absent. */
+            key?: string | null;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84; with `longitude` or not at all.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84; with `latitude` or not at all.
+             */
+            longitude?: number | null;
+            /** @description Name, unique among the sites that the contract offers. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Metres from the position within which somebody counts as being there, 10 to 5000; 200 when absent.
+             */
+            tolerance_m?: number | null;
         };
         /** @description What is needed to open a ticket. */
         NewTicket: {
@@ -2055,6 +2717,11 @@ export interface components {
             service?: string | null;
             /** @description Who set the severity; the one who opens it when absent. */
             severity_set_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Where it is to be worked on: a site of the contract.
+             */
+            site_id?: string | null;
             /** @description What it is about, in a line. */
             title: string;
             /** @description The work concerned, by its key; needed when the contract has several. */
@@ -2064,6 +2731,18 @@ export interface components {
         NewUrge: {
             /** @description What is said with it. */
             text?: string | null;
+        };
+        /** @description A view to be kept. */
+        NewView: {
+            /** @description What the tickets must be like. */
+            filters: components["schemas"]["Filters"];
+            /** @description Up to 50 characters. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The contract on which it is shared; none: one's own.
+             */
+            shared_with?: string | null;
         };
         /** @description A person. */
         NewWatcher: {
@@ -2075,6 +2754,26 @@ export interface components {
         };
         /** @description A body without members. */
         Nothing: Record<string, never>;
+        /** @description Something that was done on a device. It is read piece by piece, so that one that cannot be read holds up no other. */
+        Operation: {
+            /**
+             * Format: date-time
+             * @description When it was done, as the device showed it. Evidence only: it moves no clock.
+             */
+            device_at: string;
+            /**
+             * Format: uuid
+             * @description Made on the device: what bears it is done once for this person, however often it is sent.
+             */
+            id: string;
+            /** @description What was done. */
+            step: components["schemas"]["FieldStep"];
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket_id: string;
+        };
         /** @description 暂停: held for a reason that is not the vendor's, with what shows it and who of the client agreed. */
         Pause: {
             /** @description Who of the client agreed. */
@@ -2153,6 +2852,49 @@ export interface components {
          * @enum {string}
          */
         Relation: "relates_to" | "caused_by" | "causes" | "merged_from" | "merged_into" | "split_from" | "split_into";
+        /** @description A test after the repair. */
+        RepairTest: {
+            /** @description What was tried. */
+            note?: string | null;
+            /** @description Whether it was passed. */
+            passed: boolean;
+        };
+        /** @description A text to answer with. */
+        ReplyTemplate: {
+            /**
+             * Format: uuid
+             * @description The contract on which it is shared; none: the caller's alone.
+             */
+            contract_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether the caller made it. */
+            mine: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description The text with variables: `{{number}}`. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What is to be changed; what is absent stays. */
+        ReplyTemplateChange: {
+            /**
+             * Format: uuid
+             * @description Another contract on which it is shared; null for none.
+             */
+            contract_id?: string | null;
+            /** @description Another name. */
+            name?: string | null;
+            /** @description Another text. */
+            text?: string | null;
+        };
         /** @description Who reported it. */
         Reporter: {
             /** @description Name. */
@@ -2178,12 +2920,72 @@ export interface components {
             /** @description The works that are seen; empty: all. */
             works?: string[];
         };
+        /** @description Satisfaction of closed tickets. */
+        Satisfaction: {
+            /**
+             * Format: int64
+             * @description Tickets with a satisfaction.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Sum of the satisfactions, each 1 to 5.
+             */
+            sum: number;
+        };
         /** @description A fresh secret. Shown once. */
         SecondFactorSecret: {
             /** @description The same as a link, to be scanned. */
             otpauth_url: string;
             /** @description The secret in base 32, to be typed in. */
             secret: string;
+        };
+        /** @description A service. */
+        ServiceFigures: {
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /** @description The service as printed in the contract; the key where the contract lists it no more. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Tickets opened.
+             */
+            opened: number;
+            /** @description Key of the service; null where a ticket names none. */
+            service?: string | null;
+            /** @description Key of the work; null where a ticket names none. */
+            work?: string | null;
+            /** @description The work as printed in the contract. */
+            work_name?: string | null;
+        };
+        /** @description A service sheet before it is written. */
+        ServiceSheet: {
+            /** @description The checklist with its answers. */
+            checklist?: components["schemas"]["Checked"][];
+            /**
+             * Format: uuid
+             * @description The sheet of the same ticket that this one corrects.
+             */
+            corrects?: string | null;
+            /** @description What was done. */
+            done: string;
+            /** @description What was found. */
+            found: string;
+            /** @description Parts that were used. */
+            parts?: components["schemas"]["UsedPart"][];
+            /** @description Photos: files of the same ticket that everybody sees. */
+            photos?: string[];
+            signed?: components["schemas"]["Signed"] | null;
+            /** @description Tests after the repair, in order. */
+            tests?: components["schemas"]["RepairTest"][];
+            /**
+             * Format: uuid
+             * @description The visit, as the device calls it.
+             */
+            visit?: string | null;
         };
         /** @description A session of a person. */
         SessionView: {
@@ -2268,12 +3070,122 @@ export interface components {
             /** @description Password. */
             password: string;
         };
+        /**
+         * @description Whether the client signs.
+         * @enum {string}
+         */
+        Signature: "needed" | "offered";
+        /** @description The client's signature. */
+        Signed: {
+            /**
+             * Format: uuid
+             * @description The picture of the signature: a file of the same ticket that everybody sees.
+             */
+            attachment_id: string;
+            /**
+             * Format: date-time
+             * @description When, as the device showed it.
+             */
+            device_at: string;
+            /** @description Who signed. */
+            name: string;
+            /** @description In which position. */
+            title?: string | null;
+        };
         /** @description Who was let in. */
         SignedIn: {
             /** @description Whether they have to change their password before anything else. */
             must_change_password: boolean;
             /** @description The person. */
             person: components["schemas"]["Me"];
+        };
+        /** @description A place where a contract is served. */
+        Site: {
+            /** @description Where it is, for people; may be empty. */
+            address: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Short name, unique among the sites that the contract offers: `hall`. */
+            key: string;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             */
+            longitude?: number | null;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Metres from the position within which somebody counts as being there.
+             */
+            tolerance_m: number;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What a ticket keeps and a list shows of its site. */
+        SiteCard: {
+            /** @description Where it is, for people; may be empty. */
+            address: string;
+            /**
+             * Format: uuid
+             * @description The site.
+             */
+            id: string;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             */
+            longitude?: number | null;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Metres from the position within which somebody counts as being there.
+             */
+            tolerance_m: number;
+        };
+        /** @description What of a site is to be corrected; what is absent stays. */
+        SiteChange: {
+            /** @description Where it is, for people. */
+            address?: string | null;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84; null for unknown.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84; null for unknown.
+             */
+            longitude?: number | null;
+            /** @description Name. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Metres from the position within which somebody counts as being there, 10 to 5000.
+             */
+            tolerance_m?: number | null;
         };
         /** @description A solution. */
         Solution: {
@@ -2296,6 +3208,212 @@ export interface components {
          * @enum {string}
          */
         State: "open" | "assigned" | "working" | "paused" | "restored" | "resolved" | "closed" | "cancelled" | "merged";
+        /** @description Statistics of the tickets that the one who asks may see. */
+        Statistics: {
+            /**
+             * Format: date-time
+             * @description Everything that happened up to here is counted; null before the first roll-up.
+             */
+            as_of?: string | null;
+            /** @description Cases, the most severe first. */
+            cases: components["schemas"]["TicketCaseFigures"][];
+            /** @description First month, `2026-01`. */
+            from: string;
+            /** @description Tickets by day of the week (Monday first) and hour of opening, in Shanghai. */
+            heat: number[][];
+            /** @description Every month from the first to the last. */
+            months: components["schemas"]["MonthFigures"][];
+            /** @description Services, the most used first. */
+            services: components["schemas"]["ServiceFigures"][];
+            /** @description Last month. */
+            to: string;
+        };
+        /**
+         * @description One thing that is done to a ticket, tagged by `do`. Each does what the endpoint of the same name does, under the same
+         *     permissions.
+         */
+        Step: {
+            /** @enum {string} */
+            do: "take";
+        } | {
+            /** @enum {string} */
+            do: "respond";
+            /** @description What is said. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            do: "reply";
+            /** @description What is said. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            do: "note";
+            /** @description What is noted. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            do: "escalate";
+            /** @description Why. */
+            reason: string;
+        } | (components["schemas"]["CheckIn"] & {
+            /** @enum {string} */
+            do: "check-in";
+        }) | {
+            /** @enum {string} */
+            do: "work-around";
+            /** @description What was done. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            do: "restore";
+            /** @description What was done. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            do: "resolve";
+            /** @description What was done. */
+            solution: string;
+        } | {
+            /** @description In words. */
+            comment?: string | null;
+            /** @enum {string} */
+            do: "accept";
+            /**
+             * Format: int64
+             * @description 1 to 5, 5 is best.
+             */
+            satisfaction: number;
+        } | {
+            /** @enum {string} */
+            do: "refuse";
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            do: "close";
+            /** @description Why. */
+            reason?: string | null;
+        } | {
+            /** @enum {string} */
+            do: "reopen";
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            do: "cancel";
+            /** @description Why. */
+            reason: string;
+        } | (components["schemas"]["Pause"] & {
+            /** @enum {string} */
+            do: "pause";
+        }) | {
+            /** @enum {string} */
+            do: "resume";
+        } | {
+            /** @enum {string} */
+            do: "urge";
+            /** @description What is said with it. */
+            text?: string | null;
+        } | {
+            /** @enum {string} */
+            do: "assign";
+            /**
+             * Format: uuid
+             * @description One of the vendor's people on the contract.
+             */
+            person_id: string;
+        } | (components["schemas"]["SeverityChange"] & {
+            /** @enum {string} */
+            do: "severity";
+        }) | {
+            /** @enum {string} */
+            do: "merge";
+            /**
+             * Format: uuid
+             * @description The ticket that carries this one on.
+             */
+            into: string;
+        } | {
+            /** @enum {string} */
+            do: "link";
+            /**
+             * Format: uuid
+             * @description The other ticket.
+             */
+            other: string;
+            /** @description `relates_to`, `caused_by` or `causes`. */
+            relation: components["schemas"]["Relation"];
+        } | {
+            /** @enum {string} */
+            do: "watch";
+            /**
+             * Format: uuid
+             * @description Who is told of what happens.
+             */
+            person_id: string;
+        } | {
+            /** @enum {string} */
+            do: "unwatch";
+            /**
+             * Format: uuid
+             * @description Who is no longer told.
+             */
+            person_id: string;
+        };
+        /** @description What is to be done. */
+        Steps: {
+            /** @description 1 to 10, in order. */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
+         * @description What became of an operation.
+         * @enum {string}
+         */
+        SyncOutcome: "done" | "repeated" | "conflict" | "refused" | "skipped";
+        /** @description What a device did without a network. */
+        SyncRequest: {
+            /** @description 1 to 100, in the order in which they were done. */
+            operations: components["schemas"]["Operation"][];
+        };
+        /** @description What became of an operation. */
+        SyncResult: {
+            /** @description Stable code of what was in the way. */
+            code?: string | null;
+            /** @description What was in the way, in plain Chinese. */
+            detail?: string | null;
+            /**
+             * Format: uuid
+             * @description The operation.
+             */
+            id: string;
+            /** @description What became of it; `skipped` ones are kept on the device and sent again. */
+            outcome: components["schemas"]["SyncOutcome"];
+            ticket?: components["schemas"]["ShownTicket"] | null;
+        };
+        /** @description What became of all of them. */
+        SyncResults: {
+            /** @description One for each operation, in their order. */
+            results: components["schemas"]["SyncResult"][];
+        };
+        /** @description A severity case. */
+        TicketCaseFigures: {
+            /** @description Key of the case. */
+            case: string;
+            /** @description Its clocks. */
+            clocks: components["schemas"]["CaseClockFigures"][];
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /**
+             * Format: int64
+             * @description Its rank; 1 is the most severe.
+             */
+            level: number;
+            /** @description As printed. */
+            name: string;
+        };
         /** @description A page of tickets. */
         TicketPage: {
             /** @description Rows. */
@@ -2357,6 +3475,7 @@ export interface components {
             reporter_name: string;
             /** @description The service concerned. */
             service?: string | null;
+            site?: components["schemas"]["SiteCard"] | null;
             /** @description Where it stands. */
             state: components["schemas"]["State"];
             /** @description What it is about. */
@@ -2411,6 +3530,70 @@ export interface components {
              */
             file: string;
         };
+        /** @description A part that was used. */
+        UsedPart: {
+            /** @description Its model. */
+            model?: string | null;
+            /** @description What it is. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many, 1 to 10 000.
+             */
+            quantity: number;
+            /** @description Of what: `个`. */
+            unit: string;
+        };
+        /** @description A saved view. */
+        View: {
+            /**
+             * Format: int64
+             * @description How many tickets there are for the caller, where that is kept; null for filters that would have to be counted.
+             */
+            count?: number | null;
+            /** @description What the tickets must be like. */
+            filters: components["schemas"]["Filters"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether the caller made it. */
+            mine: boolean;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Place among the views of who made it, from 0.
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @description The contract on which it is shared; none: the caller's alone.
+             */
+            shared_with?: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What is to be changed; what is absent stays. */
+        ViewChange: {
+            filters?: components["schemas"]["Filters"] | null;
+            /** @description Another name. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Another place, from 0; the other views make room.
+             */
+            position?: number | null;
+            /**
+             * Format: uuid
+             * @description Another contract on which it is shared; null for none.
+             */
+            shared_with?: string | null;
+        };
         /**
          * @description Who sees it.
          * @enum {string}
@@ -2420,6 +3603,53 @@ export interface components {
         Words: {
             /** @description What is said. */
             text: string;
+        };
+        /** @description A ticket to be worked on. */
+        WorkItem: {
+            /** @description Whether the one who asks holds it; otherwise nobody does. */
+            mine: boolean;
+            nearest?: components["schemas"]["Nearest"] | null;
+            /** @description The ticket. */
+            ticket: components["schemas"]["TicketRow"];
+        };
+        /** @description A service sheet as it was written. It is never changed. */
+        WrittenSheet: components["schemas"]["ServiceSheet"] & {
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            at: string;
+            /** @description Name of who wrote it. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description Who wrote it.
+             */
+            by_id: string;
+            /**
+             * Format: uuid
+             * @description The sheet that corrects it, if one does.
+             */
+            corrected_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written, as the device showed it.
+             */
+            device_at?: string | null;
+            /** @description SM3 digest of what it says, in hexadecimal; the audit trail holds it too. */
+            digest: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description `HS-2026-000123-F1`. */
+            number: string;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket_id: string;
         };
     };
     responses: never;
@@ -2832,12 +4062,78 @@ export interface operations {
             };
         };
     };
+    site_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    site_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_open: {
         parameters: {
             query?: never;
             header?: {
                 /** @description A name for this request, up to 200 characters */
                 "Idempotency-Key"?: string | null;
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
             };
             path: {
                 /** @description The contract */
@@ -2887,6 +4183,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContractVersion"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contract_version_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+                /** @description 1 for the original */
+                version_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractText"];
                 };
             };
             default: {
@@ -3121,6 +4449,141 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_macros: {
+        parameters: {
+            query?: {
+                /** @description Without those that are shared on other contracts. */
+                contract?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_macro_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_macro_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The macro */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_macro_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version; without it, whatever it is by now */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The macro */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the macro as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3373,6 +4836,36 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_mine: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200; 50 when absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyWork"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3986,6 +5479,141 @@ export interface operations {
             };
         };
     };
+    reply_template_list: {
+        parameters: {
+            query?: {
+                /** @description Without those that are shared on other contracts. */
+                contract?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTemplate"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_template_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReplyTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTemplate"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_template_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_template_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version; without it, whatever it is by now */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The template */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyTemplateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTemplate"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the template as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_list: {
         parameters: {
             query?: never;
@@ -4186,6 +5814,119 @@ export interface operations {
             };
         };
     };
+    site_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    site_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The site */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the site as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    field_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncResults"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_list: {
         parameters: {
             query?: {
@@ -4199,7 +5940,7 @@ export interface operations {
                 kind?: string;
                 /** @description `me`, `none` or a person's id. */
                 assignee?: string;
-                /** @description `breaching` (four fifths of some promise's time used, or worse) or `breached`. */
+                /** @description `breaching` (four fifths of some promise's time used, nothing overdue) or `breached`. */
                 alarm?: string;
                 /** @description Words; the newest tickets that hold all of them. */
                 q?: string;
@@ -4238,6 +5979,37 @@ export interface operations {
             };
         };
     };
+    ticket_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResults"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_counts: {
         parameters: {
             query?: never;
@@ -4253,6 +6025,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counts"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_statistics: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Key of the work. */
+                work?: string;
+                /** @description First month, `2026-01`; the twelve months up to `to` when absent. */
+                from?: string;
+                /** @description Last month; the present one when absent. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
             default: {
@@ -4301,6 +6109,8 @@ export interface operations {
             header: {
                 /** @description The version */
                 "If-Match": string;
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
             };
             path: {
                 /** @description The ticket */
@@ -4344,7 +6154,10 @@ export interface operations {
     ticket_accept: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4381,6 +6194,8 @@ export interface operations {
             header: {
                 /** @description The version */
                 "If-Match": string;
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
             };
             path: {
                 /** @description The ticket */
@@ -4427,7 +6242,12 @@ export interface operations {
                 /** @description Who sees it; everybody when absent */
                 visibility?: components["schemas"]["Visibility"];
             };
-            header?: never;
+            header?: {
+                /** @description A name for this file: sent twice it is kept once */
+                "Idempotency-Key"?: string | null;
+                /** @description When it was taken, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4477,7 +6297,10 @@ export interface operations {
     ticket_cancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4511,7 +6334,10 @@ export interface operations {
     ticket_check_in: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4530,6 +6356,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShownTicket"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
                 };
             };
             default: {
@@ -4582,7 +6438,10 @@ export interface operations {
     ticket_close: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4616,7 +6475,10 @@ export interface operations {
     ticket_escalate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4650,7 +6512,10 @@ export interface operations {
     ticket_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4681,10 +6546,80 @@ export interface operations {
             };
         };
     };
-    ticket_merge: {
+    ticket_macro: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description The ticket */
+                id: string;
+                /** @description The macro */
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledSteps"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_macro_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version; without it, whatever it is by now */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The ticket */
+                id: string;
+                /** @description The macro */
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownTicket"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4718,7 +6653,10 @@ export interface operations {
     ticket_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4752,7 +6690,10 @@ export interface operations {
     ticket_pause: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4786,7 +6727,10 @@ export interface operations {
     ticket_refuse: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4820,7 +6764,10 @@ export interface operations {
     ticket_reopen: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4854,7 +6801,10 @@ export interface operations {
     ticket_reply: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4885,10 +6835,45 @@ export interface operations {
             };
         };
     };
-    ticket_resolve: {
+    ticket_reply_template: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description The ticket */
+                id: string;
+                /** @description The template */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filled"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4922,7 +6907,10 @@ export interface operations {
     ticket_respond: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4956,7 +6944,10 @@ export interface operations {
     ticket_restore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -4990,7 +6981,10 @@ export interface operations {
     ticket_resume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -5021,12 +7015,81 @@ export interface operations {
             };
         };
     };
+    ticket_service_sheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenSheet"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_service_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
+            path: {
+                /** @description The ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceSheet"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenSheet"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_severity: {
         parameters: {
             query?: never;
             header: {
                 /** @description The version */
                 "If-Match": string;
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
             };
             path: {
                 /** @description The ticket */
@@ -5070,7 +7133,10 @@ export interface operations {
     ticket_split: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -5101,10 +7167,61 @@ export interface operations {
             };
         };
     };
+    ticket_steps: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version; without it, whatever it is by now */
+                "If-Match"?: string | null;
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
+            path: {
+                /** @description The ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Steps"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownTicket"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the ticket as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_take: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -5173,7 +7290,10 @@ export interface operations {
     ticket_urge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -5207,7 +7327,10 @@ export interface operations {
     ticket_watch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -5241,7 +7364,10 @@ export interface operations {
     ticket_unwatch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -5273,7 +7399,10 @@ export interface operations {
     ticket_work_around: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path: {
                 /** @description The ticket */
                 id: string;
@@ -5437,6 +7566,138 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_view_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_view_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_view_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version; without it, whatever it is by now */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the view as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
