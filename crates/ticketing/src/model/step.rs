@@ -155,6 +155,37 @@ impl Step {
         }
     }
 
+    /// Its texts, in which a macro may have variables; each with whether it must be there.
+    pub fn texts_mut(&mut self) -> Vec<(bool, &mut String)> {
+        match self {
+            Self::Respond { text }
+            | Self::Reply { text }
+            | Self::Note { text }
+            | Self::WorkAround { text }
+            | Self::Restore { text }
+            | Self::Resolve { solution: text }
+            | Self::Escalate { reason: text }
+            | Self::Refuse { reason: text }
+            | Self::Reopen { reason: text }
+            | Self::Cancel { reason: text } => vec![(true, text)],
+            Self::Severity(change) => vec![(true, &mut change.reason)],
+            Self::Pause(pause) => {
+                vec![(true, &mut pause.reason), (true, &mut pause.evidence), (true, &mut pause.agreed_by)]
+            }
+            Self::Accept { comment: text, .. } | Self::Close { reason: text } | Self::Urge { text } => {
+                text.iter_mut().map(|text| (false, text)).collect()
+            }
+            Self::CheckIn(visit) => visit.note.iter_mut().map(|note| (false, note)).collect(),
+            Self::Take {}
+            | Self::Resume {}
+            | Self::Assign { .. }
+            | Self::Merge { .. }
+            | Self::Link { .. }
+            | Self::Watch { .. }
+            | Self::Unwatch { .. } => Vec::new(),
+        }
+    }
+
     /// The other ticket that it changes too.
     #[must_use]
     pub const fn other_ticket(&self) -> Option<Uuid> {

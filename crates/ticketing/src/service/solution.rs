@@ -59,11 +59,14 @@ pub async fn refuse(tx: &mut Tx, desk: Desk<'_>, id: Uuid, reason: &str) -> Resu
     hand.done(tx, desk, EntryKind::Refused, "ticketing.refuse", json!({ "reason": reason })).await
 }
 
-/// 关闭: a solution that the reporter did not answer.
+/// 关闭: a solution that the reporter did not answer. Who gave it says how the reporter agreed.
 pub async fn close(tx: &mut Tx, desk: Desk<'_>, id: Uuid, reason: Option<&str>) -> Result<Ticket, TicketError> {
     let reason = reason.filter(|reason| !reason.trim().is_empty());
     let reason = reason.map(|reason| text::one("reason", "关闭原因", reason)).transpose()?;
     let mut hand = Hand::take(tx, desk, id, Action::Close).await?;
+    if reason.is_none() && hand.ticket.resolved_by == Some(desk.by.person.0) {
+        return Err(TicketError::field("reason", "关闭自己答复的咨询时，请写明报修人怎样确认，例如“电话中确认已清楚”"));
+    }
     hand.turn(State::Closed);
     let mut entry = hand.entry(EntryKind::Closed).fact(FactKind::Closed);
     entry.text.clone_from(&reason);

@@ -1,6 +1,6 @@
 //! How many tickets stand where, kept with every change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jianyue_kernel::ContractScope;
 use jianyue_platform::{
@@ -69,6 +69,35 @@ pub struct CountRow {
     pub n: i64,
 }
 
+/// What several questions tell apart; everything else is put together.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Contracts.
+    pub contracts: BTreeSet<Uuid>,
+    /// Works.
+    pub works: BTreeSet<String>,
+    /// People.
+    pub people: BTreeSet<Uuid>,
+}
+
+/// How many tickets are counted at a place.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CountedAt {
+    /// The contract, if it was asked for.
+    pub contract_id: Option<Uuid>,
+    /// The work, if it was asked for.
+    pub work: Option<String>,
+    /// The state.
+    #[sqlx(try_from = "String")]
+    pub state: State,
+    /// [`crate::model::Alarm`] as a number.
+    pub alarm: i64,
+    /// Who holds them, if asked for; nil for nobody.
+    pub assignee_id: Option<Uuid>,
+    /// How many.
+    pub n: i64,
+}
+
 /// Counts a new ticket.
 pub async fn count_add(tx: &mut Tx, key: CountKey) -> Result<(), DbError> {
     tx.queue(ADD, key.args(1)).await
@@ -101,5 +130,17 @@ pub async fn count_list(tx: &mut Tx, scope: &ContractScope, person: Uuid) -> Res
     );
     push_scope(&mut sql, scope);
     sql.push(" GROUP BY 1, 2, 3");
+    tx.all_sql(sql).await
+}
+
+/// How many tickets in `scope` are where, as far as `asked` tells places apart: one reading for any number of questions.
+pub async fn count_places(tx: &mut Tx, scope: &ContractScope, asked: &Asked) -> Result<Vec<CountedAt>, DbError> {
+    let mut sql = Sql::new("SELECT CASE WHEN contract_id IN ");
+    sql.bind_list(asked.contracts.iter().copied()).push(" THEN contract_id END AS contract_id, CASE WHEN work IN ");
+    sql.bind_list(asked.works.iter()).push(" THEN work END AS work, state, alarm, CASE WHEN assignee_id IN ");
+    sql.bind_list(asked.people.iter().copied().chain([Uuid::nil()]));
+    sql.push(" THEN assignee_id END AS assignee_id, CAST(SUM(n) AS BIGINT) AS n FROM ticket_count WHERE n <> 0 AND ");
+    push_scope(&mut sql, scope);
+    sql.push(" GROUP BY 1, 2, 3, 4, 5");
     tx.all_sql(sql).await
 }

@@ -57,7 +57,7 @@ pub struct Filter {
     pub due_before: Option<DateTime<Utc>>,
     /// Concerning this work.
     pub work: Option<String>,
-    /// At least this urgent.
+    /// Live and exactly this urgent, as it is counted.
     pub alarm: Option<Alarm>,
 }
 
@@ -117,7 +117,8 @@ impl Sort {
 /// Adds the conditions of `filter`.
 pub(super) fn push_filter(sql: &mut Sql, filter: &Filter) {
     // One state has an index of its own; several live ones are a part of the live range.
-    if filter.live || (filter.states.len() > 1 && filter.states.iter().all(|state| state.is_live())) {
+    let urgent = filter.alarm.is_some();
+    if filter.live || urgent || (filter.states.len() > 1 && filter.states.iter().all(|state| state.is_live())) {
         sql.push(" AND due_key < ").bind(ENDED);
     }
     match filter.states.as_slice() {
@@ -151,7 +152,7 @@ pub(super) fn push_filter(sql: &mut Sql, filter: &Filter) {
         sql.push(" AND work = ").bind(work);
     }
     if let Some(alarm) = filter.alarm {
-        sql.push(" AND alarm >= ").bind(alarm as i64);
+        sql.push(" AND alarm = ").bind(alarm as i64);
     }
 }
 
