@@ -18,6 +18,30 @@ pub struct PersonOnContract {
     pub roles: Vec<Role>,
 }
 
+/// A role that somebody holds on a contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamMember {
+    /// The person.
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// The role; whoever holds several is listed several times.
+    pub role: Role,
+    /// The works that it is limited to; empty: all of them.
+    pub works: Vec<String>,
+}
+
+/// Where somebody can be reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Name; empty when the account is closed or unknown.
+    pub name: String,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// Mail address.
+    pub email: Option<String>,
+}
+
 /// Knows people. Offered by the identity module.
 #[async_trait]
 pub trait PeopleDirectory: Send + Sync {
@@ -28,6 +52,16 @@ pub trait PeopleDirectory: Send + Sync {
         id: PersonId,
         contract: ContractId,
     ) -> Result<Option<PersonOnContract>, DbError>;
+
+    /// Everybody with a role on `contract` and an open account, by name.
+    async fn team(&self, _tx: &mut Tx, _contract: ContractId) -> Result<Vec<TeamMember>, DbError> {
+        Ok(Vec::new())
+    }
+
+    /// Where each of `people` can be reached, in their order.
+    async fn contacts(&self, _tx: &mut Tx, people: &[PersonId]) -> Result<Vec<Contact>, DbError> {
+        Ok(vec![Contact::default(); people.len()])
+    }
 }
 
 /// The directory, as [`crate::App::state`] finds it.

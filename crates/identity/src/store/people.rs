@@ -59,7 +59,12 @@ pub mod sql {
          ORDER BY p.name, p.id, g.role",
     );
 
-    pub(in crate::store) const ALL: [Dialect; 15] = [
+    pub const TEAM: Dialect = Dialect::same(
+        "SELECT p.id, p.name, g.role, g.works FROM person_grant g JOIN person p ON p.id = g.person_id \
+         WHERE g.contract_id = $1 AND p.disabled_at IS NULL ORDER BY p.name, p.id, g.role",
+    );
+
+    pub(in crate::store) const ALL: [Dialect; 16] = [
         INSERT,
         ANY,
         BY_ID,
@@ -75,6 +80,7 @@ pub mod sql {
         GRANTS_DELETE,
         GRANT_INSERT,
         ASSIGNABLE,
+        TEAM,
     ];
 }
 
@@ -274,6 +280,20 @@ pub async fn assignable_list(tx: &mut Tx, contract: ContractId) -> Result<Vec<As
         }
     }
     Ok(people)
+}
+
+/// Everybody with a role on a contract and an open account, a row for each role, by name.
+pub async fn team_list(tx: &mut Tx, contract: ContractId) -> Result<Vec<(Uuid, String, Grant)>, DbError> {
+    let rows = tx.all::<(Uuid, String, String, Json<Vec<String>>)>(sql::TEAM, args![contract]).await?;
+    rows.into_iter().map(|(id, name, role, works)| Ok((id, name, store::grant(None, role, works)?))).collect()
+}
+
+/// Name, phone number and mail address of each of `people` whose account is open, sealed as they are kept.
+pub async fn contact_list(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<(Uuid, String, SealedContact)>, DbError> {
+    let mut sql = Sql::new("SELECT id, name, phone_sealed, email_sealed FROM person WHERE disabled_at IS NULL AND id IN ");
+    sql.bind_list(people.iter().copied());
+    let rows = tx.all_sql::<(Uuid, String, Option<Vec<u8>>, Option<Vec<u8>>)>(sql).await?;
+    Ok(rows.into_iter().map(|(id, name, phone, email)| (id, name, (phone, email))).collect())
 }
 
 fn add_role(person: &mut Assignable, role: Role, works: Vec<String>) {

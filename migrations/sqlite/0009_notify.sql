@@ -1,0 +1,91 @@
+-- Who is told of what under a contract, as one document; a contract without a row has the rules of the house.
+CREATE TABLE notify_rules (
+    contract_id BLOB PRIMARY KEY,
+    rules       TEXT NOT NULL,
+    version     BIGINT NOT NULL,
+    updated_by  BLOB NOT NULL,
+    updated_at  TEXT NOT NULL
+);
+
+CREATE TABLE notify_template (
+    id          BLOB PRIMARY KEY,
+    name        TEXT NOT NULL,
+    contract_id BLOB,
+    line        TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    version     BIGINT NOT NULL,
+    updated_at  TEXT NOT NULL
+);
+CREATE INDEX notify_template_contract ON notify_template (contract_id, name);
+
+-- Gateways and robots. What is secret in them is sealed: addresses with keys, headers, signing keys.
+CREATE TABLE notify_channel (
+    id          BLOB PRIMARY KEY,
+    name        TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    contract_id BLOB,
+    enabled     BOOLEAN NOT NULL,
+    shown       TEXT NOT NULL,
+    sealed      BLOB NOT NULL,
+    version     BIGINT NOT NULL,
+    updated_at  TEXT NOT NULL
+);
+
+-- The outbox. One row is one message to one recipient by one way; while it gathers, further things join it.
+CREATE TABLE notify_message (
+    id          BLOB PRIMARY KEY,
+    contract_id BLOB,
+    way         TEXT NOT NULL,
+    -- Whom and by which way: at most one message of a key gathers at a time.
+    group_key   TEXT NOT NULL,
+    person_id   BLOB,
+    recipient   TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    level       BIGINT,
+    count       BIGINT NOT NULL,
+    attempts    BIGINT NOT NULL,
+    due_at      TEXT NOT NULL,
+    claim       BLOB,
+    claimed_to  TEXT,
+    error       TEXT,
+    created_at  TEXT NOT NULL,
+    updated_at  TEXT NOT NULL,
+    sent_at     TEXT
+);
+CREATE UNIQUE INDEX notify_message_gathering ON notify_message (group_key) WHERE state = 'gathering';
+CREATE INDEX notify_message_due ON notify_message (due_at) WHERE state IN ('gathering', 'waiting');
+CREATE INDEX notify_message_claimed ON notify_message (claimed_to) WHERE state = 'sending';
+CREATE INDEX notify_message_group ON notify_message (group_key, sent_at);
+CREATE INDEX notify_message_state ON notify_message (state, created_at, id);
+CREATE INDEX notify_message_created ON notify_message (created_at, id);
+
+-- What a message tells: its first things word by word.
+CREATE TABLE notify_item (
+    message_id BLOB NOT NULL,
+    seq        BIGINT NOT NULL,
+    event_id   BLOB NOT NULL,
+    item       TEXT NOT NULL,
+    PRIMARY KEY (message_id, seq)
+) WITHOUT ROWID;
+
+-- Notices in the web, a row each.
+CREATE TABLE notify_notice (
+    id          BLOB PRIMARY KEY,
+    person_id   BLOB NOT NULL,
+    contract_id BLOB,
+    event_id    BLOB NOT NULL,
+    item        TEXT NOT NULL,
+    created_at  TEXT NOT NULL,
+    read_at     TEXT
+);
+CREATE UNIQUE INDEX notify_notice_once ON notify_notice (person_id, event_id);
+CREATE INDEX notify_notice_list ON notify_notice (person_id, created_at, id);
+CREATE INDEX notify_notice_created ON notify_notice (created_at);
+CREATE INDEX notify_notice_unread ON notify_notice (person_id) WHERE read_at IS NULL;
+
+-- What somebody does not want to be told by which way; nothing here means the rules hold as they are.
+CREATE TABLE notify_preference (
+    person_id  BLOB PRIMARY KEY,
+    muted      TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+);
