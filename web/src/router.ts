@@ -5,6 +5,7 @@ import { onSignedOut } from '@/api/client'
 import { t, type TextKey } from '@/i18n'
 import { useSession } from '@/session/useSession'
 import { insidePath } from '@/shared/insidePath'
+import { PERSON_HERE } from '@/shared/offline/words'
 import { doorRoutes, routes as account } from '@/workspaces/account/routes'
 import { routes as admin } from '@/workspaces/admin/routes'
 import { routes as desk } from '@/workspaces/console/routes'
@@ -16,6 +17,8 @@ declare module 'vue-router' {
     /** Shown without a session. */
     open?: boolean
     title?: TextKey
+    /** Of the phone: it opens without a network, and stays open when the session ends. */
+    field?: boolean
   }
 }
 
@@ -43,6 +46,7 @@ function titleOf(to: RouteLocationNormalized): string {
 /** Where somebody has to go before the page that was asked for. */
 async function gate(to: RouteLocationNormalized): Promise<RouteLocationRaw | true> {
   const session = useSession()
+  if (to.meta.field && localStorage.getItem(PERSON_HERE) !== null) return true
   const me = await session.resume().catch(() => null)
   if (me === null) return to.meta.open ? true : { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   if (to.name === 'sign-in') return insidePath(to.query.to)
@@ -63,10 +67,14 @@ export function createAppRouter(): Router {
     // The reader of a screen reader starts at the new page, not at the link that led here.
     if (from.name) void nextTick(() => document.getElementById('content')?.focus({ preventScroll: true }))
   })
+  // The phone may still run a version whose other pages the server no longer has: those are loaded whole.
+  router.onError((_error, to, from) => {
+    if (from.meta.field && !to.meta.field) location.assign(to.fullPath)
+  })
   onSignedOut(() => {
     useSession().end()
     const here = router.currentRoute.value
-    if (!here.meta.open && here.name) void router.replace({ name: 'sign-in', query: { to: here.fullPath } })
+    if (!here.meta.open && !here.meta.field && here.name) void router.replace({ name: 'sign-in', query: { to: here.fullPath } })
   })
   return router
 }

@@ -10,6 +10,11 @@ export function hearServerTime(date: string | null, now: number): void {
   offset = Math.abs(server - now) > TOLERATED_MS ? server - now : 0
 }
 
+/** Takes a difference that was measured before the page was loaded anew, in milliseconds. */
+export function hearSkew(ahead: number): void {
+  offset = ahead
+}
+
 /** The server's time as far as known, in milliseconds since 1970. */
 export function serverNow(): number {
   return Date.now() + offset

@@ -1,4 +1,17 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 /** The phone has a frame of its own, so these stand beside the desk's frame and not inside it. */
-export const routes: RouteRecordRaw[] = []
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/field',
+    component: () => import('./FieldShell.vue'),
+    meta: { field: true },
+    children: [
+      { path: '', name: 'field', meta: { field: true, title: 'phone.today' }, component: () => import('./today/Page.vue') },
+      { path: 'outbox', name: 'field-outbox', meta: { field: true, title: 'phone.outbox' }, component: () => import('./outbox/Page.vue') },
+      { path: 'me', name: 'field-me', meta: { field: true, title: 'phone.me' }, component: () => import('./me/Page.vue') },
+      { path: 'tickets/:id', name: 'field-ticket', meta: { field: true, title: 'tickets.title' }, component: () => import('./ticket/Page.vue'), props: true },
+      { path: 'tickets/:id/sheet', name: 'field-sheet', meta: { field: true, title: 'phone.sheetTitle' }, component: () => import('./sheet/Page.vue'), props: true },
+    ],
+  },
+]

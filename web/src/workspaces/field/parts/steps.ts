@@ -1,0 +1,33 @@
+import type { FieldStep } from '@/api/field'
+import { t, type TextKey } from '@/i18n'
+
+/** Steps that are a text and nothing else. */
+export type TextStep = 'respond' | 'reply' | 'note' | 'restore' | 'resolve'
+
+export function sayStep(does: FieldStep['do']): string {
+  return t(`phone.did.${does}` as TextKey)
+}
+
+export function isText(does: FieldStep['do']): does is TextStep {
+  return ['respond', 'reply', 'note', 'restore', 'resolve'].includes(does)
+}
+
+export function textStep(does: TextStep, text: string): FieldStep {
+  return does === 'resolve' ? { do: 'resolve', solution: text } : { do: does, text }
+}
+
+/** What somebody wrote in a step, for showing it and for keeping it as a note. */
+export function textOf(step: FieldStep): string {
+  switch (step.do) {
+    case 'resolve':
+      return step.solution
+    case 'check-in':
+      return step.note ?? ''
+    case 'service-sheet':
+      return [step.found, step.done].filter((part) => part !== '').join('\n')
+    case 'take':
+      return ''
+    default:
+      return step.text
+  }
+}

@@ -1,0 +1,69 @@
+import type { Checklist, ChecklistAnswer, Part, ServiceSheet } from '@/api/field'
+
+export interface SheetDraft {
+  found: string
+  done: string
+  checklist: Record<string, { result: ChecklistAnswer['result'] | null; value: string; note: string }>
+  parts: Part[]
+  tests: { passed: boolean | null; note: string }[]
+  signed: { name: string; title: string; file: string | null; device_at: string }
+  photos: string[]
+}
+
+/** What keeps a sheet from being submitted; said beside where it is. */
+export type Lack = 'found' | 'done' | 'checklist' | 'tests' | 'parts' | 'signature'
+
+export function emptyDraft(): SheetDraft {
+  return { found: '', done: '', checklist: {}, parts: [], tests: [], signed: { name: '', title: '', file: null, device_at: '' }, photos: [] }
+}
+
+/** A draft as it was kept, brought in line with what is asked for now. */
+export function withAsked(draft: SheetDraft, asked: Checklist | null): SheetDraft {
+  const checklist = Object.fromEntries((asked?.items ?? []).map(({ key }) => [key, draft.checklist[key] ?? { result: null, value: '', note: '' }]))
+  const tests = Array.from({ length: asked?.tests ?? 0 }, (_, i) => draft.tests[i] ?? { passed: null, note: '' })
+  return { ...draft, checklist, tests }
+}
+
+export function lacks(draft: SheetDraft, asked: Checklist | null): Lack[] {
+  const found: [Lack, boolean][] = [
+    ['found', draft.found.trim() === ''],
+    ['done', draft.done.trim() === ''],
+    ['checklist', unchecked(draft, asked) > 0],
+    ['tests', draft.tests.some((test) => test.passed === null)],
+    ['parts', draft.parts.some((part) => part.name.trim() === '')],
+    ['signature', asked?.signature === 'needed' ? draft.signed.file === null || draft.signed.name.trim() === '' : (draft.signed.file === null) !== (draft.signed.name.trim() === '')],
+  ]
+  return found.filter(([, lacking]) => lacking).map(([lack]) => lack)
+}
+
+export function unchecked(draft: SheetDraft, asked: Checklist | null): number {
+  return (asked?.items ?? []).filter((item) => !isChecked(item.kind, draft.checklist[item.key])).length
+}
+
+/** A reading or a text is an answer by itself; a check is one when it was judged. */
+function isChecked(kind: string, answer: SheetDraft['checklist'][string] | undefined): boolean {
+  return answer !== undefined && (answer.result !== null || (kind !== 'check' && answer.value.trim() !== ''))
+}
+
+/** The sheet as it is sent; files are named by their ids on this phone until they are at the server. */
+export function sheetOf(draft: SheetDraft, asked: Checklist | null): ServiceSheet {
+  const { signed } = draft
+  return {
+    visit: null,
+    found: draft.found.trim(),
+    done: draft.done.trim(),
+    checklist: (asked?.items ?? []).map(({ key, text }) => {
+      const answer = draft.checklist[key]
+      return { key, text, result: answer?.result ?? 'ok', ...filled('value', answer?.value), ...filled('note', answer?.note) }
+    }),
+    parts: draft.parts.map((part) => ({ name: part.name.trim(), ...filled('model', part.model), quantity: part.quantity, unit: part.unit.trim() })),
+    tests: draft.tests.map((test) => ({ passed: test.passed === true, ...filled('note', test.note) })),
+    signed: signed.file === null ? null : { name: signed.name.trim(), ...filled('title', signed.title), attachment_id: signed.file, device_at: signed.device_at },
+    photos: draft.photos,
+  }
+}
+
+function filled<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  const text = value?.trim() ?? ''
+  return (text === '' ? {} : { [key]: text }) as { [P in K]?: string }
+}
