@@ -42,7 +42,7 @@ CREATE TABLE ticket_sync (
     person_id    UUID NOT NULL,
     operation_id UUID NOT NULL,
     ticket_id    UUID NOT NULL,
-    digest       TEXT NOT NULL,
+    what         TEXT NOT NULL,
     device_at    TIMESTAMPTZ NOT NULL,
     done_at      TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (person_id, operation_id)

@@ -42,7 +42,7 @@ CREATE TABLE ticket_sync (
     person_id    BLOB NOT NULL,
     operation_id BLOB NOT NULL,
     ticket_id    BLOB NOT NULL,
-    digest       TEXT NOT NULL,
+    what         TEXT NOT NULL,
     device_at    TEXT NOT NULL,
     done_at      TEXT NOT NULL,
     PRIMARY KEY (person_id, operation_id)

@@ -129,6 +129,9 @@ pub enum TicketError {
         /// The variable and its place.
         wrong: UnknownVariable,
     },
+    /// A device has sent two operations under one id.
+    #[error("这个操作编号已用于另一项操作，本次没有执行。请在手机上重新提交这项操作。")]
+    OperationReused,
     /// A cursor that this list did not give.
     #[error(transparent)]
     BadCursor(#[from] BadCursor),
@@ -141,6 +144,9 @@ pub enum TicketError {
     /// The contract version of a ticket is not there: a fault of the data.
     #[error("the contract version that a ticket was opened under is gone")]
     NoVersion,
+    /// A phone number was given to a desk that cannot seal it: a fault of the program.
+    #[error("a phone number was given where nothing seals it")]
+    NoSealer,
     /// The database refused.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -212,10 +218,13 @@ impl From<TicketError> for Problem {
                 }
                 problem
             }
+            TicketError::OperationReused => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "ticketing.operation_reused", detail)
+            }
             TicketError::BadCursor(error) => error.into(),
             TicketError::Registry(error) => error.into(),
             TicketError::Facts(error) => Self::internal(&error),
-            error @ TicketError::NoVersion => Self::internal(&error),
+            error @ (TicketError::NoVersion | TicketError::NoSealer) => Self::internal(&error),
             TicketError::Db(error) => error.into(),
         }
     }

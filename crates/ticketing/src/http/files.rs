@@ -10,20 +10,23 @@ use axum::{
 use futures::stream;
 use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
-    App, Problem,
+    App, Problem, Tx,
     blob::{BlobError, BlobStore, content_disposition, safe_name},
+    db::DbError,
     http::{Caller, Id, Params},
+    idempotency::{self, Answer, Check, IdempotencyKey, conflict, fingerprint, remember},
 };
 use serde::Deserialize;
 use tokio::io::AsyncReadExt;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::device_time::DeviceTime;
 use crate::{
     error::TicketError,
     model::{AttachmentCard, Visibility},
     policy::{self, Action, Facets},
-    service::{Desk, NewFile, attach, attachment, find},
+    service::{Desk, NewFile, attach, attached_before, attachment, find},
 };
 
 /// What a multipart body has around its file, at most.
@@ -54,6 +57,8 @@ pub(super) struct Upload {
 /// Adds a file to the ticket. Its type is found in its content; what is claimed must agree with it.
 #[utoipa::path(post, path = "/tickets/{id}/attachments", tag = "ticketing",
     params(("id" = Uuid, Path, description = "The ticket"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A name for this file: sent twice it is kept once"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was taken, as the device showed it"),
         ("visibility" = Option<Visibility>, Query, description = "Who sees it; everybody when absent")),
     request_body(content = Upload, content_type = "multipart/form-data"),
     responses((status = 201, body = AttachmentCard), (status = 413, body = Problem), (status = 415, body = Problem),
@@ -62,16 +67,47 @@ pub(super) async fn ticket_attach(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
+    IdempotencyKey(key): IdempotencyKey,
+    device: DeviceTime,
     Params(Seen { visibility }): Params<Seen>,
     request: Request,
-) -> Result<(StatusCode, Json<AttachmentCard>), Problem> {
+) -> Result<Response, Problem> {
     may_attach(&app, &by, id, visibility).await?;
+    let desk = Desk::new(app.state::<Registry>(), app.env(), &by).shown_at(device.0)?;
     let file = receive(app.state::<BlobStore>(), request, visibility).await?;
     let mut tx = app.db().write().await?;
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
-    let (_, card) = attach(&mut tx, desk, id, file).await?;
+    let Some(key) = key else {
+        let (_, card) = attach(&mut tx, desk, id, file).await?;
+        tx.commit().await?;
+        return Ok((StatusCode::CREATED, Json(card)).into_response());
+    };
+    let what = format!("{}/{}/{}", file.digest, visibility.code(), file.name);
+    let print = fingerprint(&format!("POST /tickets/{id}/attachments"), what.as_bytes());
+    match idempotency::check(&mut tx, &by, &key, &print).await? {
+        Check::Conflict => Err(conflict()),
+        Check::Replay(answer) => Ok(answer.into_response()),
+        Check::Fresh => attach_once(tx, desk, id, file, (&key, &print)).await,
+    }
+}
+
+/// Adds a file under a key. A device may come back long after keys are forgotten: the same file of the same person is then
+/// known by its content.
+async fn attach_once(
+    mut tx: Tx,
+    desk: Desk<'_>,
+    id: Uuid,
+    file: NewFile,
+    (key, print): (&str, &[u8]),
+) -> Result<Response, Problem> {
+    let card = match attached_before(&mut tx, desk.by, id, &file).await? {
+        Some(card) => card,
+        None => attach(&mut tx, desk, id, file).await?.1,
+    };
+    let body = serde_json::to_string(&card).map_err(DbError::from)?;
+    let answer = Answer { status: StatusCode::CREATED.as_u16(), body };
+    remember(&mut tx, desk.env, desk.by, key, print, &answer).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(card)))
+    Ok((StatusCode::CREATED, Json(card)).into_response())
 }
 
 /// Asked before a byte is read, and again when the file is added.

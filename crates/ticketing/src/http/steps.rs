@@ -15,7 +15,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::shown::{Answer, act};
+use super::{
+    device_time::DeviceTime,
+    shown::{Answer, act},
+};
 use crate::{
     model::Step,
     service::{BulkOutcome, Desk, ShownTicket, run_bulk, run_steps},
@@ -48,7 +51,8 @@ pub(super) struct Steps {
 /// Does several things to the ticket, all or nothing. A refusal says which step it was: `step`, from 0.
 #[utoipa::path(post, path = "/tickets/{id}/steps", tag = "ticketing",
     params(("id" = Uuid, Path, description = "The ticket"),
-        ("If-Match" = Option<String>, Header, description = "The version; without it, whatever it is by now")),
+        ("If-Match" = Option<String>, Header, description = "The version; without it, whatever it is by now"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
     request_body = Steps, responses((status = 200, body = ShownTicket),
     (status = 412, body = Problem, description = "Changed meanwhile; `current` is the ticket as it is now"),
     (status = "default", body = Problem)))]
@@ -57,10 +61,11 @@ pub(super) async fn ticket_steps(
     by: Caller,
     Id(id): Id,
     MaybeIfMatch(version): MaybeIfMatch,
+    device: DeviceTime,
     Input(Steps { steps }): Input<Steps>,
 ) -> Answer {
     let people = app.state::<People>().clone();
-    act!(app, by, |tx, desk| run_steps(tx, desk, &people, id, version, steps))
+    act!(app, by, device.0, |tx, desk| run_steps(tx, desk, &people, id, version, steps))
 }
 
 /// What is to be done to which tickets.

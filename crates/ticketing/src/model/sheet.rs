@@ -175,8 +175,10 @@ pub struct WrittenSheet {
     pub sheet: ServiceSheet,
     /// The sheet that corrects it, if one does.
     pub corrected_by: Option<Uuid>,
+    /// Name of who wrote it.
+    pub by: String,
     /// Who wrote it.
-    pub by: super::Named,
+    pub by_id: Uuid,
     /// When it was received.
     pub at: DateTime<Utc>,
     /// When it was written, as the device showed it.

@@ -87,6 +87,20 @@ pub async fn attach(
     Ok((hand.ticket, card))
 }
 
+/// The card of the same file on the ticket, if the one who acts has added it before.
+pub async fn attached_before(
+    tx: &mut Tx,
+    by: &Actor,
+    id: Uuid,
+    file: &NewFile,
+) -> Result<Option<AttachmentCard>, TicketError> {
+    let found = store::attachment_same(tx, id, by.person, &file.digest).await?;
+    let ticket = super::find(tx, by, id).await?;
+    let cards = ticket.attachments.0.into_iter();
+    let mut same = cards.filter(|card| card.name == file.name && card.visibility == file.visibility);
+    Ok(same.find(|card| found.contains(&card.id)))
+}
+
 /// A file that `by` may see.
 pub async fn attachment(tx: &mut Tx, by: &Actor, id: Uuid) -> Result<AttachmentRow, TicketError> {
     let row = store::attachment_find(tx, id).await?.ok_or(TicketError::NoAttachment)?;

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::{BadField, TicketError},
     model::{
-        AttachmentCard, Checked, Checklist, EntryKind, Named, RepairTest, ServiceSheet, ServiceSheetWritten, Signature,
+        AttachmentCard, Checked, Checklist, EntryKind, RepairTest, ServiceSheet, ServiceSheetWritten, Signature,
         Signed, Ticket, UsedPart, Visibility, WrittenSheet,
     },
     policy::{self, Action},
@@ -72,7 +72,8 @@ pub async fn write_sheet(
         number,
         sheet,
         corrected_by: None,
-        by: Named { id: desk.by.person.0, name: desk.by.name.clone() },
+        by: desk.by.name.clone(),
+        by_id: desk.by.person.0,
         at: hand.now,
         device_at: desk.device_at,
     };
@@ -102,7 +103,7 @@ fn told(ticket: &Ticket, written: &WrittenSheet) -> ServiceSheetWritten {
         tests_passed: passed(&written.sheet),
         tests: written.sheet.tests.len(),
         work: row.work.clone(),
-        by: written.by.id,
+        by: written.by_id,
         at: written.at,
     }
 }

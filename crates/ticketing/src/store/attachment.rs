@@ -1,6 +1,7 @@
 //! Files of tickets; their content is in the blob store.
 
 use chrono::{DateTime, Utc};
+use jianyue_kernel::PersonId;
 use jianyue_platform::{
     args,
     db::{DbError, Dialect, Tx},
@@ -18,8 +19,11 @@ const FIND: Dialect = Dialect::same(
      a.added_at FROM ticket_attachment a JOIN ticket t ON t.id = a.ticket_id WHERE a.id = $1",
 );
 
+const SAME: Dialect =
+    Dialect::same("SELECT id FROM ticket_attachment WHERE ticket_id = $1 AND added_by = $2 AND digest = $3");
+
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, FIND];
+pub(super) const SQL: &[Dialect] = &[INSERT, FIND, SAME];
 
 /// A file.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -70,4 +74,10 @@ pub async fn attachment_insert(tx: &mut Tx, row: &AttachmentRow) -> Result<(), D
 /// The file of an id. The caller checks whether it may be seen.
 pub async fn attachment_find(tx: &mut Tx, id: Uuid) -> Result<Option<AttachmentRow>, DbError> {
     tx.optional(FIND, args![id]).await
+}
+
+/// The files of a ticket that `person` added with this content.
+pub async fn attachment_same(tx: &mut Tx, ticket: Uuid, person: PersonId, digest: &str) -> Result<Vec<Uuid>, DbError> {
+    let rows: Vec<(Uuid,)> = tx.all(SAME, args![ticket, person, digest]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -8,7 +8,7 @@ use jianyue_platform::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::model::{Named, ServiceSheet, WrittenSheet};
+use crate::model::{ServiceSheet, WrittenSheet};
 
 const INSERT: Dialect = Dialect::same(
     "INSERT INTO ticket_service_sheet (id, ticket_id, contract_id, n, number, corrects, by_id, by_name, at, device_at, \
@@ -57,8 +57,8 @@ pub async fn sheet_insert(tx: &mut Tx, contract: Uuid, n: i64, written: &Written
         n,
         &written.number,
         written.sheet.corrects,
-        written.by.id,
-        &written.by.name,
+        written.by_id,
+        &written.by,
         written.at,
         written.device_at,
         &written.digest,
@@ -84,7 +84,8 @@ pub async fn sheet_list(tx: &mut Tx, ticket: Uuid) -> Result<Vec<WrittenSheet>, 
             ticket_id: row.ticket_id,
             sheet: row.content.0,
             corrected_by,
-            by: Named { id: row.by_id, name: row.by_name },
+            by: row.by_name,
+            by_id: row.by_id,
             at: row.at,
             device_at: row.device_at,
             digest: row.digest,

@@ -54,4 +54,30 @@ on_both_databases! {
         stage.app.post(&path).by(&stage.client()).json(&serde_json::json!({})).send().await.expect(400);
         assert_eq!(stage.now(&ticket).await["attachments"], serde_json::json!([]));
     }
+
+    async fn a_photo_that_is_sent_twice_is_kept_once(db: Db) {
+        let stage = Stage::new(db).await;
+        let ticket = stage.open("HS-S3").await;
+        let send = |key: &'static str, content: &'static str, at: &'static str| {
+            let body = format!("--sep\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n{content}\r\n--sep--\r\n");
+            let path = format!("/api/v1/tickets/{}/attachments", id(&ticket));
+            stage.app.post(&path).by(&stage.engineer()).header("idempotency-key", key).header("x-device-time", at)
+                .body("multipart/form-data; boundary=sep", body).send()
+        };
+        let first = send("photo-1", "现场", "2021-12-06T09:30:00+08:00").await.expect(201);
+        let second = send("photo-1", "现场", "2021-12-06T09:30:00+08:00").await.expect(201);
+        assert_eq!((second.json(), second.header("idempotency-replayed")), (first.json(), "true"));
+        let other = send("photo-1", "另一张", "2021-12-06T09:30:00+08:00").await.expect(422);
+        assert_eq!(other.code(), "idempotency.other_body");
+        // A phone that has forgotten its key is not believed: the file is known.
+        stage.env.set("2021-12-10T09:00:00+08:00");
+        let late = send("photo-2", "现场", "2021-12-06T09:30:00+08:00").await.expect(201);
+        assert_eq!(late.json(), first.json());
+        let new = send("photo-3", "另一张", "2021-12-06T09:31:00+08:00").await.expect(201).json();
+        assert_eq!(stage.now(&ticket).await["attachments"], serde_json::json!([first.json(), new]));
+        let history = stage.history(&stage.client(), &ticket).await;
+        let attached: Vec<_> = history.iter().filter(|entry| entry["kind"] == "attached").collect();
+        assert_eq!((attached.len(), &attached[0]["data"]["device_at"]), (2, &serde_json::json!("2021-12-06T01:30:00Z")));
+        assert_eq!(send("photo-4", "x", "2021-12-10T09:06:00+08:00").await.expect(422).code(), "ticketing.device_time_ahead");
+    }
 }
