@@ -1,5 +1,50 @@
 import { answer, api } from './client'
+import { server } from './operations'
+import type { components } from './schema'
 import type { Catalogue, ContractDetail, ContractSummary } from './types'
+
+export type ContractVersion = components['schemas']['ContractVersion']
+
+/** Something that the check of a text found, with the lines of the text where it stands. */
+export interface ImportFinding {
+  code: string
+  severity: 'error' | 'warning' | 'note'
+  message: string
+  places: { clause: string; text: string | null; line?: number | null }[]
+  followed: string | null
+}
+
+/** A rule that a text adds, takes away or changes against the version in force. */
+export interface RuleChange {
+  section: string
+  rule: string
+  clause: string | null
+  change: 'added' | 'removed' | 'changed'
+  before: unknown
+  after: unknown
+}
+
+export interface ContractText {
+  text: string
+  /** First day on which it holds, `2026-01-31`; an amendment needs it. */
+  effective_on?: string
+  note?: string
+}
+
+export interface Imported {
+  dry_run: boolean
+  contract_id: string | null
+  version_id: string | null
+  version: number
+  kind: 'original' | 'amendment'
+  slug: string
+  prefix: string
+  title: string
+  effective_on: string
+  text_hash: string
+  findings: ImportFinding[]
+  changes?: RuleChange[]
+}
 
 export function list(): Promise<ContractSummary[]> {
   return answer(api.GET('/api/v1/contracts'))
@@ -23,4 +68,19 @@ export function keptCatalogue(id: string): Promise<Catalogue> {
   kept.set(id, asked)
   asked.catch(() => kept.delete(id))
   return asked
+}
+
+/** Publishes a text as a contract or an amendment; `check` only looks and keeps nothing. */
+export function importText(text: ContractText, check: boolean): Promise<Imported> {
+  return answer(api.POST('/api/v1/contracts/import', { body: { ...text, dry_run: check } }))
+}
+
+/** The original and its amendments, the oldest first. */
+export function versions(id: string): Promise<ContractVersion[]> {
+  return answer(api.GET('/api/v1/contracts/{id}/versions', { params: { path: { id } } }))
+}
+
+/** The text of a version as it was handed in. */
+export function versionText(id: string, version: number): Promise<{ version: number; text: string; hash: string }> {
+  return answer(server.GET('/api/v1/contracts/{id}/versions/{version_no}/text', { params: { path: { id, version_no: version } } }))
 }

@@ -1,45 +1,46 @@
-import { ElMessage } from 'element-plus/es/components/message/index.mjs'
-import 'element-plus/theme-chalk/el-message.css'
-import { computed, reactive, ref, watch } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { onScopeDispose, ref, watch } from 'vue'
 
 import * as api from '@/api/audit'
-import { asProblem } from '@/api/problem'
+import { asProblem, type ApiProblem } from '@/api/problem'
 import type { AuditEntry, ChainReport } from '@/api/types'
 import { usePages } from '@/shared/usePages'
 
-import { questionOf, type AuditFilters } from './filters'
+import { useUrlFilters } from '../parts/useUrlFilters'
+import { FILTERS, questionOf } from './filters'
 
-/** The audit trail: searched by action and day, and its chains verified on demand. */
+/** The audit trail: searched by action, person, thing, contract and day. */
 export function useAudit() {
-  const route = useRoute()
-  const router = useRouter()
-  const asked = computed((): AuditFilters => ({ action: text(route.query.action), from: text(route.query.from), to: text(route.query.to) }))
-  const typed = reactive<AuditFilters>({ ...asked.value })
-  const pages = usePages<AuditEntry>((after) => api.search({ ...questionOf(asked.value), limit: 100, ...(after ? { after } : {}) }))
+  const filters = useUrlFilters(FILTERS)
+  const pages = usePages<AuditEntry>((after) => api.search({ ...questionOf(filters.asked.value), limit: 100, ...(after ? { after } : {}) }))
+  watch(filters.asked, () => void pages.load(), { immediate: true })
+  return { ...pages, ...filters }
+}
+
+/** Verification of every chain; it reads the whole trail, so that it may take its time. */
+export function useVerification() {
   const chains = ref<ChainReport[] | null>(null)
+  const problem = ref<ApiProblem | null>(null)
   const verifying = ref(false)
-
-  watch(asked, () => void pages.load(), { immediate: true })
-
-  function search(): void {
-    void router.replace({ query: Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== '')) })
-  }
+  const seconds = ref(0)
+  let ticking: ReturnType<typeof setInterval> | undefined
 
   async function verify(): Promise<void> {
+    if (verifying.value) return
     verifying.value = true
+    problem.value = null
+    chains.value = null
+    seconds.value = 0
+    ticking = setInterval(() => (seconds.value += 1), 1_000)
     try {
       chains.value = (await api.verify()).chains
     } catch (thrown) {
-      ElMessage.error(asProblem(thrown).detail)
+      problem.value = asProblem(thrown)
     } finally {
+      clearInterval(ticking)
       verifying.value = false
     }
   }
 
-  return { ...pages, typed, search, chains, verifying, verify }
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+  onScopeDispose(() => clearInterval(ticking))
+  return { chains, problem, verifying, seconds, verify }
 }

@@ -1,54 +1,26 @@
-import { ElMessage } from 'element-plus/es/components/message/index.mjs'
-import 'element-plus/theme-chalk/el-message.css'
-import { onMounted, ref } from 'vue'
+import { ref, watch } from 'vue'
 
 import * as api from '@/api/identity'
-import { asProblem } from '@/api/problem'
-import type { Person, Role } from '@/api/types'
+import type { Person } from '@/api/types'
 import { t } from '@/i18n'
 import { usePages } from '@/shared/usePages'
 
-/** The people that this person may see, and what a security administrator may do with their accounts. */
+import { useUrlFilters } from '../parts/useUrlFilters'
+
+/** The people that this person may see, by a part of their name or account. */
 export function usePeople() {
-  const pages = usePages<Person>(api.people)
+  const filters = useUrlFilters(['q'])
+  const pages = usePages<Person>((after) => api.people(after, filters.asked.value.q))
   /** A password that is shown once, and for whom. */
-  const secret = ref<{ title: string; password: string } | null>(null)
-  onMounted(pages.load)
-
-  function put(person: Person): void {
-    pages.items.value = pages.items.value.map((other) => (other.id === person.id ? person : other))
-  }
-
-  async function attempt(step: () => Promise<void>): Promise<void> {
-    await step().catch((thrown) => ElMessage.error(asProblem(thrown).detail))
-  }
+  const secret = ref<{ title: string; password: string; person: Person } | null>(null)
+  watch(filters.asked, pages.load, { immediate: true })
 
   /** Throws what the form should show. */
   async function create(account: string, name: string): Promise<void> {
     const { person, initial_password } = await api.createPerson(account, name)
     pages.items.value = [person, ...pages.items.value]
-    secret.value = { title: t('people.created', { name: person.name }), password: initial_password }
+    secret.value = { title: t('people.created', { name: person.name }), password: initial_password, person }
   }
 
-  const unlock = (person: Person): Promise<void> =>
-    attempt(async () => {
-      await api.unlock(person.id)
-      ElMessage.success(t('people.unlocked', { name: person.name }))
-    })
-
-  const reset = (person: Person): Promise<void> =>
-    attempt(async () => {
-      const { initial_password } = await api.resetPassword(person.id)
-      secret.value = { title: t('people.resetDone', { name: person.name }), password: initial_password }
-    })
-
-  const toggle = (person: Person): Promise<void> => attempt(async () => put(await (person.active ? api.disable(person.id) : api.enable(person.id))))
-
-  /** Throws what the form should show. */
-  async function saveRoles(person: Person, roles: Role[]): Promise<void> {
-    put(await api.setRoles(person.id, roles))
-    ElMessage.success(t('people.rolesSaved'))
-  }
-
-  return { ...pages, secret, create, unlock, reset, toggle, saveRoles }
+  return { ...pages, ...filters, secret, create }
 }
