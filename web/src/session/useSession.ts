@@ -59,8 +59,7 @@ export const useSession = defineStore('session', () => {
   /** The first page for this person: where their work is. */
   const home = computed(() => {
     if (can('ticketing.read')) return 'tickets'
-    if (can('identity.audit_read')) return 'audit'
-    return can('identity.people_manage') ? 'people' : 'contracts'
+    return ['contracts.import', 'identity.people_manage', 'identity.audit_read'].some((code) => can(code)) ? 'admin' : 'contracts'
   })
 
   /** May this person do `code`, under one contract or under any? A hint for the page; the server decides. */
