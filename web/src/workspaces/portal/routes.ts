@@ -2,6 +2,20 @@ import type { RouteRecordRaw } from 'vue-router'
 
 import type { Link } from '@/layout/link'
 
-export const routes: RouteRecordRaw[] = []
+export const routes: RouteRecordRaw[] = [
+  { path: 'portal', name: 'portal', meta: { title: 'portal.title' }, component: () => import('./home/Page.vue') },
+  { path: 'portal/report', name: 'portal-report', meta: { title: 'report.title' }, component: () => import('./report/Page.vue') },
+  { path: 'portal/requests', name: 'portal-requests', meta: { title: 'requests.title' }, component: () => import('./requests/Page.vue') },
+  { path: 'portal/requests/:id', name: 'portal-request', meta: { title: 'request.title' }, component: () => import('./request/Page.vue'), props: true },
+  { path: 'portal/contracts', name: 'portal-contracts', meta: { title: 'sheet.title' }, component: () => import('./contract/Choose.vue') },
+  { path: 'portal/contracts/:id', name: 'portal-contract', meta: { title: 'sheet.title' }, component: () => import('./contract/Page.vue'), props: true },
+  { path: 'portal/figures', name: 'portal-figures', meta: { title: 'figures.title' }, component: () => import('./figures/Page.vue') },
+]
 
-export const links: Link[] = []
+export const links: Link[] = [
+  { name: 'portal', says: 'portal.title' },
+  { name: 'portal-report', says: 'report.title', needs: 'ticketing.open' },
+  { name: 'portal-requests', says: 'requests.title', needs: 'ticketing.read' },
+  { name: 'portal-contracts', says: 'sheet.title', needs: 'contracts.read' },
+  { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },
+]
