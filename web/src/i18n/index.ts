@@ -41,7 +41,7 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
 }
 
 /** The word for a value that came from the server; an unknown one is shown as it came. */
-export function word(group: 'state' | 'kind' | 'channel' | 'clock' | 'role' | 'entry' | 'action' | 'form' | 'terms' | 'data' | 'relation' | 'fact' | 'group' | 'notice', value: string): string {
+export function word(group: 'state' | 'kind' | 'channel' | 'clock' | 'role' | 'entry' | 'action' | 'form' | 'terms' | 'data' | 'relation' | 'fact' | 'group' | 'notice' | 'variable', value: string): string {
   const key = `${group}.${value}`
   return key in texts ? t(key as TextKey) : value
 }

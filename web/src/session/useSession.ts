@@ -4,7 +4,10 @@ import { computed, ref } from 'vue'
 import * as identity from '@/api/identity'
 import { asProblem } from '@/api/problem'
 import type { Me } from '@/api/types'
-import { forgetDrafts } from '@/shared/draft'
+import { beforeLeaving, forgetDrafts } from '@/shared/draft'
+import { END_SESSION, PERSON_HERE } from '@/shared/offline/words'
+
+const PHONE = '(width <= 720px)'
 
 /** Who is signed in at this browser. */
 export const useSession = defineStore('session', () => {
@@ -16,6 +19,7 @@ export const useSession = defineStore('session', () => {
   async function resume(): Promise<Me | null> {
     if (asked.value) return me.value
     try {
+      await endLeftOver()
       me.value = await identity.me()
     } catch (thrown) {
       const problem = asProblem(thrown)
@@ -37,10 +41,24 @@ export const useSession = defineStore('session', () => {
     if (me.value) me.value = { ...me.value, must_change_password: false }
   }
 
-  async function signOut(): Promise<void> {
-    await identity.signOut().catch(() => undefined)
+  /** Signs out; `everything` also gives up what was done in the field and could not be sent yet. */
+  async function signOut(everything = false): Promise<void> {
+    await beforeLeaving()
+    const problem = await identity.signOut().then(() => null, asProblem)
+    if (problem?.status === 0) localStorage.setItem(END_SESSION, '1')
     forgetDrafts()
+    localStorage.removeItem(PERSON_HERE)
+    await import('@/shared/offline/forget').then(({ forgetDevice }) => forgetDevice(everything)).catch(() => undefined)
     end()
+  }
+
+  /** Ends the session of somebody who signed out while there was no network. */
+  async function endLeftOver(): Promise<void> {
+    if (localStorage.getItem(END_SESSION) === null) return
+    await identity.signOut().catch((thrown) => {
+      if (asProblem(thrown).status === 0) throw thrown
+    })
+    localStorage.removeItem(END_SESSION)
   }
 
   /** The session is over, whether we ended it or the server did. */
@@ -56,8 +74,13 @@ export const useSession = defineStore('session', () => {
   /** Do they sit on the client's side of a contract? */
   const isClient = computed(() => me.value?.roles.some((held) => held.role === 'client_official') ?? false)
 
+  /** Do they go to where the machines are? */
+  const isEngineer = computed(() => me.value?.roles.some((held) => held.role === 'engineer') ?? false)
+
   /** The first page for this person: where their work is. */
   const home = computed(() => {
+    if (isClient.value) return 'portal'
+    if (isEngineer.value && matchMedia(PHONE).matches) return 'field'
     if (can('ticketing.read')) return 'tickets'
     return ['contracts.import', 'identity.people_manage', 'identity.audit_read'].some((code) => can(code)) ? 'admin' : 'contracts'
   })
@@ -69,5 +92,5 @@ export const useSession = defineStore('session', () => {
     return held.contracts === 'all' || (contract === undefined ? held.contracts.length > 0 : held.contracts.includes(contract))
   }
 
-  return { me, name, home, isClient, setSecondFactor, resume, signIn, signOut, changePassword, end, can }
+  return { me, name, home, isClient, isEngineer, setSecondFactor, resume, signIn, signOut, changePassword, end, can }
 })

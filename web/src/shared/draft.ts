@@ -24,3 +24,14 @@ export function forgetDrafts(): void {
     .filter((key) => key.startsWith(PREFIX))
     .forEach((key) => localStorage.removeItem(key))
 }
+
+const leaving = new Set<() => Promise<void>>()
+
+/** Runs `listener` before somebody signs out, while the session still holds. */
+export function onLeaving(listener: () => Promise<void>): void {
+  leaving.add(listener)
+}
+
+export async function beforeLeaving(): Promise<void> {
+  await Promise.allSettled([...leaving].map((listener) => listener()))
+}

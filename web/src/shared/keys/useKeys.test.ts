@@ -33,6 +33,34 @@ describe('keys', () => {
     expect(run).not.toHaveBeenCalled()
   })
 
+  it('belong to the input method while it puts characters together', () => {
+    const run = bind('j')
+    press('j', document.body, { isComposing: true })
+    expect(run).not.toHaveBeenCalled()
+  })
+
+  it('still work on a box that was just ticked', () => {
+    const run = bind('j')
+    const box = document.createElement('input')
+    box.type = 'checkbox'
+    press('j', box)
+    expect(run).toHaveBeenCalledOnce()
+  })
+
+  it('go to the latest binding whose moment it is', () => {
+    const first = bind('j')
+    const outer = scope
+    const second = vi.fn()
+    let now = false
+    scope = effectScope()
+    scope.run(() => useKeys([{ key: 'j', says: 'keys.help', run: second, when: () => now }]))
+    press('j')
+    now = true
+    press('j')
+    expect([first.mock.calls.length, second.mock.calls.length]).toEqual([1, 1])
+    outer.stop()
+  })
+
   it('are forgotten with the page that bound them', () => {
     const run = bind('j')
     scope.stop()

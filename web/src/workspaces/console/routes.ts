@@ -2,15 +2,22 @@ import type { RouteRecordRaw } from 'vue-router'
 
 import type { Link } from '@/layout/link'
 
+/** List and ticket are one page, so that the list stays where it is while tickets come and go beside it. */
+const tickets = () => import('./tickets/Page.vue')
+
 export const routes: RouteRecordRaw[] = [
-  { path: 'tickets', name: 'tickets', meta: { title: 'tickets.title' }, component: () => import('./tickets/Page.vue') },
+  { path: 'tickets', name: 'tickets', meta: { title: 'tickets.title' }, component: tickets },
   { path: 'tickets/new', name: 'open-ticket', meta: { title: 'open.title' }, component: () => import('./open-ticket/Page.vue') },
-  { path: 'tickets/:id', name: 'ticket', meta: { title: 'tickets.title' }, component: () => import('./ticket/Page.vue'), props: true },
+  { path: 'tickets/:id', name: 'ticket', meta: { title: 'tickets.title' }, component: tickets },
+  { path: 'desk/texts', name: 'texts', meta: { title: 'texts.title' }, component: () => import('./texts/Page.vue') },
+  { path: 'pop', name: 'pop', meta: { title: 'pop.title' }, component: () => import('./pop/Page.vue') },
   { path: 'contracts', name: 'contracts', meta: { title: 'contracts.title' }, component: () => import('./contracts/Page.vue') },
   { path: 'contracts/:id', name: 'contract', meta: { title: 'contracts.title' }, component: () => import('./contract/Page.vue'), props: true },
 ]
 
 export const links: Link[] = [
   { name: 'tickets', says: 'nav.tickets', needs: 'ticketing.read' },
+  { name: 'texts', says: 'nav.texts', needs: 'ticketing.work' },
   { name: 'contracts', says: 'nav.contracts' },
+  { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },
 ]

@@ -16,6 +16,10 @@ describe('a draft of a ticket', () => {
     expect(newTicket({ ...full, form: { form_number: 'left over' } })).not.toHaveProperty('form')
   })
 
+  it('keeps the call that it came by', () => {
+    expect(newTicket({ ...full, call: 'a1' }).description).toBe('全部考点\n\n来电编号 a1')
+  })
+
   it('is sent trimmed and without empty fields', () => {
     expect(newTicket(full)).toEqual({ kind: 'fault', channel: 'phone', work: 'main', case: 's1', title: '网关中断', description: '全部考点', reporter: { name: '考务值班' } })
   })

@@ -1,4 +1,5 @@
 import type { Channel, Kind, NewTicket } from '@/api/types'
+import { t } from '@/i18n'
 
 /** What is filled in so far; flat, so that it is kept and restored in one piece. */
 export interface Draft {
@@ -14,6 +15,8 @@ export interface Draft {
   reporter: string
   phone: string
   unit: string
+  /** The phone system's id of the call that it came by. */
+  call: string
   form: Record<string, string>
 }
 
@@ -32,6 +35,7 @@ export const EMPTY: Draft = {
   reporter: '',
   phone: '',
   unit: '',
+  call: '',
   form: {},
 }
 
@@ -63,7 +67,7 @@ export function newTicket(draft: Draft): NewTicket {
     channel: draft.channel,
     case: draft.case,
     title: draft.title.trim(),
-    description: draft.description.trim(),
+    description: draft.call === '' ? draft.description.trim() : `${draft.description.trim()}\n\n${t('pop.call', { call: draft.call })}`,
     reporter: {
       name: draft.reporter.trim(),
       ...(draft.phone.trim() ? { phone: draft.phone.trim() } : {}),

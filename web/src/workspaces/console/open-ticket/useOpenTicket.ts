@@ -21,7 +21,9 @@ export function useOpenTicket() {
   const session = useSession()
   const { data: contracts, problem: contractsProblem, loading, load } = useLoad(async () => (await contractsApi.list()).filter((one) => session.can('ticketing.open', one.id)))
 
-  const draft = reactive<Draft>({ ...structuredClone(EMPTY), ...readDraft<Draft>(DRAFT_NAME) })
+  /** Each call has a draft of its own; without a call there is one. */
+  const name = typeof route.query.draft === 'string' && route.query.draft !== '' ? `${DRAFT_NAME}.${route.query.draft}` : DRAFT_NAME
+  const draft = reactive<Draft>({ ...structuredClone(EMPTY), ...readDraft<Draft>(name) })
   const catalogue = shallowRef<Catalogue | null>(null)
   const problem = ref<ApiProblem | null>(null)
   const busy = ref(false)
@@ -70,7 +72,7 @@ export function useOpenTicket() {
   watch(() => draft.contract, readCatalogue, { immediate: true })
   watch(() => draft.work, settle)
   watch(draft, (content) => {
-    writeDraft(DRAFT_NAME, content)
+    writeDraft(name, content)
     wanted.value = wanted.value.filter((name) => missing(draft).includes(name))
   })
 
@@ -78,7 +80,7 @@ export function useOpenTicket() {
     Object.assign(draft, structuredClone(EMPTY))
     wanted.value = []
     problem.value = null
-    setTimeout(() => forgetDraft(DRAFT_NAME))
+    setTimeout(() => forgetDraft(name))
   }
 
   async function submit(): Promise<void> {
@@ -88,7 +90,7 @@ export function useOpenTicket() {
     problem.value = null
     try {
       const ticket = await tickets.open(draft.contract, newTicket(draft), key)
-      forgetDraft(DRAFT_NAME)
+      forgetDraft(name)
       ElMessage.success(t('open.opened', { number: ticket.number }))
       await router.push({ name: 'ticket', params: { id: ticket.id } })
     } catch (thrown) {

@@ -34,7 +34,7 @@ export const ACTIONS: Action[] = [
   { name: 'restore', says: 'action.restore', lead: 'actionLead.restore', fields: [text], key: 'h' },
   { name: 'resolve', says: 'action.resolve', lead: 'actionLead.resolve', fields: [{ name: 'solution', says: 'field.solution', control: 'area', needed: true }], key: 's' },
   { name: 'accept', says: 'action.accept', key: 'y', fields: [{ name: 'satisfaction', says: 'field.satisfaction', control: 'rate', needed: true }, { name: 'comment', says: 'field.comment', control: 'area', needed: false }] },
-  { name: 'refuse', says: 'action.refuse', fields: [reason], key: 'x' },
+  { name: 'refuse', says: 'action.refuse', fields: [reason], key: 'f' },
   { name: 'escalate', says: 'action.escalate', lead: 'actionLead.escalate', fields: [reason], key: 'e' },
   { name: 'urge', says: 'action.urge', lead: 'actionLead.urge', fields: [{ ...text, needed: false }], key: 'u' },
   {
@@ -53,27 +53,27 @@ export const ACTIONS: Action[] = [
   { name: 'severity', says: 'action.severity', lead: 'actionLead.severity', fields: [{ name: 'case', says: 'field.case', control: 'case', needed: true }, reason], key: 'v', versioned: true },
   { name: 'reopen', says: 'action.reopen', lead: 'actionLead.reopen', fields: [reason], key: 'o' },
   { name: 'close', says: 'action.close', lead: 'actionLead.close', fields: [{ ...reason, needed: false }], key: 'q' },
-  { name: 'links', says: 'action.links', fields: [{ name: 'other', says: 'field.other', control: 'ticket', needed: true }, { name: 'relation', says: 'field.relation', control: 'relation', needed: true }], key: 'k' },
-  { name: 'watchers', says: 'action.watchers', fields: [{ name: 'person_id', says: 'field.watcher', control: 'person', needed: true }], key: 'f' },
+  { name: 'links', says: 'action.links', fields: [{ name: 'other', says: 'field.other', control: 'ticket', needed: true }, { name: 'relation', says: 'field.relation', control: 'relation', needed: true }], key: 'L' },
+  { name: 'watchers', says: 'action.watchers', fields: [{ name: 'person_id', says: 'field.watcher', control: 'person', needed: true }], key: 'W' },
   {
     name: 'split',
     says: 'action.split',
     lead: 'actionLead.split',
-    key: 'j',
+    key: 'S',
     fields: [
       { name: 'title', says: 'field.splitTitle', control: 'text', needed: true },
       { name: 'description', says: 'field.description', control: 'area', needed: false },
     ],
   },
-  { name: 'merge', says: 'action.merge', lead: 'actionLead.merge', fields: [{ name: 'into', says: 'field.into', control: 'ticket', needed: true }], key: 'n' },
-  { name: 'cancel', says: 'action.cancel', lead: 'actionLead.cancel', fields: [reason], key: 'z', danger: true },
+  { name: 'merge', says: 'action.merge', lead: 'actionLead.merge', fields: [{ name: 'into', says: 'field.into', control: 'ticket', needed: true }], key: 'M' },
+  { name: 'cancel', says: 'action.cancel', lead: 'actionLead.cancel', fields: [reason], key: 'C', danger: true },
 ]
 
 /** Changing title and description is an edit, not a step of the ticket's life, but is asked for in the same way. */
 export const EDIT: Action = {
   name: 'edit',
   says: 'action.edit',
-  key: 'm',
+  key: 'E',
   versioned: true,
   fields: [
     { name: 'title', says: 'field.title', control: 'text', needed: true },
@@ -120,4 +120,14 @@ export function bodyOf(values: Record<string, unknown>): Record<string, unknown>
   const { place, ...rest } = values
   const said = Object.entries(rest).filter(([, value]) => value !== '' && value !== null && value !== undefined)
   return { ...Object.fromEntries(said), ...(typeof place === 'object' ? place : {}) }
+}
+
+const note: Action = { name: 'notes', says: 'composer.note', key: 'i', fields: [text] }
+const reply: Action = { name: 'replies', says: 'composer.reply', key: 'r', fields: [text] }
+
+/** What can be done to many tickets at once, under the keys that it has for one. */
+export const BULK: Action[] = [...pick('take', 'assign', 'escalate'), note, reply, ...pick('close', 'merge')]
+
+function pick(...names: string[]): Action[] {
+  return names.flatMap((name) => ACTIONS.filter((action) => action.name === name))
 }

@@ -1,26 +1,59 @@
 import { ElMessage } from 'element-plus/es/components/message/index.mjs'
 import 'element-plus/theme-chalk/el-message.css'
-import { computed, reactive, ref, watch } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
 
+import type { Step } from '@/api/desk'
 import { asProblem, type ApiProblem } from '@/api/problem'
 import * as api from '@/api/tickets'
-import type { Ticket } from '@/api/types'
+import type { Entry, Ticket } from '@/api/types'
 import { t } from '@/i18n'
+import { forgetDraft, readDraft, writeDraft } from '@/shared/draft'
 
 import { mayNote, mayReply } from './actions'
+import { isMessage } from './entries'
+import { finishing, finishSteps } from './steps'
 import { refusalOf } from './upload'
+import { currentOf } from './useTicket'
 
-type Side = 'reply' | 'note'
+export type Side = 'reply' | 'note'
 
-/** Two texts that never mix: what is typed as a note stays a note whichever side is shown. */
-export function useComposer(ticket: () => Ticket, write: (kind: 'replies' | 'notes', text: string) => Promise<void>, attached: () => void) {
+export interface Writing {
+  /** Sends at once; refused with what is there now if somebody came between. */
+  run: (steps: Step[], version?: number) => Promise<void>
+  /** Keeps it for ten seconds, to be taken back. */
+  keep: (text: string) => void
+  /** Reads the timeline anew and gives it. */
+  latest: () => Promise<Entry[]>
+  attached: () => void
+}
+
+/** Two texts that never mix, kept over a crash: what is typed as a note stays a note whichever side is shown. */
+export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: () => string | null, writing: Writing) {
   const side = ref<Side>('reply')
   const texts = reactive<Record<Side, string>>({ reply: '', note: '' })
   const text = computed({ get: () => texts[side.value], set: (typed) => (texts[side.value] = typed) })
   const busy = ref(false)
   const uploading = ref<string | null>(null)
   const problem = ref<ApiProblem | null>(null)
+  /** What others wrote to the reporter after we began to write. */
+  const between = shallowRef<Entry[]>([])
+  const finish = computed(() => (side.value === 'reply' ? finishing(ticket()) : null))
+  /** Where the ticket stood when the first character was typed. */
+  let begun: { version: number; seq: number } | null = null
+  let warned = false
 
+  const draft = (id: string): string => `ticket.${id}`
+
+  watch(
+    () => ticket().id,
+    (id) => {
+      Object.assign(texts, { reply: '', note: '' }, readDraft<Record<Side, string>>(draft(id)))
+      problem.value = null
+      side.value = texts.note !== '' && texts.reply === '' ? 'note' : 'reply'
+      restart()
+    },
+    { immediate: true },
+  )
   watch(
     ticket,
     (now) => {
@@ -29,21 +62,80 @@ export function useComposer(ticket: () => Ticket, write: (kind: 'replies' | 'not
     },
     { immediate: true },
   )
+  watch(texts, ({ reply, note }) => {
+    if (reply === '' && note === '') forgetDraft(draft(ticket().id))
+    else writeDraft(draft(ticket().id), { reply, note })
+    if (reply === '') restart()
+    else begun ??= { version: ticket().version, seq: lastSeq(entries()) }
+  })
+  // Whoever is typing sees at once that somebody else has answered.
+  watch(entries, (now) => (between.value = newSince(now)))
 
-  async function send(): Promise<void> {
-    const sent = side.value
-    const words = texts[sent].trim()
-    if (words === '' || busy.value) return
-    busy.value = true
-    problem.value = null
+  function restart(): void {
+    begun = null
+    warned = false
+    between.value = []
+  }
+
+  function newSince(list: Entry[]): Entry[] {
+    const from = begun?.seq
+    return from === undefined ? [] : list.filter((entry) => entry.seq > from && isMessage(entry) && entry.visibility === 'public' && entry.by?.id !== me())
+  }
+
+  /** Sends the reply, with the ending if one is wanted; stops once to show what somebody else answered meanwhile. */
+  async function sendReply(words: string, ending: 'close' | 'resolve' | null): Promise<void> {
+    const steps: Step[] = ending === null ? [{ do: 'reply', text: words }] : finishSteps(ending, words)
+    if (between.value.length > 0 && !warned) {
+      warned = true
+      return
+    }
     try {
-      await write(sent === 'reply' ? 'replies' : 'notes', words)
-      texts[sent] = ''
+      await writing.run(steps, warned ? undefined : begun?.version)
+    } catch (thrown) {
+      if (currentOf(asProblem(thrown)) === null) throw thrown
+      between.value = newSince(await writing.latest())
+      warned = between.value.length > 0
+      // Something else changed than what was said: that need not stop an answer.
+      if (warned) return
+      await writing.run(steps)
+    }
+    texts.reply = ''
+    restart()
+    if (ending !== null) ElMessage.success(t(ending === 'close' ? 'composer.closed' : 'composer.resolved'))
+  }
+
+  async function send(ending = false): Promise<void> {
+    const words = text.value.trim()
+    if (words === '' || busy.value) return
+    if (ending && finish.value === null) {
+      ElMessage.warning(t('composer.noFinish'))
+      return
+    }
+    problem.value = null
+    if (side.value === 'note') {
+      writing.keep(words)
+      texts.note = ''
+      return
+    }
+    busy.value = true
+    try {
+      await sendReply(words, ending ? finish.value : null)
     } catch (thrown) {
       problem.value = asProblem(thrown)
     } finally {
       busy.value = false
     }
+  }
+
+  /** Puts text in, behind what is there. */
+  function insert(words: string): void {
+    text.value = text.value.trim() === '' ? words : `${text.value.trimEnd()}\n${words}`
+  }
+
+  /** A note that was taken back stands where it was typed. */
+  function putBack(words: string): void {
+    texts.note = texts.note === '' ? words : `${words}\n${texts.note}`
+    side.value = 'note'
   }
 
   /** Uploads one file after the other; the first that is refused stops and says why. */
@@ -62,9 +154,13 @@ export function useComposer(ticket: () => Ticket, write: (kind: 'replies' | 'not
       problem.value = asProblem(thrown)
     } finally {
       uploading.value = null
-      attached()
+      writing.attached()
     }
   }
 
-  return { side, text, busy, uploading, problem, send, upload }
+  return { side, text, busy, uploading, problem, between, finish, send, insert, putBack, upload }
+}
+
+function lastSeq(entries: Entry[]): number {
+  return entries.reduce((last, entry) => Math.max(last, entry.seq), 0)
 }

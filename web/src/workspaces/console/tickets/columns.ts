@@ -6,14 +6,17 @@ export type Column = (typeof COLUMNS)[number]
 export const FIXED: Column[] = ['number', 'title']
 export const USUAL: Column[] = ['number', 'severity', 'title', 'state', 'assignee', 'clocks', 'due']
 
+/** What fits beside an open ticket. */
+export const NARROW: Column[] = ['number', 'severity', 'title', 'due']
+
 /** Columns named in the address; nonsense is left out, none means the usual ones. */
-export function columnsFrom(text: unknown): Column[] {
-  if (typeof text !== 'string') return USUAL
+export function columnsFrom(text: unknown, usual: Column[] = USUAL): Column[] {
+  if (typeof text !== 'string') return usual
   const named = text.split(',')
   return COLUMNS.filter((column) => FIXED.includes(column) || named.includes(column))
 }
 
-export function columnsText(columns: Column[]): string | undefined {
+export function columnsText(columns: Column[], usual: Column[] = USUAL): string | undefined {
   const chosen = COLUMNS.filter((column) => FIXED.includes(column) || columns.includes(column))
-  return chosen.join() === USUAL.join() ? undefined : chosen.filter((column) => !FIXED.includes(column)).join() || '-'
+  return chosen.join() === usual.join() ? undefined : chosen.filter((column) => !FIXED.includes(column)).join() || '-'
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { columnsFrom, columnsText, USUAL } from './columns'
-import { addressOf, DEFAULTS, filtersFrom, isFiltered, questionOf } from './filters'
-import { isSame, VIEWS } from './views'
+import { addressOf, DEFAULTS, filtersFrom, filtersOf, isFiltered, isSame, questionOf, viewFiltersOf } from './filters'
+import { VIEWS } from './views'
 
 const now = Date.parse('2026-11-21T06:00:00Z')
 
@@ -22,6 +22,12 @@ describe('filters', () => {
     expect(questionOf({ ...DEFAULTS, due: '4h' }, now).due_before).toBe('2026-11-21T10:00:00.000Z')
     expect(questionOf({ ...DEFAULTS, due: 'breached' }, now)).toMatchObject({ alarm: 'breached', due_before: undefined })
     expect(questionOf(DEFAULTS, now).due_before).toBeUndefined()
+  })
+
+  it('survive being saved as a view', () => {
+    for (const filters of [DEFAULTS, { ...DEFAULTS, contract: 'c1', due: 'breached', sort: 'updated' }, { ...DEFAULTS, state: '', q: ' 网关 ', due: '' }]) {
+      expect(filtersOf(viewFiltersOf(filters))).toEqual({ ...filters, q: filters.q.trim() })
+    }
   })
 
   it('ignore what somebody typed twice into the address', () => {

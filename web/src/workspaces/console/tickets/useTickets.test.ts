@@ -48,7 +48,7 @@ describe('the list of tickets', () => {
 
   it('asks as its address says, and again when the address changes', async () => {
     const { list } = await show('/tickets?state=paused&q=网关')
-    expect(vi.mocked(api.list).mock.lastCall?.[0]).toMatchObject({ state: 'paused', q: '网关', sort: 'due', limit: 50 })
+    expect(vi.mocked(api.list).mock.lastCall?.[0]).toMatchObject({ state: 'paused', q: '网关', sort: 'due', limit: 100 })
     list.filter({ state: 'open' })
     await flushPromises()
     expect(vi.mocked(api.list).mock.lastCall?.[0]).toMatchObject({ state: 'open', q: '网关' })

@@ -1,38 +1,49 @@
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, triggerRef, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
 import { LAGGED, live, type LiveEvent } from '@/api/events'
 import { asProblem, type ApiProblem } from '@/api/problem'
 import { serverNow } from '@/api/serverClock'
 import * as tickets from '@/api/tickets'
-import type { Counts, TicketRow } from '@/api/types'
+import type { TicketRow } from '@/api/types'
 
-import { columnsFrom, columnsText, type Column } from './columns'
 import { addressOf, filtersFrom, questionOf, type Filters } from './filters'
 
-const ROWS = 50
+const ROWS = 100
 /** Changes that come close together are fetched together. */
 const GATHER_MS = 600
 const OPENED = 'ticketing.ticket_opened'
 
 /** The list of tickets: filters in the address, pages by cursor, changes as they happen without the list moving. */
-export function useTickets() {
+export function useTickets(shown: Ref<boolean> = ref(true)) {
   const route = useRoute()
   const router = useRouter()
-  const filters = computed(() => filtersFrom(route.query))
-  const columns = computed(() => columnsFrom(route.query.cols))
+  /** The address is ours only on our own pages. */
+  const query = shallowRef(route.query)
+  const filters = computed(() => filtersFrom(query.value))
 
+  /** Grows in place, so that the thousandth page costs no more than the second. */
   const rows = shallowRef<TicketRow[]>([])
+  const places = new Map<string, number>()
   const next = ref<string | null>(null)
   const loading = ref(true)
   const loadingMore = ref(false)
   const problem = ref<ApiProblem | null>(null)
-  const counts = ref<Counts | null>(null)
   /** Tickets opened since the list was read. */
   const arrived = ref(new Set<string>())
   /** Changes were missed, so that the list may be wrong. */
   const missed = ref(false)
   let asking: AbortController | null = null
+  let asked: string | null = null
+
+  function append(more: TicketRow[]): void {
+    for (const row of more) {
+      if (places.has(row.id)) continue
+      places.set(row.id, rows.value.length)
+      rows.value.push(row)
+    }
+    triggerRef(rows)
+  }
 
   async function reload(): Promise<void> {
     asking?.abort()
@@ -41,9 +52,12 @@ export function useTickets() {
     problem.value = null
     arrived.value = new Set()
     missed.value = false
+    stale.clear()
     try {
       const page = await tickets.list({ ...questionOf(filters.value, serverNow()), limit: ROWS }, mine.signal)
-      rows.value = page.items
+      places.clear()
+      rows.value = []
+      append(page.items)
       next.value = page.next
     } catch (thrown) {
       if (!mine.signal.aborted) problem.value = asProblem(thrown)
@@ -54,40 +68,61 @@ export function useTickets() {
 
   async function more(): Promise<void> {
     if (next.value === null || loadingMore.value) return
+    const mine = asking
     loadingMore.value = true
     try {
       const page = await tickets.list({ ...questionOf(filters.value, serverNow()), limit: ROWS, after: next.value })
-      const known = new Set(rows.value.map((row) => row.id))
-      rows.value = [...rows.value, ...page.items.filter((row) => !known.has(row.id))]
+      // The list was read anew meanwhile: this page is of the old one.
+      if (mine !== asking) return
+      append(page.items)
       next.value = page.next
+      problem.value = null
     } catch (thrown) {
-      problem.value = asProblem(thrown)
+      if (mine === asking) problem.value = asProblem(thrown)
     } finally {
       loadingMore.value = false
     }
   }
 
   function filter(change: Partial<Filters>): void {
-    void router.replace({ query: { ...addressOf({ ...filters.value, ...change }), cols: route.query.cols } })
+    void router.replace({ query: { ...addressOf({ ...filters.value, ...change }), cols: query.value.cols } })
   }
 
-  function show(chosen: Column[]): void {
-    void router.replace({ query: { ...route.query, cols: columnsText(chosen) } })
+  function placeOf(id: string): number {
+    return places.get(id) ?? -1
   }
 
-  async function recount(): Promise<void> {
-    counts.value = await tickets.counts().catch(() => counts.value)
+  /** Puts a newer reading of a ticket where its row stands. */
+  function put(row: TicketRow): void {
+    const at = places.get(row.id)
+    if (at === undefined) return
+    rows.value[at] = row
+    triggerRef(rows)
   }
 
-  const changed = new Set<string>()
+  /** Changed, but not fetched while nobody sees it. */
+  const stale = new Set<string>()
+  let seen: [number, number] = [0, 40]
   let gathering: ReturnType<typeof setTimeout> | null = null
+
+  /** Which rows are on the screen now. */
+  function look(first: number, last: number): void {
+    seen = [first, last]
+    if (stale.size > 0) gather()
+  }
+
+  function gather(): void {
+    gathering ??= setTimeout(() => void settle(), GATHER_MS)
+  }
 
   function hear(event: LiveEvent): void {
     if (event.kind === LAGGED) missed.value = true
-    else if (!event.kind.startsWith('ticketing.')) return
+    if (!event.kind.startsWith('ticketing.')) return
     if (event.kind === OPENED && concerns(event)) arrived.value = new Set(arrived.value).add(event.subject)
-    else if (rows.value.some((row) => row.id === event.subject)) changed.add(event.subject)
-    gathering ??= setTimeout(() => void settle(), GATHER_MS)
+    else if (places.has(event.subject)) {
+      stale.add(event.subject)
+      gather()
+    }
   }
 
   function concerns(event: LiveEvent): boolean {
@@ -97,23 +132,38 @@ export function useTickets() {
   /** Rows change where they stand; they move only when the list is read again. */
   async function settle(): Promise<void> {
     gathering = null
-    const ids = [...changed]
-    changed.clear()
-    void recount()
-    const fresh = new Map<string, TicketRow>()
-    await Promise.all(ids.map((id) => tickets.get(id).then((row) => fresh.set(id, row), () => undefined)))
-    if (fresh.size > 0) rows.value = rows.value.map((row) => fresh.get(row.id) ?? row)
+    const ids = [...stale].filter((id) => isSeen(placeOf(id)))
+    ids.forEach((id) => stale.delete(id))
+    const fresh = await Promise.all(ids.map((id) => tickets.get(id).catch(() => null)))
+    for (const row of fresh) {
+      const at = row === null ? undefined : places.get(row.id)
+      if (row !== null && at !== undefined) rows.value[at] = row
+    }
+    if (fresh.length > 0) triggerRef(rows)
+  }
+
+  function isSeen(place: number): boolean {
+    return place >= seen[0] && place <= seen[1]
   }
 
   watch(
-    () => addressText(filters.value),
-    () => {
+    () => route.query,
+    (now) => {
+      if (route.path.startsWith('/tickets')) query.value = now
+    },
+  )
+  watch(
+    [() => JSON.stringify(filters.value), shown],
+    ([wanted, visible]) => {
+      if (!visible || wanted === asked) return
+      asked = wanted
       rows.value = []
+      places.clear()
+      next.value = null
       void reload()
     },
     { immediate: true },
   )
-  void recount()
   const leave = live.listen(hear)
   onScopeDispose(() => {
     leave()
@@ -121,9 +171,5 @@ export function useTickets() {
     if (gathering !== null) clearTimeout(gathering)
   })
 
-  return { filters, columns, rows, next, loading, loadingMore, problem, counts, arrived, missed, reload, more, filter, show }
-}
-
-function addressText(filters: Filters): string {
-  return JSON.stringify(filters)
+  return { query, filters, rows, next, loading, loadingMore, problem, arrived, missed, reload, more, filter, placeOf, put, look }
 }

@@ -21,7 +21,3 @@ export const VIEWS: View[] = [
   { name: 'paused', count: (counts) => counts.paused, says: 'view.paused', filters: { ...DEFAULTS, state: 'paused' } },
   { name: 'waiting_acceptance', count: (counts) => counts.waiting_acceptance, says: 'view.waiting_acceptance', filters: { ...DEFAULTS, state: 'resolved' } },
 ]
-
-export function isSame(one: Filters, other: Filters): boolean {
-  return (Object.keys(DEFAULTS) as (keyof Filters)[]).every((name) => one[name] === other[name])
-}
