@@ -13,6 +13,7 @@ use([BarChart, HeatmapChart, LineChart, AriaComponent, GridComponent, LegendComp
 
 /** Sharp on paper and on dense screens. */
 const PIXELS = 2
+const TITLE_ROOM = 92
 const PICTURE = { width: 1200, height: 600 }
 
 export type Chart = ECharts
@@ -25,7 +26,7 @@ export function draw(element: HTMLElement): Chart {
 export function pictureOf(option: ChartOption, title: string, colour: string, background: string): string {
   const element = document.createElement('div')
   const chart = init(element, null, { ...PICTURE, devicePixelRatio: PIXELS })
-  chart.setOption({ ...option, animation: false, title: { text: title, left: 16, top: 12, textStyle: { color: colour, fontSize: 20 } } })
+  chart.setOption({ ...option, grid: { ...(Array.isArray(option.grid) ? option.grid[0] : option.grid), top: TITLE_ROOM }, animation: false, title: { text: title, left: 16, top: 12, textStyle: { color: colour, fontSize: 20 } } })
   const address = chart.getDataURL({ type: 'png', pixelRatio: PIXELS, backgroundColor: background })
   chart.dispose()
   return address

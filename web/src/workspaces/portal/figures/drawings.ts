@@ -63,7 +63,7 @@ export function clocks(figures: Statistics, kind: ClockKind | ''): Picture {
           color: colours.text,
           connectNulls: false,
           data: months.map((month) => rateOf(month)),
-          markLine: { silent: true, symbol: 'none', lineStyle: { color: colours.warn80, type: 'dashed', width: 2 }, label: { formatter: t('figures.target'), position: 'insideEndTop', color: colours.text }, data: [{ yAxis: 100 }] },
+          markLine: { silent: true, symbol: 'none', lineStyle: { color: colours.warn80, type: 'dashed', width: 2 }, label: { formatter: t('figures.target'), position: 'insideMiddleTop', color: colours.text }, data: [{ yAxis: 100 }] },
         },
       ],
     }),
@@ -80,7 +80,7 @@ export function services(figures: Statistics): Picture {
     drawing: (colours) => ({
       ...frame(colours),
       legend: { show: false },
-      grid: { left: 16, right: 48, top: 40, bottom: 16, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: 16, right: 48, top: 16, bottom: 16, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: { type: 'value', name: t('figures.pieces'), minInterval: 1, ...axisColours(colours) },
       yAxis: { type: 'category', data: bars.map((bar) => bar.name), ...axisColours(colours), axisLabel: { color: colours.text, width: 220, overflow: 'truncate' } },
       series: [{ name: t('figures.opened'), type: 'bar', barMaxWidth: 22, color: colours.accent, label: { show: true, position: 'right', color: colours.text }, data: bars.map((bar) => bar.n) }],

@@ -14,8 +14,9 @@ describe('what the figures say', () => {
   })
 
   it('compares the last month with the one before', () => {
-    const said = trendSays(figures([month('2026-10', { opened: { '3': 8 } }), month('2026-11', { opened: { '1': 2, '3': 3 } })]))
-    expect(said).toBe('11 月新增 5 件，比上月少 3 件；最严重的 1 级 2 件')
+    const months = [month('2026-10', { opened: { '3': 8 } }), month('2026-11', { opened: { '1': 2, '3': 3 } })]
+    expect(trendSays(figures(months, { as_of: '2026-12-03T00:00:00Z' }))).toBe('11 月新增 5 件，比上月少 3 件；最严重的 1 级 2 件')
+    expect(trendSays(figures(months))).toBe('11 月至今新增 5 件（上月全月 8 件）；最严重的 1 级 2 件')
     expect(trendSays(figures([month('2026-11')]))).toBe('这段时间没有工单')
   })
 

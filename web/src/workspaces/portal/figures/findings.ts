@@ -1,6 +1,7 @@
 import type { MonthFigures, ServiceFigures, Statistics } from '@/api/statistics'
 import { locale, t, word } from '@/i18n'
 
+import { monthOf } from '../parts/days'
 import { add, rateOf, sayRate } from '../parts/rates'
 
 /** The pictures' titles: what the figures say, in a sentence. */
@@ -23,6 +24,9 @@ export function trendSays(figures: Statistics): string {
   const month = sayMonth(last.month, figures.to)
   const n = openedIn(last)
   const severe = last.opened['1'] ?? 0
+  if (figures.as_of !== null && monthOf(Date.parse(figures.as_of)) === last.month) {
+    return t('figures.soFar', { month, n, than: before ? t('figures.wholeBefore', { n: openedIn(before) }) : '', severe })
+  }
   const change = before ? n - openedIn(before) : 0
   const than = before === undefined || change === 0 ? t('figures.asMany') : t(change > 0 ? 'figures.moreThan' : 'figures.fewerThan', { n: Math.abs(change) })
   return t('figures.trendSays', { month, n, than: before ? than : '', severe })

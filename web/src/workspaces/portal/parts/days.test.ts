@@ -20,6 +20,7 @@ describe('days in China', () => {
     expect(sayDays('2026-11-21', '2026-11-21')).toBe('今天')
     expect(sayDays('2026-11-24', '2026-11-21')).toBe('3 天后')
     expect(sayDays('2026-11-19', '2026-11-21')).toBe('已过 2 天')
+    expect(sayDays('2021-12-31', '2026-11-21')).toBe('已过')
     expect(sayPeriod('2026-11-01', '2026-11-01')).toBe('2026-11-01')
   })
 })

@@ -2,6 +2,8 @@ import { t } from '@/i18n'
 
 const DAY_MS = 86_400_000
 const SHIFT_MS = 8 * 3_600_000
+/** Beyond this nobody counts the days. */
+const LONG_PAST = 90
 
 /** The day in China at a moment, `2026-11-21`. */
 export function dayOf(ms: number): string {
@@ -32,6 +34,7 @@ export function daysBetween(from: string, to: string): number {
 export function sayDays(day: string, today: string): string {
   const n = daysBetween(today, day)
   if (n === 0) return t('portal.today')
+  if (n < -LONG_PAST) return t('portal.past')
   return n > 0 ? t('portal.inDays', { n }) : t('portal.daysPast', { n: -n })
 }
 
