@@ -73,8 +73,9 @@ export function person(id: string): Promise<Person> {
   return answer(api.GET('/api/v1/people/{id}', { params: { path: { id } } }))
 }
 
-export function changePerson(id: string, change: PersonChange): Promise<Person> {
-  return answer(api.PATCH('/api/v1/people/{id}', { params: { path: { id } }, body: change }))
+/** Changes what is known of a person, as long as nobody else did since `version`. */
+export function changePerson(id: string, version: number, change: PersonChange): Promise<Person> {
+  return answer(server.PATCH('/api/v1/people/{id}', { params: { path: { id }, header: { 'If-Match': `"${version}"` } }, body: change }))
 }
 
 export function createPerson(account: string, name: string): Promise<{ person: Person; initial_password: string }> {

@@ -4,7 +4,7 @@ import type { Page } from './types'
 type Ask = (path: string, init: object) => Promise<{ data?: unknown; error?: unknown; response: Response }>
 
 /** The same client for operations whose answers are described here by hand. */
-export const server = api as unknown as { GET: Ask; POST: Ask; DELETE: Ask }
+export const server = api as unknown as { GET: Ask; POST: Ask; PATCH: Ask; DELETE: Ask }
 
 export interface Job {
   name: string

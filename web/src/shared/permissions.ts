@@ -13,6 +13,7 @@ const NAMES: Record<string, readonly [string, string]> = {
   'identity.people_manage': ['管理人员账号', 'Manage accounts'],
   'identity.people_read': ['查看人员', 'See people'],
   'identity.roles_grant': ['分配角色', 'Give roles'],
+  'identity.roles_read': ['查看角色权限', 'See what roles may do'],
   'identity.sessions_manage': ['管理登录会话', 'See and end sessions'],
   'platform.dead_letters_settle': ['重试或放弃未送达的事件', 'Retry and discard dead letters'],
   'platform.jobs_run': ['立即运行作业', 'Run jobs at once'],

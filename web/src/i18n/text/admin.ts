@@ -215,6 +215,7 @@ export const admin = {
   'import.findings': ['检查结果', 'Findings'],
   'import.show': ['显示哪些', 'Show'],
   'import.allHidden': ['已全部隐藏，点上面的按钮显示。', 'All hidden; use the buttons above.'],
+  'import.notLooked': ['还没有检查结果。', 'Not checked yet.'],
   'import.line': ['第 {line} 行', 'line {line}'],
   'import.at': ['第 {line} 行第 {column} 列', 'line {line}, column {column}'],
   'import.nextFinding': ['下一条检查结果', 'Next finding'],

@@ -12,7 +12,7 @@ import { attempt } from '../parts/attempt'
 /** One person, and what a security administrator may do with their account. */
 export function usePerson(id: () => string) {
   const session = useSession()
-  const { data: person, problem, loading, load } = useLoad<Person>(() => api.person(id()))
+  const { data: person, problem, loading, load } = useLoad<Person & { version?: number }>(() => api.person(id()))
   const sessions = useLoad<Session[]>(() => api.sessionsOf(id()))
   const seesSessions = session.can('identity.sessions_manage')
   /** A password that is shown once. */
@@ -26,7 +26,7 @@ export function usePerson(id: () => string) {
 
   /** Throws what the form should show. */
   async function change(part: PersonChange): Promise<void> {
-    await api.changePerson(id(), part)
+    await api.changePerson(id(), person.value?.version ?? 0, part)
     await load()
   }
 
