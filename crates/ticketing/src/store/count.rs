@@ -135,6 +135,10 @@ pub async fn count_list(tx: &mut Tx, scope: &ContractScope, person: Uuid) -> Res
 
 /// How many tickets in `scope` are where, as far as `asked` tells places apart: one reading for any number of questions.
 pub async fn count_places(tx: &mut Tx, scope: &ContractScope, asked: &Asked) -> Result<Vec<CountedAt>, DbError> {
+    tx.all_sql(places(scope, asked)).await
+}
+
+pub(super) fn places(scope: &ContractScope, asked: &Asked) -> Sql {
     let mut sql = Sql::new("SELECT CASE WHEN contract_id IN ");
     sql.bind_list(asked.contracts.iter().copied()).push(" THEN contract_id END AS contract_id, CASE WHEN work IN ");
     sql.bind_list(asked.works.iter()).push(" THEN work END AS work, state, alarm, CASE WHEN assignee_id IN ");
@@ -142,5 +146,5 @@ pub async fn count_places(tx: &mut Tx, scope: &ContractScope, asked: &Asked) -> 
     sql.push(" THEN assignee_id END AS assignee_id, CAST(SUM(n) AS BIGINT) AS n FROM ticket_count WHERE n <> 0 AND ");
     push_scope(&mut sql, scope);
     sql.push(" GROUP BY 1, 2, 3, 4, 5");
-    tx.all_sql(sql).await
+    sql
 }

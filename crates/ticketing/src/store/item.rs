@@ -46,6 +46,10 @@ pub async fn item_list(
     scope: &ContractScope,
     contract: Option<Uuid>,
 ) -> Result<Vec<ItemRow>, DbError> {
+    tx.all_sql(list(kind, person, scope, contract)).await
+}
+
+pub(super) fn list(kind: Keep, person: Uuid, scope: &ContractScope, contract: Option<Uuid>) -> Sql {
     let mut sql = Sql::new(concat!("SELECT ", columns!(), " FROM desk_item WHERE kind = "));
     sql.bind(kind).push(" AND (person_id = ").bind(person).push(" OR contract_id IS NOT NULL");
     if let ContractScope::Only(held) = scope {
@@ -56,7 +60,7 @@ pub async fn item_list(
         sql.push(" AND (contract_id IS NULL OR contract_id = ").bind(contract).push(")");
     }
     sql.push(" ORDER BY CASE WHEN person_id = ").bind(person).push(" THEN 0 ELSE 1 END, position, name, id");
-    tx.all_sql(sql).await
+    sql
 }
 
 /// The one of an id, held for a change. The caller checks whether it may be seen.

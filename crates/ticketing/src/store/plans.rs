@@ -1,6 +1,7 @@
 //! How SQLite reads lists: by ranges of an index, without sorting more than a page. Its plans do not depend on the rows.
 
 use chrono::DateTime;
+use jianyue_kernel::ContractScope;
 use jianyue_platform::{
     args,
     db::{Engine, Sql, Statement},
@@ -9,11 +10,16 @@ use jianyue_testkit::{TestDb, contract};
 use uuid::Uuid;
 
 use super::{
+    count::{self, Asked},
+    item,
     list::{Assignee, Filter, Part, Sort, push_list},
     packed::{END, PACKED},
     search::push_search,
 };
-use crate::{model::State, search::Query};
+use crate::{
+    model::{Keep, State},
+    search::Query,
+};
 
 fn part(n: u128) -> Part {
     Part { contract: contract(n), works: Vec::new() }
@@ -72,4 +78,14 @@ async fn a_search_walks_its_hits_from_the_newest() {
     sql.push(END);
     let plan = plan(&sql).await;
     assert!(plan.contains("VIRTUAL TABLE") && !plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn what_people_keep_and_its_counts_are_read_by_index() {
+    let here = ContractScope::Only(vec![(contract(1), Vec::new()), (contract(2), vec!["a".to_owned()])]);
+    let kept = plan(&item::list(Keep::View, Uuid::nil(), &here, Some(Uuid::nil()))).await;
+    assert!(kept.contains("desk_item_person") && kept.contains("desk_item_contract"), "{kept}");
+    assert!(!kept.contains("SCAN desk_item"), "{kept}");
+    let counts = plan(&count::places(&here, &Asked::default())).await;
+    assert_eq!(counts.matches("ticket_count").count(), 1, "what is kept is read once for all questions: {counts}");
 }

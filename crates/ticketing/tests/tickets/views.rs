@@ -105,7 +105,7 @@ on_both_databases! {
         for query in &asked {
             let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
             let filters: serde_json::Map<_, _> = pairs.map(|(name, value)| (name.to_owned(), json!(value))).collect();
-            save(&stage, &engineer, json!({ "name": format!("视图 {query}"), "filters": filters })).await.expect(201);
+            save(&stage, &engineer, json!({ "name": format!("视图 {}", query.len()), "filters": filters })).await.expect(201);
         }
         let mut breaching = 0;
         for moment in ["10:00", "10:49", "11:30", "11:55", "12:05"] {
@@ -122,8 +122,8 @@ on_both_databases! {
 
     async fn the_filter_and_the_count_of_urgent_tickets_agree(db: Db) {
         let stage = Stage::new(db).await;
+        // Answered by 11:00: four fifths of the hour are used at 10:48.
         let ticket = stage.open("HS-S1").await;
-        stage.open("HS-S4").await;
         let seen = async |moment: &str| {
             stage.sweep_at(&format!("2021-12-06T{moment}:00+08:00")).await;
             let counts = stage.get(&stage.engineer(), "/tickets/counts").await.expect(200).json();
@@ -136,22 +136,12 @@ on_both_databases! {
             }
             seen
         };
-        // The answer to the worst case is due at 11:10 after ten minutes' grace or less: first near, then late, never both.
-        let (mut near, mut late) = (false, false);
-        for moment in ["10:01", "10:10", "10:25", "10:35", "10:50", "10:58", "11:05", "11:15", "13:00"] {
-            let [breaching, breached] = seen(moment).await[..] else { unreachable!() };
-            near |= breaching == 1;
-            late |= breached > 0;
-            assert!(breaching + breached <= 2);
-        }
-        assert!(near && late);
-        // What is over is neither.
+        assert_eq!(seen("10:47").await, [0, 0]);
+        assert_eq!(seen("10:48").await, [1, 0]);
+        assert_eq!(seen("11:00").await, [1, 0]);
+        assert_eq!(seen("11:01").await, [0, 1], "overdue is not nearly due any more");
         stage.act(&stage.client(), &ticket, "cancel", json!({ "reason": "误报" })).await.expect(200);
-        assert_eq!(seen("13:01").await.iter().sum::<usize>(), seen("13:01").await[1]);
-        for alarm in ["breaching", "breached"] {
-            let listed = stage.get(&stage.engineer(), &format!("/tickets?alarm={alarm}")).await.json();
-            assert!(listed["items"].as_array().unwrap().iter().all(|row| row["state"] != "cancelled"));
-        }
+        assert_eq!(seen("11:02").await, [0, 0], "what is over is neither");
     }
 
     async fn views_of_others_are_not_there(db: Db) {

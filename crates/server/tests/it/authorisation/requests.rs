@@ -6,7 +6,7 @@ use jianyue_server::demo::contracts::TEXTS;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::table::{About, Phase, Row};
+use super::table::{About, Keep, Phase, Row};
 use crate::{
     openapi::Operation,
     stage::{Ask, PASSWORD, Stage, Visitor, id, new_ticket},
@@ -44,10 +44,18 @@ impl Crew {
     /// The request of `row`, about something that was made for it, for `caller`.
     pub async fn prepare(&self, stage: &Stage, row: &Row, operation: &Operation, caller: Option<&Visitor>) -> Prepared {
         let mut version = 1;
+        let mut shared = Uuid::nil();
         let subject = match row.about {
             About::Nothing => Uuid::nil(),
             About::Contract => stage.contract("HS").0,
-            About::Person => stage.person(Role::Engineer, "HS").await.id.0,
+            About::Person => {
+                let person = stage.person(Role::Engineer, "HS").await.id.0;
+                let path = format!("/api/v1/people/{person}");
+                version =
+                    stage.get(&path).by(&self.security).send().await.expect(200).json()["version"].as_i64().unwrap();
+                person
+            }
+            About::PersonWithSession => stage.person(Role::Engineer, "HS").await.id.0,
             About::Ticket(phase) => {
                 let ticket = self.ticket(stage, phase).await;
                 version = ticket["version"].as_i64().unwrap();
@@ -56,13 +64,29 @@ impl Crew {
             About::File => self.file(stage).await,
             About::Invitation => self.invitation(stage).await,
             About::OwnSession => own(stage, caller, "/api/v1/sessions").await,
+            About::Site => self.site(stage).await,
             About::OwnToken => own_token(stage, caller).await,
+            About::OwnKept(keep) => own_kept(stage, caller, keep).await,
+            About::TicketAndShared(keep) => {
+                shared = self.shared(stage, keep).await;
+                id(&self.ticket(stage, Phase::Open).await)
+            }
         };
         let path = operation
             .path
             .replace("{id}", &subject.to_string())
             .replace("{kind}", "response")
+            .replace("{template_id}", &shared.to_string())
+            .replace("{macro_id}", &shared.to_string())
+            .replace("{name}", "platform.idempotency_forget")
+            .replace("{version_no}", "1")
             .replace("{person_id}", &self.engineer.id.0.to_string());
+        let path = match row.about {
+            About::PersonWithSession => {
+                path.replace("{session_id}", &self.session_of(stage, subject).await.to_string())
+            }
+            _ => path,
+        };
         let query = row.query.replace("$HS", &stage.contract("HS").to_string());
         let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
         Prepared { method, path: path + &query, body: self.body(stage, row).await, version }
@@ -89,10 +113,31 @@ impl Crew {
         ticket
     }
 
+    /// Something that is shared on HS.
+    async fn shared(&self, stage: &Stage, keep: Keep) -> Uuid {
+        let (path, mut body) = kept(keep);
+        body["contract_id"] = json!(stage.contract("HS").0);
+        id(&stage.post(path).by(&self.agent).json(&body).send().await.expect(201).json())
+    }
+
     async fn file(&self, stage: &Stage) -> Uuid {
         let ticket = stage.open_ticket(&self.agent, "HS").await;
         let path = format!("/api/v1/tickets/{}/attachments", id(&ticket));
         id(&stage.post(&path).by(&self.agent).body(FORM, FILE).send().await.expect(201).json())
+    }
+
+    /// The session of a person, as the security administrator sees it.
+    async fn session_of(&self, stage: &Stage, person: Uuid) -> Uuid {
+        let path = format!("/api/v1/people/{person}/sessions");
+        id(&stage.get(&path).by(&self.security).send().await.expect(200).json()[0])
+    }
+
+    /// A new place of HS, kept by an official.
+    async fn site(&self, stage: &Stage) -> Uuid {
+        let path = format!("/api/v1/contracts/{}/sites", stage.contract("HS"));
+        let official = stage.person(Role::ClientOfficial, "HS").await;
+        let body = json!({ "name": format!("地点 {}（测试）", official.id) });
+        id(&stage.post(&path).by(&official).json(&body).send().await.expect(201).json())
     }
 
     async fn invitation(&self, stage: &Stage) -> Uuid {
@@ -147,4 +192,21 @@ async fn own_token(stage: &Stage, caller: Option<&Visitor>) -> Uuid {
     let body = json!({ "name": "x", "scopes": ["contracts.list"], "expires_at": "2026-04-01T00:00:00Z" });
     stage.post("/api/v1/tokens").by(caller).json(&body).send().await.expect(201);
     own(stage, Some(caller), "/api/v1/tokens").await
+}
+
+/// Where such a thing is kept, and a small one.
+fn kept(keep: Keep) -> (&'static str, Value) {
+    match keep {
+        Keep::View => ("/api/v1/views", json!({ "name": "待办", "filters": { "state": "live" } })),
+        Keep::ReplyTemplate => ("/api/v1/reply-templates", json!({ "name": "受理", "text": "{{number}} 已受理" })),
+        Keep::Macro => ("/api/v1/macros", json!({ "name": "受理", "steps": [{ "do": "take" }] })),
+    }
+}
+
+/// One that the caller makes, if the caller may.
+async fn own_kept(stage: &Stage, caller: Option<&Visitor>, keep: Keep) -> Uuid {
+    let Some(caller) = caller else { return Uuid::nil() };
+    let (path, body) = kept(keep);
+    let answer = stage.post(path).by(caller).json(&body).send().await;
+    if answer.status == 201 { id(&answer.json()) } else { Uuid::nil() }
 }

@@ -35,12 +35,28 @@ pub enum About {
     File,
     /// Somebody who works on HS: `{id}`.
     Person,
+    /// The same with the session they are signed in by: `{session_id}`.
+    PersonWithSession,
     /// An open invitation to HS, made by a security administrator: `{id}`.
     Invitation,
     /// The caller's session: `{id}`.
     OwnSession,
     /// A token of the caller's: `{id}`.
     OwnToken,
+    /// A place of HS: `{id}`.
+    Site,
+    /// A view, reply template or macro of the caller's: `{id}`.
+    OwnKept(Keep),
+    /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
+    TicketAndShared(Keep),
+}
+
+/// What people keep at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    View,
+    ReplyTemplate,
+    Macro,
 }
 
 /// How far a ticket has come.
@@ -70,6 +86,7 @@ pub struct Row {
 const EVERYBODY: &[Role] = &Role::ALL;
 const SECURITY: Access = Access::On(&[SecurityAdministrator]);
 const SYSTEM: Access = Access::On(&[SystemAdministrator]);
+const ADMINISTRATORS: Access = Access::On(&[SecurityAdministrator, SystemAdministrator, Auditor]);
 const AUDIT: Access = Access::On(&[Auditor]);
 const CONTRACT: Access =
     Access::On(&[ClientOfficial, VendorManager, Engineer, HotlineAgent, Finance, Auditor, SystemAdministrator]);
@@ -78,9 +95,12 @@ const WRITE: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, Hotl
 const WORK: Access = Access::On(&[VendorManager, Engineer, HotlineAgent]);
 const ACCEPT: Access = Access::On(&[ClientOfficial, HotlineAgent]);
 const CLOSE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
+const READERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent, Finance];
+const DESK: &[Role] = &[VendorManager, Engineer, HotlineAgent];
+const SITES: Access = Access::On(&[ClientOfficial, VendorManager]);
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
-use About::{Contract, File, Invitation, Nothing, OwnSession, OwnToken, Person, Ticket};
+use About::{Contract, File, Invitation, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession, Site, Ticket, TicketAndShared};
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
 
@@ -100,6 +120,7 @@ impl Row {
 
 const TEXT: &str = r#"{"text":"已收到，正在处理"}"#;
 const REASON: &str = r#"{"reason":"经双方确认"}"#;
+const NAME: &str = r#"{"name":"改名"}"#;
 const CODE: &str = r#"{"code":"000000"}"#;
 
 /// The table, by name of the operation.
@@ -116,8 +137,25 @@ pub const TABLE: &[Row] = &[
     row("contract_import", SYSTEM, Nothing, r#"{"text":$NEW_CONTRACT}"#, 201),
     get("contract_list", Listed(EVERYBODY), Nothing),
     get("contract_plan", CONTRACT, Contract).with("?from=2026-03-01&to=2026-03-31"),
+    get("contract_version_text", CONTRACT, Contract),
     get("contract_versions", CONTRACT, Contract),
+    row(
+        "dead_letter_discard",
+        SYSTEM,
+        Nothing,
+        r#"{"items":[{"subscriber":"x.y","seq":1}],"reason":"已人工处理"}"#,
+        200,
+    ),
+    get("dead_letter_list", SYSTEM, Nothing),
+    row("dead_letter_retry", SYSTEM, Nothing, r#"{"items":[{"subscriber":"x.y","seq":1}]}"#, 200),
     get("events", Listed(EVERYBODY), Nothing),
+    row(
+        "field_sync",
+        Listed(EVERYBODY),
+        Nothing,
+        r#"{"operations":[{"id":"00000000-0000-0000-0000-0000000000f1","device_at":"2020-01-01T00:00:00Z","ticket_id":"$OTHER","step":{"do":"take"}}]}"#,
+        200,
+    ),
     row(
         "invitation_accept",
         Public,
@@ -128,6 +166,8 @@ pub const TABLE: &[Row] = &[
     get("invitation_list", Listed(PEOPLE), Nothing),
     row("invitation_withdraw", SECURITY, Invitation, "", 204),
     row("invite", On(PEOPLE), Nothing, r#"{"contract_id":"$HS","role":"engineer","name":"新人（测试）"}"#, 201),
+    get("job_list", SYSTEM, Nothing),
+    row("job_run", SYSTEM, Nothing, "", 202),
     get("me", Own, Nothing),
     get("person_assignable", WRITE, Nothing).with("?contract=$HS"),
     row("person_change", SECURITY, Person, r#"{"name":"改名（测试）"}"#, 200),
@@ -139,21 +179,35 @@ pub const TABLE: &[Row] = &[
     row("person_reset_password", SECURITY, Person, "", 200),
     row("person_roles_set", SECURITY, Person, r#"[{"contract_id":"$HS","role":"engineer"}]"#, 200),
     row("person_session_end", SECURITY, Person, "", 204),
+    row("person_session_end_one", SECURITY, PersonWithSession, "", 204),
     get("person_session_list", SECURITY, Person),
     row("person_unlock", SECURITY, Person, "", 204),
+    row("reply_template_change", Listed(DESK), OwnKept(Keep::ReplyTemplate), NAME, 200),
+    row("reply_template_create", Listed(DESK), Nothing, r#"{"name":"受理","text":"{{number}} 已受理"}"#, 201),
+    get("reply_template_list", Listed(EVERYBODY), Nothing).with("?contract=$HS"),
+    row("reply_template_remove", Listed(DESK), OwnKept(Keep::ReplyTemplate), "", 204),
+    get("role_list", ADMINISTRATORS, Nothing),
     row("second_factor_begin", OwnInPerson, Nothing, "", 200),
     row("second_factor_confirm", OwnInPerson, Nothing, CODE, 409),
     row("second_factor_remove", OwnInPerson, Nothing, CODE, 409),
     row("session_end", OwnInPerson, OwnSession, "", 204),
     get("session_list", OwnInPerson, Nothing),
+    get("session_list_all", SECURITY, Nothing),
     row("session_refresh", RefreshCookie, Nothing, "", 204),
     row("sign_in", Public, Nothing, r#"{"account":"nobody","password":"$PASSWORD"}"#, 401),
     row("sign_out", OwnInPerson, Nothing, "", 204),
+    row("site_add", SITES, Contract, r#"{"name":"$OTHER","latitude":39.9,"longitude":116.4}"#, 201),
+    row("site_change", SITES, Site, r#"{"address":"二层"}"#, 200),
+    get("site_list", READ, Contract),
+    row("site_retire", SITES, Site, "", 204),
+    get("system", SYSTEM, Nothing),
     row("ticket_accept", ACCEPT, Ticket(Resolved), r#"{"satisfaction":5}"#, 200),
     row("ticket_assign", WORK, Ticket(Open), r#"{"person_id":"$ENGINEER"}"#, 200),
     row("ticket_attach", WRITE, Ticket(Open), "$FILE", 201),
+    row("ticket_bulk", Listed(EVERYBODY), Nothing, r#"{"ids":["$OTHER"],"steps":[{"do":"take"}]}"#, 200),
     row("ticket_cancel", CLOSE, Ticket(Open), REASON, 200),
     row("ticket_check_in", WORK, Ticket(Taken), "{}", 200),
+    get("ticket_checklist", READ, Ticket(Open)),
     get("ticket_clock_explanation", READ, Ticket(Open)),
     row("ticket_close", CLOSE, Ticket(Resolved), r#"{"reason":"报修人三日未答复"}"#, 200),
     get("ticket_counts", Listed(EVERYBODY), Nothing),
@@ -162,6 +216,12 @@ pub const TABLE: &[Row] = &[
     get("ticket_get", READ, Ticket(Open)),
     row("ticket_link", WRITE, Ticket(Open), r#"{"other":"$OTHER","relation":"relates_to"}"#, 200),
     get("ticket_list", Listed(EVERYBODY), Nothing),
+    get("ticket_macro", WORK, TicketAndShared(Keep::Macro)),
+    row("ticket_macro_change", Listed(DESK), OwnKept(Keep::Macro), NAME, 200),
+    row("ticket_macro_create", Listed(DESK), Nothing, r#"{"name":"受理","steps":[{"do":"take"}]}"#, 201),
+    row("ticket_macro_remove", Listed(DESK), OwnKept(Keep::Macro), "", 204),
+    row("ticket_macro_run", WORK, TicketAndShared(Keep::Macro), "", 200),
+    get("ticket_macros", Listed(EVERYBODY), Nothing).with("?contract=$HS"),
     row("ticket_merge", WORK, Ticket(Open), r#"{"into":"$OTHER"}"#, 200),
     row("ticket_note", WORK, Ticket(Open), TEXT, 200),
     row("ticket_open", WRITE, Contract, "$NEW_TICKET", 201),
@@ -175,17 +235,25 @@ pub const TABLE: &[Row] = &[
     row("ticket_refuse", ACCEPT, Ticket(Resolved), REASON, 200),
     row("ticket_reopen", CLOSE, Ticket(Closed), REASON, 200),
     row("ticket_reply", WRITE, Ticket(Open), TEXT, 200),
+    get("ticket_reply_template", WORK, TicketAndShared(Keep::ReplyTemplate)),
     row("ticket_resolve", WORK, Ticket(Taken), r#"{"solution":"更换证书"}"#, 200),
     row("ticket_respond", WORK, Ticket(Open), TEXT, 200),
     row("ticket_restore", WORK, Ticket(Taken), TEXT, 200),
     row("ticket_resume", WORK, Ticket(Paused), "{}", 200),
+    row("ticket_service_sheet", WORK, Ticket(Taken), r#"{"found":"证书过期","done":"更新证书"}"#, 201),
+    get("ticket_service_sheets", READ, Ticket(Open)),
     row("ticket_severity", CLOSE, Ticket(Open), r#"{"case":"HS-S1","reason":"影响扩大"}"#, 200),
     row("ticket_split", WORK, Ticket(Open), r#"{"title":"另一个问题"}"#, 201),
-    row("ticket_take", WORK, Ticket(Open), "{}", 200),
     get("ticket_statistics", Listed(EVERYBODY), Nothing),
+    row("ticket_steps", WRITE, Ticket(Open), r#"{"steps":[{"do":"reply","text":"已收到"}]}"#, 200),
+    row("ticket_take", WORK, Ticket(Open), "{}", 200),
     get("ticket_timeline", READ, Ticket(Open)),
     row("ticket_unwatch", WRITE, Ticket(Open), "", 200),
     row("ticket_urge", ACCEPT, Ticket(Open), r#"{"text":"请尽快"}"#, 200),
+    row("ticket_view_change", Listed(READERS), OwnKept(Keep::View), NAME, 200),
+    row("ticket_view_create", Listed(READERS), Nothing, r#"{"name":"待办","filters":{"state":"live"}}"#, 201),
+    row("ticket_view_remove", Listed(READERS), OwnKept(Keep::View), "", 204),
+    get("ticket_views", Listed(EVERYBODY), Nothing),
     row("ticket_watch", WRITE, Ticket(Open), r#"{"person_id":"$ENGINEER"}"#, 200),
     row("ticket_work_around", WORK, Ticket(Taken), TEXT, 200),
     row(
@@ -197,6 +265,7 @@ pub const TABLE: &[Row] = &[
     ),
     get("token_list", OwnInPerson, Nothing),
     row("token_revoke", OwnInPerson, OwnToken, "", 204),
+    get("work_mine", Listed(EVERYBODY), Nothing),
 ];
 
 /// What is answered to everybody beside the operations that are described.
