@@ -2,7 +2,9 @@
 
 pub mod accounts;
 pub mod contracts;
+pub mod field;
 pub mod play;
+pub mod signature;
 pub mod story;
 pub mod texts;
 

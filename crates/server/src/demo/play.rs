@@ -8,17 +8,18 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::{StreamExt, stream};
 use jianyue_kernel::{Actor, Env, FixedClock, Role};
-use jianyue_platform::{Tx, db::Engine};
+use jianyue_platform::{Tx, db::Engine, sealed::Sealer};
 use jianyue_ticketing::{
     Desk, TicketError,
     model::{Channel, Kind, Reporter},
-    service::{self, CheckIn, NewTicket, Pause},
+    service::{self, NewTicket, Pause},
 };
 use uuid::Uuid;
 
 use super::{
     accounts::Cast,
     contracts::DemoContract,
+    field::{self, Field},
     story::{Step, Story},
 };
 use crate::{commands::Failure, host::Host};
@@ -39,6 +40,7 @@ struct Stage<'a> {
     host: &'a Host,
     cast: &'a Cast,
     contracts: &'a [DemoContract],
+    field: Field,
     /// Tickets by the number of their story, known as soon as they are opened.
     tickets: Mutex<HashMap<usize, Uuid>>,
     /// Who works on the ticket of each story.
@@ -57,7 +59,9 @@ pub async fn play(
     stories: &[Story],
     end: DateTime<Utc>,
 ) -> Result<usize, Failure> {
-    let stage = Stage { host, cast, contracts, tickets: Mutex::default(), workers: Mutex::default() };
+    let first = stories.first().map_or(end, |story| story.opened_at);
+    let field = field::load(host, cast, contracts, first).await?;
+    let stage = Stage { host, cast, contracts, field, tickets: Mutex::default(), workers: Mutex::default() };
     let mut beats: Vec<(DateTime<Utc>, Beat<'_>)> = Vec::new();
     for (n, story) in stories.iter().enumerate() {
         beats.push((story.opened_at, Beat::Open(story, n)));
@@ -110,17 +114,19 @@ impl Stage<'_> {
             work: story.work.clone(),
             service: None,
             asset: None,
+            site_id: self.field.site(contract, story, n).map(|site| site.id),
             title: story.title.clone(),
             description: story.description.clone(),
             reporter: Reporter {
                 name: format!("{}值班（演示）", story.unit),
-                phone: None,
+                phone: Some(phone_of(&story.unit)),
                 unit: Some(story.unit.clone()),
             },
             severity_set_by: None,
             form: None,
         };
-        let ticket = service::open(tx, Desk::new(self.host.registry(), env, agent), contract.id, new).await?;
+        let desk = Desk::new(self.host.registry(), env, agent).with_sealer(self.host.app.state::<Sealer>());
+        let ticket = service::open(tx, desk, contract.id, new).await?;
         self.tickets.lock().unwrap_or_else(PoisonError::into_inner).insert(n, ticket.row.id);
         Ok(())
     }
@@ -137,12 +143,15 @@ impl Stage<'_> {
             Step::Reply(text) => service::reply(tx, desk, id, text).await,
             Step::Note(text) => service::note(tx, desk, id, text).await,
             Step::Escalate => service::escalate(tx, desk, id, "一线无法在规定时间内解决，上报二线。").await,
-            Step::CheckIn => service::check_in(tx, desk, id, CheckIn::default()).await,
+            Step::CheckIn => service::check_in(tx, desk, id, self.field.arrival(contract, story, n)).await,
             Step::Pause(reason) => service::pause(tx, desk, id, agreed(reason, &story.unit)).await,
             Step::Resume => service::resume(tx, desk, id).await,
             Step::Urge => service::urge(tx, desk, id, Some("请尽快处理，业务受影响。")).await,
             Step::Restore(text) => service::restore(tx, desk, id, text).await,
-            Step::Resolve(text) => service::resolve(tx, desk, id, text).await,
+            Step::Resolve(text) => {
+                self.field.sheet(tx, desk, id, (story, n), text).await?;
+                service::resolve(tx, desk, id, text).await
+            }
             Step::Refuse(reason) => service::refuse(tx, desk, id, reason).await,
             Step::Accept(satisfaction, comment) => {
                 let comment = (!comment.is_empty()).then_some(comment.as_str());
@@ -183,6 +192,12 @@ impl Stage<'_> {
     fn contract(&self, slug: &str) -> Option<&DemoContract> {
         self.contracts.iter().find(|contract| contract.slug == slug)
     }
+}
+
+/// A made-up number, the same for the same unit.
+fn phone_of(unit: &str) -> String {
+    let sum = unit.bytes().fold(7_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 10_000);
+    format!("1380000{sum:04}")
 }
 
 fn agreed(reason: &str, unit: &str) -> Pause {
