@@ -7,7 +7,7 @@ use jianyue_sla::WorkCalendar;
 use serde::Serialize;
 
 use crate::{
-    ParseErrors, check,
+    Lines, ParseErrors, check,
     check::{Finding, Severity},
     derive,
     derive::Plan,
@@ -87,15 +87,22 @@ fn line(finding: &Finding) -> String {
 /// Reads and checks contract files together.
 #[must_use]
 pub fn check_files(files: &[File], calendar: &WorkCalendar) -> Checked {
-    let mut contracts: Vec<Contract> = Vec::new();
+    let (mut contracts, mut readable): (Vec<Contract>, Vec<&File>) = Default::default();
     let mut unreadable = Vec::new();
     for file in files {
         match parse(&file.text) {
-            Ok(contract) => contracts.push(contract),
+            Ok(contract) => {
+                contracts.push(contract);
+                readable.push(file);
+            }
             Err(errors) => unreadable.push(Unreadable { file: file.name.clone(), errors }),
         }
     }
-    Checked { unreadable, findings: check(&contracts, calendar) }
+    let mut findings = check(&contracts, calendar);
+    for (file, contract) in readable.iter().zip(&contracts) {
+        Lines::of(&file.text).mark(findings.iter_mut().filter(|finding| finding.contract == contract.contract.slug));
+    }
+    Checked { unreadable, findings }
 }
 
 /// Reads a contract file and derives its plan; [`Plan`] prints itself for people and serialises for programs.

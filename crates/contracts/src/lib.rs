@@ -6,6 +6,7 @@
 //! versions.
 
 pub mod catalogue;
+pub mod changes;
 pub mod check;
 pub mod cli;
 pub mod derive;
@@ -16,6 +17,8 @@ pub mod module;
 pub mod money;
 pub mod parse;
 pub mod registry;
+mod says;
+pub mod seen;
 
 pub use catalogue::{Catalogue, Season};
 pub use check::{Finding, Severity, check};
@@ -23,7 +26,7 @@ pub use derive::{Plan, derive};
 pub use force::NotInForce;
 pub use model::Contract;
 pub use module::ContractsModule;
-pub use parse::{ParseError, ParseErrors, parse, text_hash};
+pub use parse::{Lines, ParseError, ParseErrors, parse, text_hash};
 
 /// The JSON Schema of a contract file, for editors and other programs.
 #[must_use]

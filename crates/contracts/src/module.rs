@@ -1,13 +1,17 @@
 //! This crate as a module of the host.
 
+use std::sync::Arc;
+
 use axum::http::Extensions;
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module};
+use jianyue_platform::{App, Dialect, Module, check::Check, contracts::Contracts};
+use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     http,
-    registry::{Registry, permission, store},
+    registry::{Holidays, Registry, permission, store},
+    says,
 };
 
 /// Contracts, their versions, and the holiday calendar.
@@ -37,6 +41,7 @@ impl Module for ContractsModule {
 
     fn state(&self, state: &mut Extensions) {
         state.insert(self.registry.clone());
+        state.insert(Contracts(Arc::new(self.registry.clone())));
     }
 
     fn routes(&self) -> OpenApiRouter<App> {
@@ -45,6 +50,14 @@ impl Module for ContractsModule {
 
     fn permissions(&self) -> &'static [&'static Permission] {
         &permission::ALL
+    }
+
+    fn checks(&self) -> Vec<Arc<dyn Check>> {
+        vec![Arc::new(Holidays(self.registry.clone()))]
+    }
+
+    fn says(&self, action: &str, detail: &Value) -> Option<String> {
+        says::says(action, detail)
     }
 
     fn statements(&self) -> Vec<Dialect> {

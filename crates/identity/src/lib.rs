@@ -14,6 +14,7 @@
 //! [`jianyue_kernel::Actor`].
 
 pub mod access;
+pub mod attempts;
 pub mod authenticator;
 mod directory;
 pub mod http;
@@ -23,6 +24,7 @@ pub mod passwords;
 pub mod permissions;
 pub mod policy;
 pub mod principals;
+mod says;
 mod sealing;
 pub mod secrets;
 pub mod service;
@@ -36,6 +38,7 @@ use jianyue_kernel::Permission;
 use jianyue_platform::{App, Authenticator, Dialect, Module, jobs::Job, people::People};
 pub use model::{NewPerson, Person, SessionLimits};
 pub use passwords::{HashError, HashedPassword, PasswordCost, Passwords};
+use serde_json::Value;
 pub use service::{
     people::{assignable, create_person},
     roles::{FirstAdministrator, bootstrap_administrators, set_password_without_change, set_roles},
@@ -81,7 +84,7 @@ impl Module for IdentityModule {
 
     fn state(&self, state: &mut Extensions) {
         state.insert(self.identity.clone());
-        state.insert(People(Arc::new(Directory)));
+        state.insert(People(Arc::new(Directory(self.identity.clone()))));
     }
 
     fn routes(&self) -> OpenApiRouter<App> {
@@ -94,6 +97,10 @@ impl Module for IdentityModule {
 
     fn jobs(&self) -> Vec<Job> {
         jobs::all()
+    }
+
+    fn says(&self, action: &str, detail: &Value) -> Option<String> {
+        says::says(action, detail, None)
     }
 
     fn statements(&self) -> Vec<Dialect> {

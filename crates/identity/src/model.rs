@@ -55,6 +55,8 @@ pub struct Person {
     pub created_at: DateTime<Utc>,
     /// Their roles.
     pub grants: Vec<Grant>,
+    /// Grows with each change of them.
+    pub version: i64,
 }
 
 /// What a new account needs.

@@ -44,6 +44,13 @@ pub const SESSIONS_MANAGE: Permission = Permission {
     scope: PermissionScope::System,
     roles: &[Role::SecurityAdministrator],
 };
+/// See which role may do what.
+pub const ROLES_READ: Permission = Permission {
+    code: "identity.roles_read",
+    name: "查看角色权限",
+    scope: PermissionScope::System,
+    roles: &[Role::SecurityAdministrator, Role::SystemAdministrator, Role::Auditor],
+};
 /// Read the audit trail.
 pub const AUDIT_READ: Permission = Permission {
     code: "identity.audit_read",
@@ -67,6 +74,7 @@ pub const ALL: &[&Permission] = &[
     &ROLES_GRANT,
     &INVITE,
     &SESSIONS_MANAGE,
+    &ROLES_READ,
     &AUDIT_READ,
     &AUDIT_VERIFY,
 ];

@@ -84,6 +84,22 @@ pub enum GrantRefusal {
     NotYours,
 }
 
+/// A role on something that there is not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownPlace {
+    /// No contract has this id.
+    #[error("没有编号为 {0} 的合同，角色没有分配。请从合同列表中选择合同。")]
+    Contract(ContractId),
+    /// The contract has no such work.
+    #[error("合同中没有标段“{work}”，角色没有分配。可选的标段：{}。", .known.join("、"))]
+    Work {
+        /// The key asked for.
+        work: String,
+        /// The keys that there are.
+        known: Vec<String>,
+    },
+}
+
 /// Whether somebody may hold `grants`.
 ///
 /// # Errors

@@ -3,10 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use jianyue_kernel::Permission;
-use jianyue_platform::sealed::Sealer;
+use jianyue_platform::{network::Network, sealed::Sealer};
 
 use crate::{
     access::AccessKey,
+    attempts::Attempts,
     model::{Catalogue, SessionLimits},
     passwords::{HashError, PasswordCost, Passwords},
     permissions,
@@ -28,6 +29,8 @@ pub struct IdentityConfig {
     pub sealer: Sealer,
     /// Address that people open in the browser, without a slash at its end; links in invitations begin with it.
     pub public_url: String,
+    /// Proxies that are believed when they say who sent a request.
+    pub trusted_proxies: Vec<Network>,
 }
 
 /// What [`Identity`] leads to.
@@ -39,6 +42,8 @@ pub struct Shared {
     pub(crate) principals: Principals,
     pub(crate) sealer: Sealer,
     pub(crate) public_url: String,
+    pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) attempts: Attempts,
     catalogue: OnceLock<Catalogue>,
 }
 
@@ -64,6 +69,8 @@ impl Identity {
             principals: Principals::default(),
             sealer: config.sealer,
             public_url: config.public_url,
+            trusted_proxies: config.trusted_proxies,
+            attempts: Attempts::default(),
             catalogue: OnceLock::new(),
         })))
     }

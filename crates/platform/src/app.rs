@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::http::{Extensions, request};
+use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, Env};
 
-use crate::{Problem, db::Db, events::LiveBus, health::Health, metrics::Metrics, module::Module};
+use crate::{Problem, db::Db, events::LiveBus, health::Health, jobs::Jobs, metrics::Metrics, module::Module};
 
 /// Turns a request into the one who acts. Offered by the identity module, so that no other module knows sessions.
 #[async_trait]
@@ -26,6 +27,9 @@ struct Parts {
     live: LiveBus,
     health: Health,
     metrics: Metrics,
+    modules: Vec<Arc<dyn Module>>,
+    jobs: Jobs,
+    started_at: DateTime<Utc>,
 }
 
 /// The running application. Cheap to clone.
@@ -69,6 +73,24 @@ impl App {
         &self.0.metrics
     }
 
+    /// The modules it was put together from.
+    #[must_use]
+    pub fn modules(&self) -> &[Arc<dyn Module>] {
+        &self.0.modules
+    }
+
+    /// What runs by the clock, of every module.
+    #[must_use]
+    pub fn jobs(&self) -> &Jobs {
+        &self.0.jobs
+    }
+
+    /// When it was put together.
+    #[must_use]
+    pub fn started_at(&self) -> DateTime<Utc> {
+        self.0.started_at
+    }
+
     /// What a module put here under its type when the application was built.
     ///
     /// # Panics
@@ -84,13 +106,14 @@ pub struct AppBuilder {
     db: Db,
     env: Env,
     state: Extensions,
+    modules: Vec<Arc<dyn Module>>,
 }
 
 impl AppBuilder {
     /// Begins with a database and a source of time and ids.
     #[must_use]
     pub fn new(db: Db, env: Env) -> Self {
-        Self { db, env, state: Extensions::new() }
+        Self { db, env, state: Extensions::new(), modules: Vec::new() }
     }
 
     /// Adds what [`App::state`] gives under its type.
@@ -100,18 +123,21 @@ impl AppBuilder {
         self
     }
 
-    /// Lets each module put its state in.
+    /// Lets each module put its state in; its jobs, checks and sentences are found through the application.
     #[must_use]
     pub fn modules(mut self, modules: &[Arc<dyn Module>]) -> Self {
         for module in modules {
             module.state(&mut self.state);
         }
+        self.modules.extend_from_slice(modules);
         self
     }
 
     /// The application, with callers signed in by `authenticator`.
     #[must_use]
     pub fn build(self, authenticator: Arc<dyn Authenticator>) -> App {
+        let started_at = self.env.now();
+        let jobs = Jobs::new(self.modules.iter().flat_map(|module| module.jobs()).collect());
         App(Arc::new(Parts {
             db: self.db,
             env: self.env,
@@ -120,6 +146,9 @@ impl AppBuilder {
             live: LiveBus::default(),
             health: Health::default(),
             metrics: Metrics::default(),
+            modules: self.modules,
+            jobs,
+            started_at,
         }))
     }
 }

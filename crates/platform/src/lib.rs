@@ -4,7 +4,9 @@
 pub mod app;
 pub mod audit;
 pub mod blob;
+pub mod check;
 pub mod config;
+pub mod contracts;
 pub mod db;
 pub mod events;
 pub mod health;
@@ -14,14 +16,18 @@ pub mod idempotency;
 pub mod jobs;
 pub mod metrics;
 pub mod module;
+pub mod network;
+pub mod operations;
+pub mod outgoing;
 pub mod people;
 pub mod sealed;
+pub mod subjects;
 pub mod telemetry;
 
 /// Every fixed statement of the platform; a test prepares each of them on both databases.
 #[must_use]
 pub fn statements() -> Vec<Dialect> {
-    [audit::sql::ALL, events::sql::ALL, idempotency::sql::ALL, jobs::sql::ALL].concat()
+    [audit::sql::ALL, events::sql::ALL, idempotency::sql::ALL, jobs::sql::ALL, operations::sql::ALL].concat()
 }
 
 pub use app::{App, AppBuilder, Authenticator};

@@ -7,13 +7,17 @@ use axum::http::Extensions;
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{ContractId, Permission};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     app::App,
+    check::Check,
     db::{DbError, Dialect, Tx},
     events::Subscription,
     jobs::Job,
+    people::OnCall,
+    subjects::SubjectSource,
 };
 
 /// A part of the software with its own tables, routes, permissions, jobs and subscriptions.
@@ -44,9 +48,30 @@ pub trait Module: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// What it looks at when somebody asks whether the service is well.
+    fn checks(&self) -> Vec<Arc<dyn Check>> {
+        Vec::new()
+    }
+
+    /// What an audit row of this module says, as the end of a Chinese sentence that begins with the name of whoever acted;
+    /// `None` for actions of others. `detail` is what was written down with it, and may be of an older version.
+    fn says(&self, _action: &str, _detail: &Value) -> Option<String> {
+        None
+    }
+
     /// What it contributes to period reports.
     fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
         Vec::new()
+    }
+
+    /// What its records are about, for modules that tell people of its events.
+    fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
+        None
+    }
+
+    /// Who is on call, when it keeps rosters.
+    fn on_call(&self) -> Option<Arc<dyn OnCall>> {
+        None
     }
 
     /// Its fixed statements; a test prepares each of them on both databases.

@@ -10,7 +10,7 @@ mod targets;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use reqwest::{
-    Client, Method, Url,
+    Client, Url,
     dns::{Addrs, Name, Resolve, Resolving},
     redirect,
 };
@@ -41,8 +41,8 @@ pub enum OutgoingError {
 /// A call.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// `GET` or `POST`.
-    pub method: Method,
+    /// `GET`, `POST` or another method.
+    pub method: &'static str,
     /// Where to.
     pub url: String,
     /// Headers.
@@ -94,7 +94,8 @@ impl Outgoing {
     /// [`OutgoingError`]; an answer with an error status is an answer.
     pub async fn call(&self, call: Call) -> Result<Answer, OutgoingError> {
         let url = self.admit(&call.url)?;
-        let mut request = self.client.request(call.method, url);
+        let method = call.method.parse().map_err(|_| OutgoingError::BadUrl(call.method.to_owned()))?;
+        let mut request = self.client.request::<Url>(method, url);
         for (name, value) in call.headers {
             request = request.header(name, value);
         }

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use jianyue_kernel::{ContractId, PersonId, Role};
 
-use crate::db::{DbError, Tx};
+use crate::{
+    app::App,
+    db::{DbError, Tx},
+};
 
 /// A person with the roles held on a contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,3 +71,35 @@ pub trait PeopleDirectory: Send + Sync {
 /// The directory, as [`crate::App::state`] finds it.
 #[derive(Clone)]
 pub struct People(pub Arc<dyn PeopleDirectory>);
+
+/// Knows who is on call. Offered by a module that keeps rosters; found through [`crate::Module::on_call`].
+#[async_trait]
+pub trait OnCall: Send + Sync {
+    /// Who is on call at `at` for a level of support (1 to 3) of `contract`, where the roster says so.
+    async fn on_call(
+        &self,
+        tx: &mut Tx,
+        contract: ContractId,
+        work: Option<&str>,
+        level: u8,
+        at: DateTime<Utc>,
+    ) -> Result<Option<PersonId>, DbError>;
+}
+
+/// Who is on call, as the first module says that knows; `None` where nobody is, or no module keeps rosters.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn on_call(
+    app: &App,
+    tx: &mut Tx,
+    contract: ContractId,
+    work: Option<&str>,
+    level: u8,
+    at: DateTime<Utc>,
+) -> Result<Option<PersonId>, DbError> {
+    match app.modules().iter().find_map(|module| module.on_call()) {
+        Some(roster) => roster.on_call(tx, contract, work, level, at).await,
+        None => Ok(None),
+    }
+}

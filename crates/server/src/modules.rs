@@ -5,7 +5,11 @@ use std::sync::Arc;
 use jianyue_contracts::{ContractsModule, registry::Registry};
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
 use jianyue_kernel::{Actor, Permission};
-use jianyue_platform::{App, DbError, Module, events::Notice};
+use jianyue_platform::{
+    App, DbError, Module,
+    events::Notice,
+    operations::{self, OperationsConfig, OperationsModule},
+};
 use jianyue_ticketing::{TicketError, TicketingModule};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -25,11 +29,13 @@ impl Modules {
     ///
     /// # Errors
     /// When the settings of passwords cannot be used.
-    pub fn new(identity: IdentityConfig) -> Result<Self, HashError> {
+    pub fn new(identity: IdentityConfig, operations: OperationsConfig) -> Result<Self, HashError> {
         let contracts = ContractsModule::new();
         let registry = contracts.registry().clone();
         let identity = Arc::new(IdentityModule::new(identity)?);
-        let all: Vec<Arc<dyn Module>> = vec![Arc::new(contracts), identity.clone(), Arc::new(TicketingModule)];
+        let operations = Arc::new(OperationsModule::new(operations));
+        let all: Vec<Arc<dyn Module>> =
+            vec![Arc::new(contracts), identity.clone(), operations, Arc::new(TicketingModule)];
         Ok(Self { identity, registry, all })
     }
 }
@@ -37,7 +43,12 @@ impl Modules {
 /// The routes of every module, for describing them without a database.
 #[must_use]
 pub fn routes() -> Vec<OpenApiRouter<App>> {
-    vec![jianyue_contracts::http::routes(), jianyue_identity::http::routes(), jianyue_ticketing::http::routes()]
+    vec![
+        jianyue_contracts::http::routes(),
+        jianyue_identity::http::routes(),
+        operations::routes(),
+        jianyue_ticketing::http::routes(),
+    ]
 }
 
 /// What has to be held on a contract to be told live of events of this kind. Nobody is told of kinds that are not here:

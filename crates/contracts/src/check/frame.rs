@@ -58,7 +58,7 @@ fn cited_laws(findings: &mut Findings<'_>) {
         let message = format!("引用的《{}》在签订日 {} 已经废止", law.title, header.signed);
         let places = vec![
             Place::new(&law.clause, format!("《{}》", law.title)),
-            Place::new("签订日期", format!("{}；该法自 {} 起废止", header.signed, repealed.day())),
+            Place::signed(format!("{}；该法自 {} 起废止", header.signed, repealed.day())),
         ];
         findings.add(Severity::Warning, "law.repealed_at_signing", message, places).follow(repealed.instead);
     }
@@ -72,12 +72,8 @@ fn papers(findings: &mut Findings<'_>) {
     for document in &contract.documents {
         let Some(dated) = document.dated else { continue };
         let days = (signed.0 - dated.0).num_days();
-        let places = || {
-            vec![
-                place_of(document, format!("{}，落款 {dated}", document.title)),
-                Place::new("签订日期", signed.to_string()),
-            ]
-        };
+        let places =
+            || vec![place_of(document, format!("{}，落款 {dated}", document.title)), Place::signed(signed.to_string())];
         if days >= A_YEAR {
             let message = format!("“{}”的落款早于合同签订 {} 年", document.title, years_between(days));
             findings
@@ -99,7 +95,7 @@ fn term(findings: &mut Findings<'_>) {
     let (term, signed) = (&contract.term, contract.contract.signed);
     if term.start < signed && contract.hand_overs.is_empty() {
         let message = format!("服务期自 {} 起，合同 {signed} 才签订，中间由谁服务没有写明", term.start);
-        let places = vec![place_of(term, term.start.to_string()), Place::new("签订日期", signed.to_string())];
+        let places = vec![place_of(term, term.start.to_string()), Place::signed(signed.to_string())];
         findings
             .add(Severity::Warning, "term.starts_before_signing", message, places)
             .follow(format!("自 {} 起服务", term.effective.unwrap_or(signed)));

@@ -49,11 +49,25 @@ pub struct Place {
     pub clause: String,
     /// What stands there, in short.
     pub text: String,
+    /// The line in the contract's file, from 1; null where it stands on none, or the file is not at hand.
+    #[serde(default)]
+    pub line: Option<usize>,
+    /// The rule that is meant, where it is one.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(crate) rule: Option<String>,
 }
 
 impl Place {
     fn new(clause: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { clause: clause.into(), text: text.into() }
+        Self { clause: clause.into(), text: text.into(), line: None, rule: None }
+    }
+
+    /// Stands for the day of signing, which is no rule.
+    pub(crate) const SIGNED: &str = "contract.signed";
+
+    fn signed(text: impl Into<String>) -> Self {
+        Self { rule: Some(Self::SIGNED.to_owned()), ..Self::new("签订日期", text) }
     }
 }
 
@@ -103,7 +117,7 @@ impl Finding {
 
 /// The place of a rule, with a text about it.
 fn place_of(rule: &impl Rule, text: impl Into<String>) -> Place {
-    Place::new(rule.clause(), text)
+    Place { rule: Some(rule.id().to_owned()), ..Place::new(rule.clause(), text) }
 }
 
 /// Everything worth knowing about these contracts, contract by contract, graver findings first.

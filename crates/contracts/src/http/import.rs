@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    changes::Change,
     check::Finding,
     registry::{Imported, NewText, Registry, VersionKind},
 };
@@ -71,6 +72,8 @@ pub struct ContractImportResponse {
     /// Warnings and notes.
     #[schema(value_type = Vec<Object>)]
     findings: Vec<Finding>,
+    /// What is added, removed and changed against the version in force; empty for a new contract.
+    changes: Vec<Change>,
 }
 
 impl ContractImportResponse {
@@ -87,6 +90,7 @@ impl ContractImportResponse {
             effective_on: imported.effective_on,
             text_hash: imported.text_hash,
             findings: imported.findings,
+            changes: imported.changes,
         }
     }
 }
@@ -107,7 +111,7 @@ pub(super) async fn contract_import(
     let new = NewText { text: &request.text, effective_on: request.effective_on, note };
     if params.dry_run || request.dry_run {
         let mut tx = app.db().read().await?;
-        let imported = registry.preview(&mut tx, &by, &new).await?;
+        let imported = registry.preview(&mut tx, app.env(), &by, &new).await?;
         return Ok((StatusCode::OK, Json(ContractImportResponse::of(imported, true))));
     }
     let mut tx = app.db().write().await?;

@@ -9,7 +9,7 @@ use jianyue_platform::{
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::no_contract;
+use super::{no_contract, works_of};
 use crate::{
     derive::{Plan, derive},
     registry::Registry,
@@ -26,6 +26,7 @@ pub struct PlanParams {
 }
 
 /// What follows from the contract between two days: windows, clocks, what comes round, documents, payments, people.
+/// Who sees some works only is given what follows for them, and of payments their own shares.
 #[utoipa::path(get, path = "/contracts/{id}/plan", operation_id = "contract_plan", tag = "contracts",
     params(("id" = uuid::Uuid, Path, description = "The contract"), PlanParams),
     responses((status = 200, body = Object), (status = "default", body = Problem)))]
@@ -44,5 +45,12 @@ pub(super) async fn contract_plan(
         let detail = format!("起始日期 {from} 晚于截止日期 {to}。请调换两个日期。");
         return Err(Problem::new(StatusCode::BAD_REQUEST, "contracts.bad_range", detail));
     }
-    Ok(Json(derive(&compiled.model, compiled.time.calendar(), from, to)))
+    let works = works_of(&by, id.into());
+    let calendar = compiled.time.calendar();
+    if works.is_empty() {
+        return Ok(Json(derive(&compiled.model, calendar, from, to)));
+    }
+    let seen = compiled.model.seen(&works);
+    let plan = derive(&seen, calendar, from, to);
+    Ok(Json(if seen.payments.total.is_none() { plan.without_total(&seen.payments.id) } else { plan }))
 }

@@ -1,5 +1,6 @@
 //! From text to a contract, or to every place where the text is wrong.
 
+mod lines;
 mod locate;
 mod translate;
 mod validate;
@@ -9,6 +10,7 @@ use std::fmt;
 use serde::Serialize;
 use sm3::{Digest, Sm3};
 
+pub use self::lines::Lines;
 use self::locate::Places;
 use crate::model::Contract;
 

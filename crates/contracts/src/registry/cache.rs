@@ -148,7 +148,7 @@ impl Registry {
     }
 
     /// A state that has `contract`, if the database has it: another replica may have imported it a moment ago.
-    async fn holding(&self, tx: &mut Tx, contract: ContractId) -> Result<Arc<Snapshot>, RegistryError> {
+    pub(super) async fn holding(&self, tx: &mut Tx, contract: ContractId) -> Result<Arc<Snapshot>, RegistryError> {
         let snapshot = self.snapshot(tx).await?;
         if snapshot.entries.contains_key(&contract) { Ok(snapshot) } else { self.checked(tx).await }
     }
@@ -237,7 +237,7 @@ impl Snapshot {
         let text = store::version_text(tx, version.id).await?.ok_or_else(|| unreadable("it is gone".to_owned()))?;
         let model =
             parse(&text).map_err(|errors| unreadable(errors.0.first().map(ToString::to_string).unwrap_or_default()))?;
-        let compiled = compiled_of(label, version, ReadText::of(model), &self.time);
+        let compiled = compiled_of(label, version, ReadText::of(model, &text), &self.time);
         let mut ready = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(ready.entry(version.id).or_insert(compiled).clone())
     }
@@ -246,7 +246,7 @@ impl Snapshot {
 fn compiled_of(
     label: &ContractLabel,
     version: EntryVersion,
-    ReadText { model, matrix, special_matrix }: ReadText,
+    ReadText { model, matrix, special_matrix, lines }: ReadText,
     time: &Arc<BusinessTime>,
 ) -> Arc<Compiled> {
     Arc::new(Compiled {
@@ -261,6 +261,7 @@ fn compiled_of(
         time: time.clone(),
         matrix,
         special_matrix,
+        lines,
     })
 }
 

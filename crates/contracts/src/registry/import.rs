@@ -7,7 +7,7 @@ use jianyue_platform::{
     db::Tx,
     events::{self, Event},
 };
-use jianyue_sla::WorkCalendar;
+use jianyue_sla::{WorkCalendar, zone};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -20,6 +20,8 @@ use super::{
     store::{self, ContractRow, Half, VersionRow},
 };
 use crate::{
+    Lines,
+    changes::{Change, changes},
     check::{Finding, Severity, check},
     model::Contract,
     parse, text_hash,
@@ -63,6 +65,8 @@ pub struct Imported {
     pub text_hash: String,
     /// Warnings and notes of the check.
     pub findings: Vec<Finding>,
+    /// What is other than in the version in force; empty for a new contract.
+    pub changes: Vec<Change>,
 }
 
 /// A contract or an amendment was imported.
@@ -116,23 +120,46 @@ impl Registry {
         self.unsettle();
         store::stamp_set(tx, Half::Contracts, env.id()).await?;
         let (place, effective_on) = place(tx, &checked, new.effective_on).await?;
+        let changes = changed(tx, env, &place, &checked.model).await?;
         let imported = store_version(tx, env, by, new, checked, place, effective_on).await?;
+        let imported = Imported { changes, ..imported };
         events::record(tx, env, &event(&imported)).await?;
         audit::record(tx, env, by, entry(&imported, new)).await?;
         Ok(imported)
     }
 
     /// What [`Registry::import`] would do, without doing it.
-    pub async fn preview(&self, tx: &mut Tx, by: &Actor, new: &NewText<'_>) -> Result<Imported, ImportError> {
+    pub async fn preview(
+        &self,
+        tx: &mut Tx,
+        env: &Env,
+        by: &Actor,
+        new: &NewText<'_>,
+    ) -> Result<Imported, ImportError> {
         by.require_system(&IMPORT)?;
         let checked = read_and_check(new.text, self.time(tx).await?.calendar())?;
         let (place, effective_on) = place(tx, &checked, new.effective_on).await?;
+        let changes = changed(tx, env, &place, &checked.model).await?;
         let (contract, kind, version_no) = match place {
             Place::New => (ContractId(Uuid::nil()), VersionKind::Original, 1),
             Place::Amends { contract, no } => (contract, VersionKind::Amendment, no),
         };
-        Ok(imported(contract, ContractVersionId(Uuid::nil()), version_no, kind, effective_on, checked))
+        let imported = imported(contract, ContractVersionId(Uuid::nil()), version_no, kind, effective_on, checked);
+        Ok(Imported { changes, ..imported })
     }
+}
+
+/// What the text changes of the version in force, or of the first one while none is. The cache is not asked: it must not
+/// take a half-made import for the state of the database.
+async fn changed(tx: &mut Tx, env: &Env, place: &Place, after: &Contract) -> Result<Vec<Change>, ImportError> {
+    let Place::Amends { contract, .. } = place else { return Ok(Vec::new()) };
+    let today = zone::local_date(env.now());
+    let versions = store::version_list(tx, *contract).await?;
+    let in_force = versions.iter().rev().find(|version| version.effective_on <= today).or(versions.first());
+    let Some(version) = in_force else { return Ok(Vec::new()) };
+    let text = store::version_text(tx, ContractVersionId(version.id)).await?.unwrap_or_default();
+    // A version that this program cannot read any more is nothing to compare with.
+    Ok(parse(&text).map(|before| changes(&before, after)).unwrap_or_default())
 }
 
 fn read_and_check(text: &str, calendar: &WorkCalendar) -> Result<Checked, ImportError> {
@@ -140,7 +167,8 @@ fn read_and_check(text: &str, calendar: &WorkCalendar) -> Result<Checked, Import
         return Err(ImportError::TooLarge { bytes: text.len(), limit: MAX_TEXT });
     }
     let model = parse(text).map_err(|errors| ImportError::BadText(errors.0))?;
-    let findings = check(std::slice::from_ref(&model), calendar);
+    let mut findings = check(std::slice::from_ref(&model), calendar);
+    Lines::of(text).mark(&mut findings);
     let (errors, findings): (Vec<_>, Vec<_>) = findings.into_iter().partition(|f| f.severity == Severity::Error);
     if errors.is_empty() {
         Ok(Checked { model, findings, hash: text_hash(text) })
@@ -249,7 +277,19 @@ fn imported(
 ) -> Imported {
     let Checked { model, findings, hash: text_hash } = checked;
     let (slug, prefix, title) = (model.contract.slug, model.contract.prefix, model.contract.title);
-    Imported { contract, version, version_no, kind, slug, prefix, title, effective_on, text_hash, findings }
+    Imported {
+        contract,
+        version,
+        version_no,
+        kind,
+        slug,
+        prefix,
+        title,
+        effective_on,
+        text_hash,
+        findings,
+        changes: Vec::new(),
+    }
 }
 
 fn event(imported: &Imported) -> ContractImported {

@@ -6,7 +6,9 @@
 
 mod cache;
 mod calendar;
+mod directory;
 mod error;
+mod holidays;
 mod import;
 mod model;
 pub mod permission;
@@ -16,6 +18,7 @@ pub mod store;
 pub use cache::Registry;
 pub use calendar::{CalendarLoaded, CalendarYear, HolidaysLoaded, YearLoaded};
 pub use error::{CalendarError, ImportError, NotInForce, RegistryError};
+pub use holidays::Holidays;
 pub use import::{ContractImported, Imported, MAX_TEXT, NewText};
 pub use model::{Compiled, ContractLabel, ContractState, Version, VersionKind};
 pub use permission::{IMPORT, LIST, LOAD_CALENDAR, READ};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    Season,
+    Lines, Season,
     check::{Finding, check},
     model::{Contract, Matrix, MatrixCase},
 };
@@ -39,6 +39,8 @@ pub struct Compiled {
     pub matrix: Arc<SeverityMatrix>,
     /// The same in a special period that the client declared, in which some windows are longer.
     pub special_matrix: Arc<SeverityMatrix>,
+    /// Where its rules stand in the text.
+    pub lines: Arc<Lines>,
 }
 
 /// What is read from a text once and shared by whatever the registry makes of it later.
@@ -46,13 +48,14 @@ pub(super) struct ReadText {
     pub model: Arc<Contract>,
     pub matrix: Arc<SeverityMatrix>,
     pub special_matrix: Arc<SeverityMatrix>,
+    pub lines: Arc<Lines>,
 }
 
 impl ReadText {
-    pub(super) fn of(model: Contract) -> Self {
+    pub(super) fn of(model: Contract, text: &str) -> Self {
         let matrix = |season| Arc::new(model.matrix(season));
         let (matrix, special_matrix) = (matrix(Season::Ordinary), matrix(Season::Special));
-        Self { matrix, special_matrix, model: Arc::new(model) }
+        Self { matrix, special_matrix, model: Arc::new(model), lines: Arc::new(Lines::of(text)) }
     }
 }
 
@@ -66,14 +69,21 @@ impl Compiled {
 
     /// The parts that were read from the text.
     pub(super) fn read(&self) -> ReadText {
-        let Self { model, matrix, special_matrix, .. } = self;
-        ReadText { model: model.clone(), matrix: matrix.clone(), special_matrix: special_matrix.clone() }
+        let Self { model, matrix, special_matrix, lines, .. } = self;
+        ReadText {
+            model: model.clone(),
+            matrix: matrix.clone(),
+            special_matrix: special_matrix.clone(),
+            lines: lines.clone(),
+        }
     }
 
     /// What the check of the text finds, under the calendar of now.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        check(std::slice::from_ref(&*self.model), self.time.calendar())
+        let mut findings = check(std::slice::from_ref(&*self.model), self.time.calendar());
+        self.lines.mark(&mut findings);
+        findings
     }
 
     /// The case of a key (`HS-S1`) as the contract words it, with the matrix it stands in. Its targets for clocks are in

@@ -71,6 +71,20 @@ impl Registry {
         let versions = rows.into_iter().map(Version::try_from).collect::<Result<Vec<_>, _>>()?;
         Ok(Some(versions).filter(|versions| !versions.is_empty()))
     }
+
+    /// The text of a version of a contract that `by` may read, with its SM3 digest; `None` as with [`Registry::get`].
+    pub async fn text(
+        &self,
+        tx: &mut Tx,
+        by: &Actor,
+        contract: ContractId,
+        version: i64,
+    ) -> Result<Option<(String, String)>, DbError> {
+        if !by.may(&READ, contract) {
+            return Ok(None);
+        }
+        store::numbered_text(tx, contract, version).await
+    }
 }
 
 /// Where a version stands on `day`, given its effective date and its term.

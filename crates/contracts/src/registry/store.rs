@@ -23,6 +23,9 @@ pub mod sql {
     );
     /// The text of a version.
     pub const VERSION_TEXT: Dialect = Dialect::same("SELECT text FROM contract_version WHERE id = $1");
+    /// The text of a version of a contract, by its number.
+    pub const NUMBERED_TEXT: Dialect =
+        Dialect::same("SELECT text, text_hash FROM contract_version WHERE contract_id = $1 AND no = $2");
     /// The contract that holds a slug or a prefix.
     pub const CONTRACT_HOLDING: Dialect =
         Dialect::same("SELECT id, slug, prefix, title FROM contract WHERE slug = $1 OR prefix = $2 ORDER BY slug");
@@ -60,11 +63,12 @@ pub mod sql {
     );
 
     /// All of them.
-    pub const ALL: [Dialect; 13] = [
+    pub const ALL: [Dialect; 14] = [
         STAMPS,
         STAMP_SET,
         INDEX,
         VERSION_TEXT,
+        NUMBERED_TEXT,
         CONTRACT_HOLDING,
         CONTRACT_INSERT,
         CONTRACT_RETITLE,
@@ -133,6 +137,15 @@ pub(super) async fn index(tx: &mut Tx) -> Result<Vec<IndexRow>, DbError> {
 pub(super) async fn version_text(tx: &mut Tx, version: ContractVersionId) -> Result<Option<String>, DbError> {
     let row: Option<(String,)> = tx.optional(sql::VERSION_TEXT, args![version]).await?;
     Ok(row.map(|(text,)| text))
+}
+
+/// The text of the version `no` of a contract, with its digest.
+pub(super) async fn numbered_text(
+    tx: &mut Tx,
+    contract: ContractId,
+    no: i64,
+) -> Result<Option<(String, String)>, DbError> {
+    tx.optional(sql::NUMBERED_TEXT, args![contract, no]).await
 }
 
 /// What a contract is known by.

@@ -5,7 +5,10 @@
 mod bad_input;
 mod base;
 mod catalogue;
+mod changes;
 mod contradictions;
 mod fixtures;
+mod lines;
 mod plan;
 mod schema;
+mod seen;

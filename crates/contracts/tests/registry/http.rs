@@ -139,6 +139,66 @@ on_both_databases! {
         assert_eq!(count(&db, "SELECT COUNT(*) FROM contract").await, 0);
     }
 
+    async fn an_amendment_says_what_it_changes_and_where_findings_stand(db: Db) {
+        let app = app(db);
+        imported(&app).await;
+        let after = SMALL.replace("within = \"6h\"", "within = \"4h\"");
+        for dry_run in [true, false] {
+            let body = json!({ "text": after, "effective_on": "2026-06-01", "dry_run": dry_run });
+            let answer = app.post("/api/v1/contracts/import").by(&administrator()).json(&body).send().await.json();
+            assert_eq!(answer["changes"].as_array().unwrap().len(), 1, "{answer}");
+            let change = &answer["changes"][0];
+            assert_eq!((&change["section"], &change["rule"]), (&json!("matrices.cases"), &json!("SM-S2")));
+            assert_eq!((&change["change"], &change["clause"]), (&json!("changed"), &json!("第四条 3")));
+            assert_eq!(change["after"]["targets"][0]["within"], "4h");
+            let places = answer["findings"].as_array().unwrap().iter().flat_map(|f| f["places"].as_array().unwrap());
+            let lines: Vec<_> = places.map(|place| place["line"].as_u64()).collect();
+            assert!(!lines.is_empty() && lines.iter().all(Option::is_some), "{answer}");
+        }
+        // The amendment holds from June on: what comes next is still compared with the version in force.
+        let next = json!({ "text": SMALL.replace("within = \"6h\"", "within = \"2h\""), "effective_on": "2026-07-01", "dry_run": true });
+        let answer = app.post("/api/v1/contracts/import").by(&administrator()).json(&next).send().await.expect(200);
+        assert_eq!(answer.json()["changes"][0]["before"]["targets"][0]["within"], "6h");
+    }
+
+    async fn the_text_of_a_version_is_given_as_it_was_imported(db: Db) {
+        let app = app(db);
+        let id = imported(&app).await;
+        let path = format!("/api/v1/contracts/{id}/versions/1/text");
+        let auditor = actor(5).everywhere(Role::Auditor).done();
+        let answer = get(&app, &path, &auditor).await;
+        assert_eq!((&answer["version"], &answer["text"]), (&json!(1), &json!(SMALL)));
+        assert_eq!(answer["hash"], jianyue_contracts::text_hash(SMALL));
+        for unknown in ["2", "x", "99999999999999999999"] {
+            let path = format!("/api/v1/contracts/{id}/versions/{unknown}/text");
+            assert_eq!(app.get(&path).by(&auditor).send().await.expect(404).code(), "contracts.not_found", "{unknown}");
+        }
+        let stranger = actor(3).on(contract(9), Role::ClientOfficial).done();
+        assert_eq!(app.get(&path).by(&stranger).send().await.expect(404).code(), "contracts.not_found");
+        let member = actor(2).on_works(id, Role::VendorManager, &["2"]).done();
+        assert_eq!(app.get(&path).by(&member).send().await.expect(403).code(), "contracts.whole_text_only");
+    }
+
+    async fn consortium_members_see_their_part_of_contract_and_plan(db: Db) {
+        let app = app(db);
+        let id = imported(&app).await;
+        let path = format!("/api/v1/contracts/{id}");
+        let member = actor(2).on_works(id, Role::Engineer, &["1"]).done();
+        let official = actor(4).on(id, Role::ClientOfficial).done();
+        let whole = app.get(&path).by(&official).send().await.expect(200);
+        let part = app.get(&path).by(&member).send().await.expect(200);
+        assert_eq!((&whole.json()["only_works"], &part.json()["only_works"]), (&json!([]), &json!(["1"])));
+        assert_eq!(keys(&part.json()["sections"]["works"]), ["1"]);
+        assert!(!part.text().contains("SM-S2") && whole.text().contains("SM-S2"));
+        assert_ne!(whole.header("etag"), part.header("etag"));
+        let stale = app.get(&path).by(&member).header("if-none-match", whole.header("etag")).send().await;
+        assert_eq!(stale.status, 200, "what was kept of the whole contract is not shown again");
+        let plan = get(&app, &format!("{path}/plan"), &member).await;
+        let clocks: Vec<_> = plan["clocks"].as_array().unwrap().iter().map(|c| c["rule"]["rule"].clone()).collect();
+        assert_eq!(clocks, [json!("SM-S1")]);
+        get(&app, &format!("{path}/findings"), &member).await;
+    }
+
     async fn a_dry_run_gives_findings_and_keeps_nothing(db: Db) {
         let app = app(db.clone());
         for (path, body) in [

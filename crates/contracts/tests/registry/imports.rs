@@ -106,7 +106,7 @@ on_both_databases! {
     async fn a_look_keeps_nothing(db: Db) {
         let (registry, env) = (Registry::new(), TestEnv::new());
         let mut tx = db.read().await.unwrap();
-        let looked = registry.preview(&mut tx, &administrator(), &text(SMALL, None)).await.unwrap();
+        let looked = registry.preview(&mut tx, &TestEnv::new(), &administrator(), &text(SMALL, None)).await.unwrap();
         assert_eq!((looked.version_no, looked.contract.0.is_nil()), (1, true));
         drop(tx);
         assert_eq!(count(&db, "SELECT COUNT(*) FROM contract").await, 0);

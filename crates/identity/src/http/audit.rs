@@ -1,5 +1,7 @@
 //! The audit trail, for auditors.
 
+use std::collections::{BTreeSet, HashMap};
+
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{ContractId, ContractScope, PageRequest, PersonId};
@@ -9,11 +11,14 @@ use jianyue_platform::{
     http::{Caller, Params},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::permissions::{AUDIT_READ, AUDIT_VERIFY};
+use crate::{
+    permissions::{AUDIT_READ, AUDIT_VERIFY},
+    says, store,
+};
 
 /// Which rows; what is absent is not asked for.
 #[derive(Deserialize, IntoParams)]
@@ -37,11 +42,21 @@ pub struct AuditQuery {
     pub after: Option<String>,
 }
 
+/// A row of the trail with what it says.
+#[derive(Serialize, ToSchema)]
+pub struct AuditRow {
+    /// The row as it was sealed.
+    #[serde(flatten)]
+    pub entry: AuditEntry,
+    /// The row as a Chinese sentence. Put together when it is read, so it is no part of what is sealed.
+    pub says: String,
+}
+
 /// A page of the trail, the newest first.
 #[derive(Serialize, ToSchema)]
 pub struct AuditPage {
     /// The rows.
-    pub items: Vec<AuditEntry>,
+    pub items: Vec<AuditRow>,
     /// Cursor of the next page; null at the end.
     pub next: Option<String>,
 }
@@ -86,7 +101,24 @@ pub async fn search(
         SearchError::Cursor(cursor) => Problem::from(cursor),
         SearchError::Db(cause) => Problem::from(cause),
     })?;
+    let people = found.items.iter().filter(|entry| entry.action.starts_with("identity.")).map(|entry| entry.subject);
+    let people: BTreeSet<Uuid> = people.collect();
+    let names = store::people::person_names(&mut tx, people.into_iter()).await?;
+    let found = found.map(|entry| AuditRow { says: sentence(&app, &entry, &names), entry });
     Ok(Json(AuditPage { items: found.items, next: found.next }))
+}
+
+/// A row as a sentence: who acted, and what its module says they did.
+fn sentence(app: &App, entry: &AuditEntry, names: &HashMap<Uuid, String>) -> String {
+    let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+    let whom = names.get(&entry.subject).map(String::as_str);
+    let own = says::says(&entry.action, &detail, whom);
+    let done = own.or_else(|| app.modules().iter().find_map(|module| module.says(&entry.action, &detail)));
+    let done = done.unwrap_or_else(|| format!("执行了操作 {}", entry.action));
+    // Jobs and subscribers act under their own names, which tell people nothing.
+    let is_software = entry.actor_id.is_nil() && entry.actor_name.is_ascii();
+    let who = if is_software { "系统" } else { &entry.actor_name };
+    format!("{who}{done}")
 }
 
 /// Verify every chain of the audit trail. That it was done is written down too.

@@ -1,10 +1,16 @@
 //! Invitations.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{ContractId, Grant, Role};
 use jianyue_platform::{
     App, Problem,
+    contracts::Contracts,
     http::{Caller, Id, Input},
 };
 use serde::{Deserialize, Serialize};
@@ -14,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     http::{
         Sender,
+        sessions::too_many,
         view::{PersonView, RoleOn},
     },
     model::{Invitation, InvitationState},
@@ -113,6 +120,7 @@ impl From<InviteError> for Problem {
         match error {
             InviteError::Denied(denied) => denied.into(),
             InviteError::Roles(refusal) => refusal.into(),
+            InviteError::Unknown(unknown) => unknown.into(),
             InviteError::BadName(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "identity.bad_name", text),
             InviteError::BadLife => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "identity.bad_invitation_life", text),
             InviteError::NotFound => Self::not_found("identity.no_invitation", &text),
@@ -141,7 +149,7 @@ impl From<AcceptError> for Problem {
         (status = 403, description = "denied, identity.role_not_yours", body = Problem,
          content_type = "application/problem+json"),
         (status = 422, description = "identity.bad_name, identity.bad_invitation_life, identity.contract_missing, \
-         identity.contract_named", body = Problem, content_type = "application/problem+json"),
+         identity.contract_named, identity.unknown_contract, identity.unknown_work", body = Problem, content_type = "application/problem+json"),
     ))]
 pub async fn invite(
     State(app): State<App>,
@@ -151,7 +159,7 @@ pub async fn invite(
     let grant = Grant { contract: body.contract_id.map(ContractId), role: body.role, works: body.works };
     let new = NewInvitation { grant, name: body.name, hours: body.expires_in_hours };
     let mut tx = app.db().write().await?;
-    let (invitation, token) = invitations::invite(&mut tx, app.env(), &by, new).await?;
+    let (invitation, token) = invitations::invite(&mut tx, app.env(), app.state::<Contracts>(), &by, new).await?;
     tx.commit().await?;
     // Behind `#`: browsers do not send it, so it stays out of logs and referrers.
     let url = format!("{}/invitation#{token}", app.state::<Identity>().public_url);
@@ -182,13 +190,20 @@ pub async fn invitation_list(State(app): State<App>, by: Caller) -> Result<Json<
          content_type = "application/problem+json"),
         (status = 422, description = "identity.bad_account, identity.bad_name, identity.password_…", body = Problem,
          content_type = "application/problem+json"),
+        (status = 429, description = "identity.too_many_attempts", body = Problem,
+         content_type = "application/problem+json"),
         (status = 503, description = "identity.busy", body = Problem, content_type = "application/problem+json"),
     ))]
 pub async fn accept(
     State(app): State<App>,
     Sender(client): Sender,
     Input(body): Input<Accept>,
-) -> Result<(StatusCode, Json<PersonView>), Problem> {
+) -> Result<Response, Problem> {
+    let identity = app.state::<Identity>();
+    if let Err(refusal) = identity.attempts.take(&client.address, app.env().now()) {
+        return Ok(too_many(refusal));
+    }
+    let address = client.address;
     let acceptance = Acceptance {
         secret: body.token,
         account: body.account,
@@ -196,9 +211,9 @@ pub async fn accept(
         password: body.password,
         request: client.request,
     };
-    let passwords = &app.state::<Identity>().passwords;
-    let person = invitations::accept(app.db(), app.env(), passwords, &acceptance).await?;
-    Ok((StatusCode::CREATED, Json(person.into())))
+    let person = invitations::accept(app.db(), app.env(), &identity.passwords, &acceptance).await?;
+    identity.attempts.give_back(&address);
+    Ok((StatusCode::CREATED, Json(PersonView::from(person))).into_response())
 }
 
 /// Withdraw an open invitation.

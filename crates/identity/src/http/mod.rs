@@ -1,10 +1,12 @@
 //! The endpoints of this module.
 
+pub mod all_sessions;
 pub mod audit;
 pub mod cookies;
 pub mod invitations;
 pub mod me;
 pub mod people;
+pub mod role_matrix;
 pub mod roles;
 pub mod second_factor;
 pub mod sessions;
@@ -17,10 +19,10 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{header, request},
 };
-use jianyue_platform::App;
+use jianyue_platform::{App, network};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{authenticator::request_id, service::sessions::Client};
+use crate::{authenticator::request_id, service::sessions::Client, state::Identity};
 
 /// Every route, below `/api/v1`.
 #[must_use]
@@ -42,6 +44,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(people::enable))
         .routes(routes!(people::reset_password))
         .routes(routes!(roles::roles_set))
+        .routes(routes!(role_matrix::role_list))
+        .routes(routes!(all_sessions::session_list_all))
+        .routes(routes!(all_sessions::person_session_end_one))
         .routes(routes!(sessions::person_session_list, sessions::person_session_end))
         .routes(routes!(invitations::invitation_list, invitations::invite))
         .routes(routes!(invitations::accept))
@@ -55,18 +60,24 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Longest description of a browser that is kept, in characters.
 const USER_AGENT_MOST: usize = 200;
 
-/// Where a request comes from.
+/// What a proxy writes down about who sent a request to it.
+const FORWARDED: &str = "x-forwarded-for";
+
+/// Where a request comes from, told by the trusted proxies it came through.
 pub struct Sender(pub Client);
 
-impl<S: Send + Sync> FromRequestParts<S> for Sender {
+impl FromRequestParts<App> for Sender {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut request::Parts, _state: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut request::Parts, app: &App) -> Result<Self, Self::Rejection> {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let forwarded = parts.headers.get_all(FORWARDED).iter().filter_map(|line| line.to_str().ok());
+        let trusted = &app.state::<Identity>().trusted_proxies;
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let address = peer.map(|ConnectInfo(peer)| network::client(peer.ip(), forwarded, trusted));
         Ok(Self(Client {
             user_agent: agent.chars().take(USER_AGENT_MOST).collect(),
-            address: address.map(|ConnectInfo(address)| address.ip().to_string()).unwrap_or_default(),
+            address: address.map(|address| address.to_string()).unwrap_or_default(),
             request: request_id(&parts.headers),
         }))
     }

@@ -1,10 +1,14 @@
 //! People: listed, opened, changed, closed.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderName, StatusCode, header},
+};
 use jianyue_kernel::{BadCursor, ContractId, ContractScope, Denied, Grant, Page, PageRequest, Role};
 use jianyue_platform::{
     App, Problem,
-    http::{Caller, Id, Input, Params},
+    http::{Caller, Id, IfMatch, Input, Params},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,7 +18,7 @@ use crate::{
     http::view::PersonView,
     model::{Assignable, NewPerson, Person},
     permissions::{PEOPLE_MANAGE, PEOPLE_READ},
-    policy::{self, GrantRefusal},
+    policy::{self, GrantRefusal, UnknownPlace},
     secrets,
     service::people::{self, Disabled, PersonEdit, PersonError},
     state::Identity,
@@ -130,6 +134,19 @@ impl From<GrantRefusal> for Problem {
     }
 }
 
+impl From<UnknownPlace> for Problem {
+    fn from(unknown: UnknownPlace) -> Self {
+        let text = unknown.to_string();
+        let problem = |code| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, text.clone());
+        match unknown {
+            UnknownPlace::Contract(contract) => problem("identity.unknown_contract").with("contract_id", contract),
+            UnknownPlace::Work { work, known } => {
+                problem("identity.unknown_work").with("work", work).with("known", known)
+            }
+        }
+    }
+}
+
 impl From<PersonError> for Problem {
     fn from(error: PersonError) -> Self {
         let text = error.to_string();
@@ -142,6 +159,11 @@ impl From<PersonError> for Problem {
             PersonError::BadLocale => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "identity.bad_locale", text),
             PersonError::BadContact => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "identity.bad_contact", text),
             PersonError::Roles(refusal) => refusal.into(),
+            PersonError::Unknown(unknown) => unknown.into(),
+            PersonError::Stale { current } => {
+                Self::new(StatusCode::PRECONDITION_FAILED, "identity.stale_version", text)
+                    .with("current", PersonView::from(*current))
+            }
             PersonError::OwnAccount => Self::new(StatusCode::FORBIDDEN, "identity.own_account", text),
             PersonError::Open(cause) => Self::internal(&cause),
             PersonError::Db(cause) => cause.into(),
@@ -220,7 +242,7 @@ pub async fn person_create(
     let mut person = people::create_person(&mut tx, app.env(), &by, &new, Some(&hashed)).await?;
     let edit = PersonEdit { phone: body.phone, email: body.email, ..PersonEdit::default() };
     if edit.phone.is_some() || edit.email.is_some() {
-        person = people::change_person(&mut tx, app.env(), &identity.sealer, &by, (person.id, &edit)).await?;
+        person = people::change_person(&mut tx, app.env(), &identity.sealer, &by, (person.id, None, &edit)).await?;
     }
     let contact = people::contact(&mut tx, &identity.sealer, person.id).await?;
     tx.commit().await?;
@@ -237,26 +259,37 @@ pub async fn person_create(
         (status = 403, description = "denied", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "identity.no_person", body = Problem, content_type = "application/problem+json"),
     ))]
-pub async fn person_get(State(app): State<App>, by: Caller, Id(id): Id) -> Result<Json<PersonView>, Problem> {
+pub async fn person_get(State(app): State<App>, by: Caller, Id(id): Id) -> Result<Versioned, Problem> {
     let scope = visible(&by)?;
     let mut tx = app.db().read().await?;
     let person = store::people::person_by_id(&mut tx, id.into()).await?;
     let person = person.and_then(|person| within(&scope, person)).ok_or(PersonError::NotFound)?;
     if !by.may_system(&PEOPLE_MANAGE) {
-        return Ok(Json(person.into()));
+        return Ok(versioned(person.into()));
     }
     let contact = people::contact(&mut tx, &app.state::<Identity>().sealer, person.id).await?;
-    Ok(Json(PersonView::from(person).with(contact)))
+    Ok(versioned(PersonView::from(person).with(contact)))
 }
 
-/// Change name, language, phone number or mail address.
+/// A person with their version as the tag.
+type Versioned = ([(HeaderName, String); 1], Json<PersonView>);
+
+fn versioned(person: PersonView) -> Versioned {
+    ([(header::ETAG, format!("\"{}\"", person.version))], Json(person))
+}
+
+/// Change name, language, phone number or mail address, from the version that `If-Match` names.
 #[utoipa::path(patch, path = "/people/{id}", operation_id = "person_change", tag = "identity",
-    security(("cookie" = [])), params(("id" = Uuid, Path, description = "The person")), request_body = ChangePerson,
+    security(("cookie" = [])), params(("id" = Uuid, Path, description = "The person"),
+           ("If-Match" = String, Header, description = "The version that the change was made from, as `ETag` gave it")), request_body = ChangePerson,
     responses(
         (status = 200, description = "The person as they are now", body = PersonView),
         (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "denied", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "identity.no_person", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "identity.stale_version, with the person as they are now in current", body = Problem,
+         content_type = "application/problem+json"),
+        (status = 428, description = "edit.version_required", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "identity.bad_name, identity.bad_locale, identity.bad_contact", body = Problem,
          content_type = "application/problem+json"),
     ))]
@@ -264,16 +297,18 @@ pub async fn person_change(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
+    IfMatch(version): IfMatch,
     Input(body): Input<ChangePerson>,
-) -> Result<Json<PersonView>, Problem> {
+) -> Result<Versioned, Problem> {
     let identity = app.state::<Identity>();
     let edit = PersonEdit { name: body.name, locale: body.locale, phone: body.phone, email: body.email };
     let mut tx = app.db().write().await?;
-    let person = people::change_person(&mut tx, app.env(), &identity.sealer, &by, (id.into(), &edit)).await?;
+    let person =
+        people::change_person(&mut tx, app.env(), &identity.sealer, &by, (id.into(), Some(version), &edit)).await?;
     let contact = people::contact(&mut tx, &identity.sealer, person.id).await?;
     tx.commit().await?;
     identity.principals.forget_person(id.into());
-    Ok(Json(PersonView::from(person).with(contact)))
+    Ok(versioned(PersonView::from(person).with(contact)))
 }
 
 /// Forget the failed sign-ins on an account.

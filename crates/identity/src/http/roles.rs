@@ -4,6 +4,7 @@ use axum::{Json, extract::State};
 use jianyue_kernel::Grant;
 use jianyue_platform::{
     App, Problem,
+    contracts::Contracts,
     http::{Caller, Id, Input},
 };
 
@@ -23,7 +24,7 @@ use crate::{
          content_type = "application/problem+json"),
         (status = 404, description = "identity.no_person", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "identity.administrators_apart, identity.contract_missing, identity.contract_named, \
-         identity.role_twice", body = Problem, content_type = "application/problem+json"),
+         identity.role_twice, identity.unknown_contract, identity.unknown_work", body = Problem, content_type = "application/problem+json"),
     ))]
 pub async fn roles_set(
     State(app): State<App>,
@@ -33,7 +34,7 @@ pub async fn roles_set(
 ) -> Result<Json<PersonView>, Problem> {
     let grants: Vec<Grant> = body.into_iter().map(Grant::from).collect();
     let mut tx = app.db().write().await?;
-    let person = roles::set_roles(&mut tx, app.env(), &by, id.into(), &grants).await?;
+    let person = roles::set_roles(&mut tx, app.env(), app.state::<Contracts>(), &by, (id.into(), &grants)).await?;
     tx.commit().await?;
     app.state::<Identity>().principals.forget_person(id.into());
     Ok(Json(person.into()))

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    attempts::TooManyAttempts,
     authenticator::{CSRF_HEADER, Refused},
     http::{
         Sender,
@@ -125,6 +126,7 @@ impl From<SessionError> for Problem {
         match error {
             SessionError::Denied(denied) => denied.into(),
             SessionError::SessionOnly => Self::new(StatusCode::FORBIDDEN, "identity.session_only", error.to_string()),
+            SessionError::Cursor(cursor) => cursor.into(),
             SessionError::NotFound => Self::not_found("identity.no_session", &error.to_string()),
             SessionError::Db(cause) => cause.into(),
         }
@@ -141,6 +143,8 @@ impl From<SessionError> for Problem {
         (status = 403, description = "identity.disabled", body = Problem, content_type = "application/problem+json"),
         (status = 423, description = "identity.locked, with locked_until", body = Problem,
          content_type = "application/problem+json"),
+        (status = 429, description = "identity.too_many_attempts, with retry_after in seconds and the header Retry-After",
+         body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "identity.busy", body = Problem, content_type = "application/problem+json"),
     ))]
 pub async fn sign_in(
@@ -149,14 +153,30 @@ pub async fn sign_in(
     Input(body): Input<SignIn>,
 ) -> Result<Response, Problem> {
     let identity = app.state::<Identity>();
+    if let Err(refusal) = identity.attempts.take(&client.address, app.env().now()) {
+        return Ok(too_many(refusal));
+    }
     let typed = Typed { account: body.account, password: body.password, code: body.code };
-    let (held, person) = sign_in::sign_in(app.db(), app.env(), identity, &typed, &client).await?;
+    let entered = sign_in::sign_in(app.db(), app.env(), identity, &typed, &client).await;
+    // Who knows the password is nobody who guesses.
+    if matches!(entered, Ok(_) | Err(SignInError::SecondFactorNeeded)) {
+        identity.attempts.give_back(&client.address);
+    }
+    let (held, person) = entered?;
     let cookies = cookies::give(identity, &held, app.env().now()).map_err(|error| Problem::internal(&error))?;
     let mut by = newcomer(person.id, &person.name, client.request);
     by.grants.clone_from(&person.grants);
     let must_change_password = person.must_change;
     let signed_in = SignedIn { person: Me::of(&person, &by, identity.catalogue()), must_change_password };
     Ok((cookies, Json(signed_in)).into_response())
+}
+
+/// The answer to an address that tried too often.
+pub(super) fn too_many(refusal: TooManyAttempts) -> Response {
+    let seconds = refusal.wait.num_seconds() + 1;
+    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "identity.too_many_attempts", refusal.to_string());
+    let problem = problem.with("retry_after", seconds);
+    ([(header::RETRY_AFTER, seconds.to_string())], problem).into_response()
 }
 
 /// Go on with the session: exchanges the refresh cookie for new cookies.

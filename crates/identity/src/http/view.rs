@@ -128,6 +128,8 @@ pub struct PersonView {
     pub second_factor: bool,
     /// When the account was opened.
     pub created_at: DateTime<Utc>,
+    /// Grows with each change; goes into `If-Match`.
+    pub version: i64,
     /// Phone number; only when one person is asked for, by who manages people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
@@ -148,6 +150,7 @@ impl From<Person> for PersonView {
             must_change_password: person.must_change,
             second_factor: person.second_factor,
             created_at: person.created_at,
+            version: person.version,
             phone: None,
             email: None,
         }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use jianyue_kernel::{Actor, Denied, Env, Grant};
-use jianyue_platform::{Db, DbError, Tx};
+use jianyue_platform::{Db, DbError, Tx, contracts::Contracts};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::{
     passwords::{HashedPassword, Passwords},
     permissions::INVITE,
     policy::{
-        self, GrantRefusal, INVITATION_HOURS, INVITATION_HOURS_MOST,
+        self, GrantRefusal, INVITATION_HOURS, INVITATION_HOURS_MOST, UnknownPlace,
         spelling::{self, BadName},
     },
     secrets,
@@ -33,6 +33,9 @@ pub enum InviteError {
     /// The role is not the caller's to give.
     #[error(transparent)]
     Roles(#[from] GrantRefusal),
+    /// A contract or work that there is not.
+    #[error(transparent)]
+    Unknown(#[from] UnknownPlace),
     /// No name.
     #[error(transparent)]
     BadName(#[from] BadName),
@@ -79,6 +82,7 @@ pub struct NewInvitation {
 pub async fn invite(
     tx: &mut Tx,
     env: &Env,
+    contracts: &Contracts,
     by: &Actor,
     new: NewInvitation,
 ) -> Result<(Invitation, String), InviteError> {
@@ -87,6 +91,9 @@ pub async fn invite(
         None => by.require_system(&INVITE)?,
     }
     policy::may_invite(by, &new.grant)?;
+    if let Some(unknown) = roles::unknown_place(tx, contracts, std::slice::from_ref(&new.grant)).await? {
+        return Err(unknown.into());
+    }
     spelling::check_name(&new.name)?;
     let hours = new.hours.unwrap_or(INVITATION_HOURS);
     if !(1..=INVITATION_HOURS_MOST).contains(&hours) {

@@ -12,7 +12,7 @@ use crate::{
     passwords::HashedPassword,
     permissions::{ASSIGNABLE_READ, PEOPLE_MANAGE},
     policy::{
-        self, GrantRefusal,
+        self, GrantRefusal, UnknownPlace,
         spelling::{self, BadAccount, BadName},
     },
     sealing::Field,
@@ -48,6 +48,15 @@ pub enum PersonError {
     /// Roles that cannot be given.
     #[error(transparent)]
     Roles(#[from] GrantRefusal),
+    /// A role on something that there is not.
+    #[error(transparent)]
+    Unknown(#[from] UnknownPlace),
+    /// Somebody changed the person meanwhile.
+    #[error("这个人员刚刚被别人修改过。请查看最新内容后，再决定是否修改。")]
+    Stale {
+        /// As they are now.
+        current: Box<Person>,
+    },
     /// Closing one's own account.
     #[error("不能停用或重置自己的账号。请由另一位安全管理员操作。")]
     OwnAccount,
@@ -119,16 +128,20 @@ pub(super) async fn open_account(
     Ok(person)
 }
 
-/// Changes name, language, phone number or mail address.
+/// Changes name, language, phone number or mail address; `seen` is the version that the change was made from, `None` for
+/// the software itself.
 pub async fn change_person(
     tx: &mut Tx,
     env: &Env,
     sealer: &Sealer,
     by: &Actor,
-    (id, edit): (PersonId, &PersonEdit),
+    (id, seen, edit): (PersonId, Option<i64>, &PersonEdit),
 ) -> Result<Person, PersonError> {
     by.require_system(&PEOPLE_MANAGE)?;
     let before = store::people::person_lock(tx, id).await?.ok_or(PersonError::NotFound)?;
+    if seen.is_some_and(|seen| seen != before.version) {
+        return Err(PersonError::Stale { current: Box::new(before) });
+    }
     let name = edit.name.as_deref().unwrap_or(&before.name).trim();
     let locale = edit.locale.as_deref().unwrap_or(&before.locale);
     spelling::check_name(name)?;
@@ -137,6 +150,7 @@ pub async fn change_person(
     if edit.phone.is_some() || edit.email.is_some() {
         change_contact(tx, sealer, id, edit).await?;
     }
+    store::people::person_next_version(tx, id).await?;
     let person = store::people::person_by_id(tx, id).await?.ok_or(PersonError::NotFound)?;
     events::record(tx, env, &PersonChanged::of(&person)).await?;
     let contact_changed = edit.phone.is_some() || edit.email.is_some();
@@ -194,6 +208,7 @@ pub async fn set_disabled(
         Disabled::No => (None, "identity.enable_person"),
     };
     store::people::person_set_disabled(tx, id, at).await?;
+    store::people::person_next_version(tx, id).await?;
     if disabled == Disabled::Yes {
         store::sessions::session_revoke_others(tx, id, uuid::Uuid::nil(), env.now()).await?;
         store::tokens::token_revoke_all(tx, id, env.now()).await?;

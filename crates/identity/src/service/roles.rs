@@ -1,14 +1,14 @@
 //! Roles given and taken, and the first administrators.
 
 use jianyue_kernel::{Actor, Env, Grant, PersonId, Role};
-use jianyue_platform::{DbError, Tx, events};
+use jianyue_platform::{DbError, Tx, contracts::Contracts, events};
 use serde_json::json;
 
 use crate::{
     model::{NewPerson, Person, PersonChanged},
     passwords::HashedPassword,
     permissions::{PEOPLE_MANAGE, ROLES_GRANT},
-    policy,
+    policy::{self, UnknownPlace},
     service::{note, people, people::PersonError},
     store,
 };
@@ -17,11 +17,36 @@ use crate::{
 pub async fn set_roles(
     tx: &mut Tx,
     env: &Env,
+    contracts: &Contracts,
     by: &Actor,
-    id: PersonId,
-    grants: &[Grant],
+    (id, grants): (PersonId, &[Grant]),
 ) -> Result<Person, PersonError> {
     by.require_system(&ROLES_GRANT)?;
+    if let Some(unknown) = unknown_place(tx, contracts, grants).await? {
+        return Err(unknown.into());
+    }
+    give(tx, env, by, id, grants).await
+}
+
+/// The first of `grants` that is on a contract or a work that there is not.
+pub(super) async fn unknown_place(
+    tx: &mut Tx,
+    Contracts(contracts): &Contracts,
+    grants: &[Grant],
+) -> Result<Option<UnknownPlace>, DbError> {
+    for grant in grants {
+        let Some(contract) = grant.contract else { continue };
+        let Some(known) = contracts.works(tx, contract).await? else {
+            return Ok(Some(UnknownPlace::Contract(contract)));
+        };
+        if let Some(work) = grant.works.iter().find(|work| !known.contains(work)) {
+            return Ok(Some(UnknownPlace::Work { work: work.clone(), known }));
+        }
+    }
+    Ok(None)
+}
+
+async fn give(tx: &mut Tx, env: &Env, by: &Actor, id: PersonId, grants: &[Grant]) -> Result<Person, PersonError> {
     let before = store::people::person_lock(tx, id).await?.ok_or(PersonError::NotFound)?;
     policy::may_grant(by, id, grants)?;
     let person = replace_grants(tx, env, id, grants).await?;
@@ -41,6 +66,7 @@ pub(super) async fn replace_grants(
     for grant in grants {
         store::people::grant_insert(tx, env.id(), id, grant).await?;
     }
+    store::people::person_next_version(tx, id).await?;
     let person = store::people::person_by_id(tx, id).await?.ok_or(PersonError::NotFound)?;
     events::record(tx, env, &PersonChanged::of(&person)).await?;
     Ok(person)
@@ -87,7 +113,7 @@ pub async fn bootstrap_administrators(
     for first in administrators {
         let person = people::create_person(tx, env, &by, &first.person, Some(&first.password)).await?;
         let grant = Grant { contract: None, role: first.role, works: Vec::new() };
-        made.push(set_roles(tx, env, &by, person.id, &[grant]).await?);
+        made.push(give(tx, env, &by, person.id, &[grant]).await?);
     }
     Ok(made)
 }

@@ -1,7 +1,7 @@
 //! Sessions: opened, gone on with, ended.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::{Actor, Denied, Env, PersonId};
+use jianyue_kernel::{Actor, BadCursor, Denied, Env, Page, PageRequest, PersonId};
 use jianyue_platform::{DbError, Tx};
 use serde_json::json;
 use uuid::Uuid;
@@ -11,7 +11,10 @@ use crate::{
     permissions::SESSIONS_MANAGE,
     policy, secrets,
     service::{Settled, newcomer, note, session_of},
-    store,
+    store::{
+        self,
+        sessions::{OpenSince, SomebodysSession},
+    },
 };
 
 /// Where a sign-in comes from.
@@ -52,6 +55,9 @@ pub enum SessionError {
     /// A program asked for what only a signed-in person may.
     #[error("此操作需要本人登录后进行，不能使用接口令牌。")]
     SessionOnly,
+    /// The cursor is not of this list.
+    #[error(transparent)]
+    Cursor(#[from] BadCursor),
     /// There is no such session of this person.
     #[error("没有这个登录会话，可能已经结束。")]
     NotFound,
@@ -181,5 +187,39 @@ pub async fn revoke_of(tx: &mut Tx, env: &Env, by: &Actor, person: PersonId) -> 
     by.require_system(&SESSIONS_MANAGE)?;
     let ended = store::sessions::session_revoke_others(tx, person, Uuid::nil(), env.now()).await?;
     note(tx, env, by, "identity.end_sessions", person.0, json!({ "sessions": ended })).await?;
+    Ok(())
+}
+
+/// Everybody's open sessions, the newest first; `text` is part of the account, the name or the address.
+pub async fn list_all(
+    tx: &mut Tx,
+    env: &Env,
+    limits: &SessionLimits,
+    by: &Actor,
+    text: Option<&str>,
+    page: &PageRequest,
+) -> Result<Page<SomebodysSession>, SessionError> {
+    by.require_system(&SESSIONS_MANAGE)?;
+    let after = page.after()?.map(|[at, id]: [String; 2]| cursor(&at, &id)).transpose()?;
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    let open = OpenSince { now: env.now(), idle: limits.idle, absolute: limits.absolute };
+    let rows = store::sessions::session_list_all(tx, &open, text, after, page.limit()).await?;
+    Ok(Page::of(rows, page.limit(), |row| [row.created_at.timestamp_micros().to_string(), row.id.to_string()]))
+}
+
+fn cursor(at: &str, id: &str) -> Result<(DateTime<Utc>, Uuid), BadCursor> {
+    let at = at.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(BadCursor)?;
+    Ok((at, id.parse().map_err(|_| BadCursor)?))
+}
+
+/// Ends one session of somebody.
+pub async fn revoke_one(tx: &mut Tx, env: &Env, by: &Actor, person: PersonId, id: Uuid) -> Result<(), SessionError> {
+    by.require_system(&SESSIONS_MANAGE)?;
+    let session = store::sessions::session_by_id(tx, id).await?;
+    let is_theirs = session.is_some_and(|session| session.person_id == person.0);
+    if !is_theirs || !store::sessions::session_revoke(tx, id, env.now()).await? {
+        return Err(SessionError::NotFound);
+    }
+    note(tx, env, by, "identity.end_other_session", person.0, json!({ "session": id })).await?;
     Ok(())
 }

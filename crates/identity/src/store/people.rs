@@ -1,5 +1,7 @@
 //! People and their roles.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{ContractId, ContractScope, Grant, PageRequest, PersonId, Role};
 use jianyue_platform::{
@@ -26,20 +28,21 @@ pub mod sql {
     );
     pub const ANY: Dialect = Dialect::same("SELECT id FROM person LIMIT 1");
     pub const BY_ID: Dialect = Dialect::same(
-        "SELECT id, account, account_folded, name, locale, must_change, totp_confirmed, disabled_at, created_at \
-         FROM person WHERE id = $1",
+        "SELECT id, account, account_folded, name, locale, must_change, totp_confirmed, disabled_at, created_at, \
+         version FROM person WHERE id = $1",
     );
     /// The person, held until the end of the transaction: their roles change one after another.
     pub const LOCK: Dialect = Dialect {
         sqlite: "SELECT id, account, account_folded, name, locale, must_change, totp_confirmed, disabled_at, \
-                 created_at FROM person WHERE id = $1",
+                 created_at, version FROM person WHERE id = $1",
         postgres: "SELECT id, account, account_folded, name, locale, must_change, totp_confirmed, disabled_at, \
-                   created_at FROM person WHERE id = $1 FOR UPDATE",
+                   created_at, version FROM person WHERE id = $1 FOR UPDATE",
     };
     pub const CONTACT: Dialect = Dialect::same("SELECT phone_sealed, email_sealed FROM person WHERE id = $1");
     pub const SET_CONTACT: Dialect =
         Dialect::same("UPDATE person SET phone_sealed = $2, email_sealed = $3 WHERE id = $1");
     pub const SET_NAME: Dialect = Dialect::same("UPDATE person SET name = $2, locale = $3 WHERE id = $1");
+    pub const NEXT_VERSION: Dialect = Dialect::same("UPDATE person SET version = version + 1 WHERE id = $1");
     pub const SET_DISABLED: Dialect = Dialect::same("UPDATE person SET disabled_at = $2 WHERE id = $1");
     pub const SET_PASSWORD: Dialect =
         Dialect::same("UPDATE person SET password_hash = $2, must_change = $3 WHERE id = $1");
@@ -64,7 +67,7 @@ pub mod sql {
          WHERE g.contract_id = $1 AND p.disabled_at IS NULL ORDER BY p.name, p.id, g.role",
     );
 
-    pub(in crate::store) const ALL: [Dialect; 16] = [
+    pub(in crate::store) const ALL: [Dialect; 17] = [
         INSERT,
         ANY,
         BY_ID,
@@ -72,6 +75,7 @@ pub mod sql {
         CONTACT,
         SET_CONTACT,
         SET_NAME,
+        NEXT_VERSION,
         SET_DISABLED,
         SET_PASSWORD,
         PASSWORD_INSERT,
@@ -98,6 +102,7 @@ struct PersonRow {
     totp_confirmed: bool,
     disabled_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
+    version: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -120,6 +125,7 @@ impl PersonRow {
             disabled_at: self.disabled_at,
             created_at: self.created_at,
             grants,
+            version: self.version,
         }
     }
 }
@@ -171,8 +177,8 @@ pub async fn person_list(
     after: Option<&str>,
 ) -> Result<Vec<(Person, String)>, DbError> {
     let mut sql = Sql::new(
-        "SELECT id, account, account_folded, name, locale, must_change, totp_confirmed, disabled_at, created_at \
-         FROM person p WHERE account_folded > ",
+        "SELECT id, account, account_folded, name, locale, must_change, totp_confirmed, disabled_at, created_at, \
+         version FROM person p WHERE account_folded > ",
     );
     sql.bind(after.unwrap_or_default());
     if let Some(text) = text {
@@ -198,7 +204,7 @@ pub async fn person_list(
     Ok(people)
 }
 
-fn position(tx: &Tx) -> &'static str {
+pub(super) fn position(tx: &Tx) -> &'static str {
     match tx.engine() {
         jianyue_platform::db::Engine::Sqlite => "instr",
         jianyue_platform::db::Engine::Postgres => "strpos",
@@ -242,6 +248,18 @@ pub async fn person_set_contact(tx: &mut Tx, id: PersonId, (phone, email): Seale
 /// Changes the name and the language.
 pub async fn person_set_name(tx: &mut Tx, id: PersonId, name: &str, locale: &str) -> Result<(), DbError> {
     tx.execute(sql::SET_NAME, args![id, name, locale]).await.map(drop)
+}
+
+/// The person was changed: their next version begins.
+pub async fn person_next_version(tx: &mut Tx, id: PersonId) -> Result<(), DbError> {
+    tx.execute(sql::NEXT_VERSION, args![id]).await.map(drop)
+}
+
+/// The names of those of `ids` who are people.
+pub async fn person_names(tx: &mut Tx, ids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, String>, DbError> {
+    let mut sql = Sql::new("SELECT id, name FROM person WHERE id IN ");
+    sql.bind_list(ids);
+    Ok(tx.all_sql::<(Uuid, String)>(sql).await?.into_iter().collect())
 }
 
 /// Closes or opens the account.
@@ -290,7 +308,8 @@ pub async fn team_list(tx: &mut Tx, contract: ContractId) -> Result<Vec<(Uuid, S
 
 /// Name, phone number and mail address of each of `people` whose account is open, sealed as they are kept.
 pub async fn contact_list(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<(Uuid, String, SealedContact)>, DbError> {
-    let mut sql = Sql::new("SELECT id, name, phone_sealed, email_sealed FROM person WHERE disabled_at IS NULL AND id IN ");
+    let mut sql =
+        Sql::new("SELECT id, name, phone_sealed, email_sealed FROM person WHERE disabled_at IS NULL AND id IN ");
     sql.bind_list(people.iter().copied());
     let rows = tx.all_sql::<(Uuid, String, Option<Vec<u8>>, Option<Vec<u8>>)>(sql).await?;
     Ok(rows.into_iter().map(|(id, name, phone, email)| (id, name, (phone, email))).collect())

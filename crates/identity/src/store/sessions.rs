@@ -1,11 +1,11 @@
 //! Sessions and their refresh tokens.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_kernel::PersonId;
-use jianyue_platform::{DbError, Tx, args};
+use jianyue_platform::{DbError, Sql, Tx, args};
 use uuid::Uuid;
 
-use crate::model::Session;
+use crate::{model::Session, policy::spelling, store};
 
 /// Statements of sessions.
 pub mod sql {
@@ -62,6 +62,68 @@ pub struct Refresh {
     pub session_id: Uuid,
     /// When it was exchanged for another.
     pub used_at: Option<DateTime<Utc>>,
+}
+
+/// An open session with whose it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct SomebodysSession {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose it is.
+    pub person_id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their account.
+    pub account: String,
+    /// The browser, as it calls itself.
+    pub user_agent: String,
+    /// The address it was opened from.
+    pub address: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last refreshed.
+    pub seen_at: DateTime<Utc>,
+    /// When it ends at the latest.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What makes a session open.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenSince {
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// It was seen within this time,
+    pub idle: TimeDelta,
+    /// and began within this time.
+    pub absolute: TimeDelta,
+}
+
+/// Everybody's open sessions, the newest first, with one row more than the page holds.
+pub async fn session_list_all(
+    tx: &mut Tx,
+    open: &OpenSince,
+    text: Option<&str>,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: u32,
+) -> Result<Vec<SomebodysSession>, DbError> {
+    let mut sql = Sql::new(
+        "SELECT s.id, s.person_id, p.name, p.account, s.user_agent, s.address, s.created_at, s.seen_at, s.expires_at \
+         FROM session s JOIN person p ON p.id = s.person_id WHERE s.revoked_at IS NULL AND s.created_at > ",
+    );
+    // Bounds the walk over the index: what began before is over.
+    sql.bind(open.now - open.absolute).push(" AND s.expires_at > ").bind(open.now);
+    sql.push(" AND s.seen_at >= ").bind(open.now - open.idle);
+    if let Some(text) = text {
+        let position = store::people::position(tx);
+        sql.push(" AND (").push(position).push("(p.account_folded, ").bind(spelling::fold(text)).push(") > 0 OR ");
+        sql.push(position).push("(p.name, ").bind(text).push(") > 0 OR ");
+        sql.push(position).push("(s.address, ").bind(text).push(") > 0)");
+    }
+    if let Some((at, id)) = after {
+        sql.push(" AND (s.created_at, s.id) < (").bind(at).push(", ").bind(id).push(")");
+    }
+    sql.push(" ORDER BY s.created_at DESC, s.id DESC LIMIT ").bind(i64::from(limit) + 1);
+    tx.all_sql(sql).await
 }
 
 /// Begins a session.

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use axum::http::Method;
 use chrono::TimeDelta;
 use jianyue_identity::{IdentityConfig, IdentityModule, NewPerson, PasswordCost, SessionLimits};
 use jianyue_kernel::{Actor, ContractId, Grant, PersonId, Role};
 use jianyue_platform::{
-    Db, Module,
+    Db, DbError, Module, Tx,
+    contracts::{ContractDirectory, Contracts},
     sealed::{Cipher, KeyRing, Sealer},
 };
-use jianyue_testkit::{Answer, TestApp, TestEnv};
+use jianyue_testkit::{Answer, TestApp, TestEnv, contract};
 use serde_json::{Value, json};
 
 /// The password of everybody in these tests.
@@ -33,13 +35,30 @@ fn module(sealer: &Sealer) -> Arc<IdentityModule> {
         password_cost: PasswordCost { memory_kib: 64, passes: 1, at_once: 4 },
         sealer: sealer.clone(),
         public_url: "https://jianyue.example".to_owned(),
+        trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
     };
     Arc::new(IdentityModule::new(config).unwrap())
 }
 
+/// Knows the contracts 1 to 9 of the test kit, each with three works.
+struct FewContracts;
+
+#[async_trait]
+impl ContractDirectory for FewContracts {
+    async fn works(&self, _tx: &mut Tx, id: ContractId) -> Result<Option<Vec<String>>, DbError> {
+        let known = (1..=9).any(|n| contract(n) == id);
+        Ok(known.then(|| ["1", "2", "3"].map(str::to_owned).into()))
+    }
+}
+
+fn contracts() -> Contracts {
+    Contracts(Arc::new(FewContracts))
+}
+
 fn start(db: &Db, env: &TestEnv, module: &Arc<IdentityModule>) -> TestApp {
     let modules: Vec<Arc<dyn Module>> = vec![module.clone()];
-    TestApp::build(db.clone(), env).module(module.clone()).authenticator(module.authenticator(&modules)).start()
+    let app = TestApp::build(db.clone(), env).with(contracts());
+    app.module(module.clone()).authenticator(module.authenticator(&modules)).start()
 }
 
 impl Site {
@@ -71,7 +90,7 @@ impl Site {
         let mut tx = self.db.write().await.unwrap();
         let person = jianyue_identity::create_person(&mut tx, &self.env, &by, &new, None).await.unwrap();
         jianyue_identity::set_password_without_change(&mut tx, &self.env, &by, person.id, &hashed).await.unwrap();
-        jianyue_identity::set_roles(&mut tx, &self.env, &by, person.id, grants).await.unwrap();
+        jianyue_identity::set_roles(&mut tx, &self.env, &contracts(), &by, (person.id, grants)).await.unwrap();
         tx.commit().await.unwrap();
         person.id
     }
@@ -151,6 +170,21 @@ impl<'a> Browser<'a> {
 
     pub async fn put(&self, path: &str, body: Value) -> Answer {
         self.send(Method::PUT, path, Some(body)).await
+    }
+
+    /// A change from the version of somebody that is there now.
+    pub async fn patch_person(&self, id: PersonId, body: Value) -> Answer {
+        let version = self.get(&format!("/people/{id}")).await.expect(200).json()["version"].clone();
+        self.patch_person_from(id, &format!("\"{version}\""), body).await
+    }
+
+    pub async fn patch_person_from(&self, id: PersonId, version: &str, body: Value) -> Answer {
+        let call = self.app.call(Method::PATCH, &format!("/api/v1/people/{id}")).header("x-jianyue", "1");
+        call.header("cookie", &format!("jy_access={}", self.access))
+            .header("if-match", version)
+            .json(&body)
+            .send()
+            .await
     }
 
     pub async fn delete(&self, path: &str) -> Answer {

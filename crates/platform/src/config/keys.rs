@@ -72,6 +72,11 @@ pub(super) const KEYS: &[Key] = &[
         expected: "true or false",
         put: put!(secure_cookies, text => text.parse().ok().map(Some)),
     },
+    Key {
+        name: "trusted_proxies",
+        expected: "addresses and networks with commas between, such as 127.0.0.1, 10.0.0.0/8",
+        put: put!(trusted_proxies, text => value::networks(text)),
+    },
     Key { name: "upload_limit", expected: "a size such as 50MB", put: put!(upload_limit, text => value::size(text)) },
 ];
 

@@ -10,7 +10,7 @@ use std::{net::SocketAddr, path::PathBuf};
 pub use error::{ConfigError, ConfigErrors};
 use keys::KEYS;
 
-use crate::sealed::Cipher;
+use crate::{network::Network, sealed::Cipher};
 
 /// Prefix of the variables.
 pub const PREFIX: &str = "JIANYUE_";
@@ -53,6 +53,9 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// `secure_cookies`: whether cookies are sent over HTTPS only. True when `public_url` is HTTPS.
     pub secure_cookies: Option<bool>,
+    /// `trusted_proxies`: reverse proxies whose `X-Forwarded-For` is believed, as addresses and networks with commas
+    /// between (`127.0.0.1, 10.0.0.0/8`). None.
+    pub trusted_proxies: Vec<Network>,
     /// `events_keep_days`: days after which dispatched events are forgotten; 1–3650. `14`.
     pub events_keep_days: u32,
 }
@@ -71,6 +74,7 @@ impl Default for Settings {
             upload_limit: 50 << 20,
             public_url: None,
             secure_cookies: None,
+            trusted_proxies: Vec::new(),
             events_keep_days: 14,
         }
     }

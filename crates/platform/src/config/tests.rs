@@ -25,6 +25,13 @@ fn a_variable_wins_over_the_file() {
 }
 
 #[test]
+fn trusted_proxies_are_a_list() {
+    let settings = read("", &[("JIANYUE_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")]).unwrap();
+    assert_eq!(settings.trusted_proxies, ["127.0.0.1".parse().unwrap(), "10.0.0.0/8".parse().unwrap()]);
+    assert_eq!(read("trusted_proxies = \"\"", &[]).unwrap().trusted_proxies, []);
+}
+
+#[test]
 fn cookies_are_for_https_only_where_people_come_by_https() {
     let secure = |variables: &[(&str, &str)]| read("", variables).unwrap().secure_cookies();
     assert!(secure(&[("JIANYUE_PUBLIC_URL", "https://a.example/")]));
@@ -58,6 +65,7 @@ fn a_wrong_value_is_named_with_what_it_should_be() {
         ("secure_cookies", "ja"),
         ("upload_limit", "0"),
         ("events_keep_days", "0"),
+        ("trusted_proxies", "10.0.0.0/8, proxy"),
     ] {
         let name = format!("JIANYUE_{}", key.to_ascii_uppercase());
         let error = read("", &[(&name, value)]).unwrap_err();

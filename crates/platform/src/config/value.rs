@@ -1,5 +1,7 @@
 //! Values as they are written.
 
+use crate::network::Network;
+
 /// A size: a number of bytes, or one with `KB`, `MB` or `GB` (powers of 1024).
 pub(super) fn size(text: &str) -> Option<u64> {
     let text = text.trim().to_ascii_uppercase();
@@ -27,4 +29,9 @@ pub(super) fn database(text: &str) -> Option<String> {
 /// A whole number between two bounds.
 pub(super) fn between(text: &str, least: u32, most: u32) -> Option<u32> {
     text.parse().ok().filter(|number| (least..=most).contains(number))
+}
+
+/// Networks with commas between; an empty text is none.
+pub(super) fn networks(text: &str) -> Option<Vec<Network>> {
+    text.split(',').map(str::trim).filter(|network| !network.is_empty()).map(|network| network.parse().ok()).collect()
 }

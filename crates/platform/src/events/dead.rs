@@ -18,6 +18,8 @@ pub struct DeadLetter {
     pub subscriber: String,
     /// On which event: its position in the log.
     pub event_seq: i64,
+    /// Its id.
+    pub event_id: Uuid,
     /// Its kind.
     pub kind: String,
     /// What it happened to.
@@ -46,7 +48,7 @@ pub enum DeadLettersError {
 /// The dead letters, oldest event first.
 pub async fn dead_letters(tx: &mut Tx, page: &PageRequest) -> Result<Page<DeadLetter>, DeadLettersError> {
     let mut sql = Sql::new(
-        "SELECT r.subscriber, r.event_seq, e.kind, e.subject, e.contract_id, e.recorded_at, r.attempts, r.error \
+        "SELECT r.subscriber, r.event_seq, e.id AS event_id, e.kind, e.subject, e.contract_id, e.recorded_at, r.attempts, r.error \
          FROM event_retry r JOIN event e ON e.seq = r.event_seq WHERE r.dead",
     );
     if let Some([seq, subscriber]) = page.after()? {

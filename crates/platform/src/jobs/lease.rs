@@ -39,7 +39,7 @@ pub enum FireError {
 }
 
 /// A job as administrators see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema, sqlx::FromRow)]
 pub struct JobState {
     /// Its name.
     pub name: String,
@@ -118,7 +118,7 @@ async fn take(app: &App, job: &Job, holder: &str, due: DateTime<Utc>) -> Result<
     Ok(taken)
 }
 
-async fn run(app: &App, job: &Job, due: DateTime<Utc>) -> Result<(), JobError> {
+pub(super) async fn run(app: &App, job: &Job, due: DateTime<Utc>) -> Result<(), JobError> {
     let work = AssertUnwindSafe(job.run.run(app, due)).catch_unwind();
     match tokio::time::timeout(job.lease, work).await {
         Ok(Ok(outcome)) => outcome,
@@ -128,7 +128,7 @@ async fn run(app: &App, job: &Job, due: DateTime<Utc>) -> Result<(), JobError> {
 }
 
 /// A failed run of a job that runs for each due time stays due; one run makes up for all, so a sweep just goes on.
-async fn finish(
+pub(super) async fn finish(
     app: &App,
     job: &Job,
     holder: &str,

@@ -3,6 +3,7 @@
 //! Every replica has the same schedule; a run belongs to the replica that takes the job's lease in the database. What fell
 //! due while nobody was there is caught up, with the times at which it was due.
 
+mod board;
 mod lease;
 mod runner;
 mod schedule;
@@ -14,9 +15,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 pub use self::{
+    board::{Jobs, StartError, start},
     lease::{FireError, JobState, Outcome, fire, job_list, register},
     runner::{Runner, RunnerError},
-    schedule::{BadSchedule, Schedule},
+    schedule::{BadSchedule, Schedule, in_chinese},
 };
 use crate::{app::App, db::DbError};
 

@@ -34,6 +34,7 @@ pub enum RunnerError {
 /// The clockwork of this replica.
 pub struct Runner {
     scheduler: JobScheduler,
+    /// Held by every run, those that somebody asked for too.
     running: Arc<RwLock<()>>,
 }
 
@@ -46,7 +47,7 @@ impl Runner {
         check(&jobs)?;
         register(app, &jobs).await?;
         let scheduler = JobScheduler::new().await?;
-        let running = Arc::new(RwLock::new(()));
+        let running = app.jobs().running().clone();
         for job in jobs {
             spawn(app.clone(), job.clone(), &running);
             let (app, running) = (app.clone(), running.clone());

@@ -45,6 +45,56 @@ impl Schedule {
     }
 }
 
+/// `expression` in plain Chinese, as `每天 03:40`; the expression itself where there is no short way to say it.
+#[must_use]
+pub fn in_chinese(expression: &str) -> String {
+    said(expression).unwrap_or_else(|| format!("按 cron 表达式 {expression}（北京时间）"))
+}
+
+fn said(expression: &str) -> Option<String> {
+    let fields: Vec<&str> = expression.split_whitespace().collect();
+    let [second, minute, hour, day, month, weekday] = fields[..] else { return None };
+    let number = |field: &str| field.parse::<u32>().ok();
+    let step = |field: &str| field.strip_prefix("*/")?.parse::<u32>().ok();
+    if [minute, hour, day, month, weekday] == ["*"; 5] {
+        return match (step(second), number(second)) {
+            (Some(step), _) => Some(format!("每 {step} 秒")),
+            (None, Some(0)) => Some("每分钟".to_owned()),
+            (None, Some(at)) => Some(format!("每分钟的第 {at} 秒")),
+            (None, None) => None,
+        };
+    }
+    number(second)?;
+    if [hour, day, month, weekday] == ["*"; 4] {
+        return match (step(minute), number(minute)) {
+            (Some(step), _) => Some(format!("每 {step} 分钟")),
+            (None, Some(0)) => Some("每小时整点".to_owned()),
+            (None, Some(at)) => Some(format!("每小时的第 {at} 分钟")),
+            (None, None) => None,
+        };
+    }
+    let minute = number(minute)?;
+    if let (Some(step), ["*", "*", "*"]) = (step(hour), [day, month, weekday]) {
+        return Some(format!("每 {step} 小时（第 {minute} 分钟）"));
+    }
+    let time = format!("{:02}:{minute:02}", number(hour)?);
+    match [day, month, weekday] {
+        ["*", "*", "*"] => Some(format!("每天 {time}")),
+        ["*", "*", weekday] => Some(format!("每周{} {time}", weekday_name(weekday)?)),
+        ["L", "*", "*"] => Some(format!("每月最后一天 {time}")),
+        [day, "*", "*"] => Some(format!("每月 {} 日 {time}", number(day)?)),
+        _ => None,
+    }
+}
+
+fn weekday_name(field: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &str); 7] =
+        [("SUN", "日"), ("MON", "一"), ("TUE", "二"), ("WED", "三"), ("THU", "四"), ("FRI", "五"), ("SAT", "六")];
+    let by_number = field.parse::<usize>().ok().and_then(|day| NAMES.get(day % 7));
+    let by_name = NAMES.iter().find(|(name, _)| field.eq_ignore_ascii_case(name));
+    by_number.filter(|_| field.len() == 1).or(by_name).map(|(_, name)| *name)
+}
+
 /// In Shanghai, cut to the second: the search steps by whole seconds and would carry a fraction along.
 fn local(at: DateTime<Utc>) -> DateTime<Tz> {
     at.trunc_subsecs(0).with_timezone(&Shanghai)
@@ -74,6 +124,28 @@ mod tests {
         assert_eq!(last("2026-03-02T08:00:00Z", "2026-03-02T08:00:14.9Z"), None);
         assert_eq!(last("2026-03-02T08:00:00Z", "2026-03-02T08:00:15Z"), Some(at("2026-03-02T08:00:15Z")));
         assert_eq!(last("2026-01-02T08:00:00Z", "2026-03-02T08:00:29Z"), Some(at("2026-03-02T08:00:15Z")));
+    }
+
+    #[test]
+    fn a_schedule_is_said_in_chinese() {
+        for (expression, said) in [
+            ("*/15 * * * * *", "每 15 秒"),
+            ("0 * * * * *", "每分钟"),
+            ("30 * * * * *", "每分钟的第 30 秒"),
+            ("0 */5 * * * *", "每 5 分钟"),
+            ("0 0 * * * *", "每小时整点"),
+            ("0 23 * * * *", "每小时的第 23 分钟"),
+            ("0 10 */6 * * *", "每 6 小时（第 10 分钟）"),
+            ("0 40 3 * * *", "每天 03:40"),
+            ("0 0 9 * * 1", "每周一 09:00"),
+            ("0 0 9 * * SUN", "每周日 09:00"),
+            ("0 5 0 1 * *", "每月 1 日 00:05"),
+            ("0 0 0 L * *", "每月最后一天 00:00"),
+            ("0 0 9 * * MON-FRI", "按 cron 表达式 0 0 9 * * MON-FRI（北京时间）"),
+        ] {
+            assert_eq!(in_chinese(expression), said, "{expression}");
+            assert!(Schedule::parse(expression).is_ok(), "{expression}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::db::Dialect;
 
 /// All of them.
-pub const ALL: &[Dialect] = &[REGISTER, LAST_DUE, TAKE, DONE, LIST];
+pub const ALL: &[Dialect] = &[REGISTER, LAST_DUE, TAKE, TAKE_NOW, DONE, LIST];
 
 /// Makes a job known; it is due from then on.
 pub const REGISTER: Dialect =
@@ -14,6 +14,11 @@ pub const LAST_DUE: Dialect = Dialect::same("SELECT last_due FROM job WHERE name
 pub const TAKE: Dialect = Dialect::same(
     "UPDATE job SET holder = $2, lease_until = $3, last_start = $4 \
      WHERE name = $1 AND (holder IS NULL OR lease_until <= $4) AND (last_due IS NULL OR last_due < $5)",
+);
+/// Takes the lease for a run that somebody asked for, unless somebody holds it.
+pub const TAKE_NOW: Dialect = Dialect::same(
+    "UPDATE job SET holder = $2, lease_until = $3, last_start = $4 \
+     WHERE name = $1 AND (holder IS NULL OR lease_until <= $4)",
 );
 /// Gives the lease back and says how it went; touches no row when the lease was lost meanwhile.
 pub const DONE: Dialect = Dialect::same(

@@ -114,6 +114,11 @@ impl KeyRing {
         (self.newest.0, &self.newest.1)
     }
 
+    /// Every key, the newest first.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Key> {
+        self.keys.values().rev()
+    }
+
     pub(super) fn get(&self, version: u8) -> Option<&Key> {
         self.keys.get(&version)
     }

@@ -10,7 +10,9 @@ mod keys;
 
 use std::{fmt, sync::Arc};
 
+use hmac::{Hmac, KeyInit, Mac};
 use rand::Rng;
+use sm3::Sm3;
 
 pub use self::{
     cipher::Cipher,
@@ -79,6 +81,17 @@ impl Sealer {
         cipher.decrypt(key, nonce, text, &bound(marks, aad)).ok_or(OpenError::NotAuthentic)
     }
 
+    /// What stands for `plain` in an index: the same for the same text and place, and nothing that anybody could turn back or
+    /// try out without the key. HMAC-SM3 (GB/T 32905-2016, RFC 2104), cut to sixteen bytes. The newest key's first, to be
+    /// kept; all of them are to be looked for, because what was kept before a rotation stands under an older key.
+    ///
+    /// # Panics
+    /// Never: HMAC takes keys of any length.
+    #[must_use]
+    pub fn blind(&self, plain: &[u8], place: &[u8]) -> Vec<[u8; 16]> {
+        self.keys.all().map(|key| blind(key, plain, place)).collect()
+    }
+
     /// Whether `sealed` should be sealed anew: its key is not the newest, or its cipher not the configured one.
     #[must_use]
     pub fn is_outdated(&self, sealed: &[u8]) -> bool {
@@ -90,6 +103,22 @@ impl Sealer {
 #[must_use]
 pub fn place(table: &'static str, column: &str, row: impl fmt::Display) -> Vec<u8> {
     format!("{table}.{column}:{row}").into_bytes()
+}
+
+fn blind(key: &cipher::Key, plain: &[u8], place: &[u8]) -> [u8; 16] {
+    let mac = |key: &[u8], parts: &[&[u8]]| -> [u8; 32] {
+        let mut mac = Hmac::<Sm3>::new_from_slice(key).expect("HMAC takes keys of any length");
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    };
+    // A key of its own, so that no text for an index is ever a text for a cipher.
+    let own = mac(&[&key.sm4[..], &key.aes[..]].concat(), &[b"jianyue blind index"]);
+    let mut short = [0; 16];
+    short.copy_from_slice(&mac(&own, &[place, plain])[..16]);
+    short
 }
 
 /// What is authenticated: key version and cipher, so that neither can be exchanged, and the place.
@@ -195,6 +224,21 @@ mod tests {
         assert_eq!(sealer.open(&field, PHONE), Err(OpenError::UnknownCipher(9)));
         field[0] = 0;
         assert_eq!(sealer.open(&field, PHONE), Err(OpenError::UnknownKey(0)));
+    }
+
+    #[test]
+    fn an_index_finds_the_same_text_again_after_a_rotation_and_tells_nothing_without_the_key() {
+        let (_folder, mut keys) = ring(Cipher::Sm4Gcm);
+        let old = Sealer::new(keys.clone());
+        let kept = old.blind(b"13800000000", b"ticket.phone");
+        assert_eq!(kept, old.blind(b"13800000000", b"ticket.phone"));
+        assert_ne!(kept, old.blind(b"13800000001", b"ticket.phone"));
+        assert_ne!(kept, old.blind(b"13800000000", b"person.phone"));
+        assert_ne!(old.blind(b"b", b"a"), old.blind(b"", b"ab"));
+        assert_ne!(kept, fresh(Cipher::Sm4Gcm).blind(b"13800000000", b"ticket.phone"));
+        keys.rotate().unwrap();
+        let after = Sealer::new(keys).blind(b"13800000000", b"ticket.phone");
+        assert_eq!((after.len(), after[1]), (2, kept[0]));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use jianyue_identity::{NewPerson, create_person, set_password_without_change, set_roles};
 use jianyue_kernel::{Actor, Grant, PersonId, Role};
+use jianyue_platform::contracts::Contracts;
 
 use super::contracts::DemoContract;
 use crate::{commands::Failure, host::Host};
@@ -98,7 +99,9 @@ pub async fn load(host: &Host, contracts: &[DemoContract]) -> Result<Cast, Failu
         let person = create_person(&mut tx, env, &by, &new, None).await.map_err(|e| refused(&e))?;
         set_password_without_change(&mut tx, env, &by, person.id, &password).await.map_err(|e| refused(&e))?;
         let grants = account.grants(contracts);
-        set_roles(&mut tx, env, &by, person.id, &grants).await.map_err(|e| refused(&e))?;
+        set_roles(&mut tx, env, host.app.state::<Contracts>(), &by, (person.id, &grants))
+            .await
+            .map_err(|e| refused(&e))?;
         actors.push((account.login, acting(person.id, account.name, grants)));
     }
     tx.commit().await?;

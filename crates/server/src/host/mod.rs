@@ -19,6 +19,7 @@ use jianyue_identity::{IdentityConfig, PasswordCost, SessionLimits};
 use jianyue_kernel::Env;
 use jianyue_platform::{
     App, AppBuilder, Db, Problem, blob::BlobStore, config::Settings, health, http::layers::layers, metrics,
+    operations::OperationsConfig,
 };
 
 use crate::{commands::Failure, modules::Modules};
@@ -73,18 +74,21 @@ impl Host {
     pub async fn with(settings: Settings, env: Env, password_cost: PasswordCost) -> Result<Self, Failure> {
         let db = database(&settings).await?;
         let sealer = secrets::sealer(&settings, &db).await?;
-        let modules = Modules::new(IdentityConfig {
+        let identity = IdentityConfig {
             jwt_key: secrets::session_key(&settings)?,
             secure_cookies: settings.secure_cookies(),
             limits: SessionLimits::default(),
             password_cost,
-            sealer,
+            sealer: sealer.clone(),
             public_url: settings.public_url(),
-        })
-        .map_err(|error| Failure::input(error.to_string()))?;
+            trusted_proxies: settings.trusted_proxies.clone(),
+        };
+        let operations = OperationsConfig { data: settings.data.clone(), events_keep_days: settings.events_keep_days };
+        let modules = Modules::new(identity, operations).map_err(|error| Failure::input(error.to_string()))?;
         let app = AppBuilder::new(db, env)
             .modules(&modules.all)
             .with(BlobStore::new(settings.blobs(), settings.upload_limit))
+            .with(sealer)
             .build(modules.identity.authenticator(&modules.all));
         Ok(Self { app, modules, settings: Arc::new(settings) })
     }

@@ -6,7 +6,6 @@ use chrono::TimeDelta;
 use jianyue_platform::{
     blob::BlobStore,
     events::{Dispatcher, Subscription},
-    housekeeping,
     jobs::{Job, Runner},
 };
 use tokio::{net::TcpListener, sync::watch};
@@ -66,11 +65,10 @@ impl Host {
         Dispatcher::new(self.app.clone(), subscriptions)
     }
 
-    /// What runs by the clock, of every module and of the platform.
+    /// What runs by the clock, of every module.
     #[must_use]
     pub fn jobs(&self) -> Vec<Job> {
-        let own = housekeeping::jobs(self.settings.events_keep_days);
-        own.into_iter().chain(self.modules.all.iter().flat_map(|module| module.jobs())).collect()
+        self.app.jobs().list().to_vec()
     }
 }
 

@@ -79,7 +79,7 @@ async fn the_demo_is_loaded_once_and_is_healthy() {
     let out = ok(data.path(), &["doctor"]);
     assert!(out.lines().count() >= 8, "{out}");
     assert!(out.lines().all(|line| line.starts_with("ok") || line.starts_with("warn")), "{out}");
-    assert!(out.contains("chains verified"), "{out}");
+    assert!(out.contains("条链校验通过"), "{out}");
     assert!(ok(data.path(), &["migrate"]).contains("up to date"));
     let chains: serde_json::Value = serde_json::from_str(&ok(data.path(), &["audit", "verify", "--json"])).unwrap();
     assert!(chains.as_array().is_some_and(|chains| chains.iter().all(|chain| chain["ok"] == true)), "{chains}");

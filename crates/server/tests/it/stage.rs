@@ -12,7 +12,7 @@ use jianyue_identity::{
     HashedPassword, NewPerson, PasswordCost, create_person, set_password_without_change, set_roles,
 };
 use jianyue_kernel::{Actor, ContractId, Grant, PersonId, Role};
-use jianyue_platform::{args, config::Settings};
+use jianyue_platform::{args, config::Settings, contracts::Contracts};
 use jianyue_server::{
     demo::contracts::{self, DemoContract},
     host::Host,
@@ -148,7 +148,7 @@ impl Stage {
         let mut tx = self.host.app.db().write().await.unwrap();
         let person = create_person(&mut tx, env, &by, &new, None).await.unwrap();
         set_password_without_change(&mut tx, env, &by, person.id, &self.password).await.unwrap();
-        set_roles(&mut tx, env, &by, person.id, &grants).await.unwrap();
+        set_roles(&mut tx, env, self.host.app.state::<Contracts>(), &by, (person.id, &grants)).await.unwrap();
         tx.commit().await.unwrap();
         let cookies = self.sign_in(&account).await;
         Visitor { id: person.id, cookies }

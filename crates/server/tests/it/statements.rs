@@ -6,8 +6,7 @@ use crate::stage::{Stage, on_both_hosts};
 
 on_both_hosts! {
     async fn every_statement_can_be_prepared(stage: &Stage) {
-        let mut statements: Vec<(&str, Dialect)> =
-            jianyue_platform::statements().into_iter().map(|statement| ("platform", statement)).collect();
+        let mut statements: Vec<(&str, Dialect)> = Vec::new();
         for module in &stage.host.modules.all {
             let own = module.statements();
             assert!(!own.is_empty(), "{} has no statement in its list", module.name());
