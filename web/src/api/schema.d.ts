@@ -73,6 +73,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has reported tickets with a phone number, and the last of these tickets, on the contracts on which the caller opens
+         *     tickets.
+         */
+        get: operations["caller_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts": {
         parameters: {
             query?: never;
@@ -259,6 +279,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries that failed for good, the oldest event first. */
+        get: operations["dead_letter_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives dead letters up for good, for a reason that the audit trail keeps. */
+        post: operations["dead_letter_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries dead letters again, with all attempts before them. Each is written into the audit trail. */
+        post: operations["dead_letter_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -326,6 +397,40 @@ export interface paths {
         post?: never;
         /** Withdraw an open invitation. */
         delete: operations["invitation_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs by the clock, by name: when, how the last run went, and when the next is due. */
+        get: operations["job_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a job at once, beside its schedule. Answers before it ends; `GET /jobs` shows how it went. */
+        post: operations["job_run"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -488,6 +593,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's open sessions, the newest first. */
+        get: operations["session_list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}": {
         parameters: {
             query?: never;
@@ -502,7 +624,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change name, language, phone number or mail address. */
+        /** Change name, language, phone number or mail address, from the version that `If-Match` names. */
         patch: operations["person_change"];
         trace?: never;
     };
@@ -592,6 +714,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of somebody's sessions. */
+        delete: operations["person_session_end_one"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/unlock": {
         parameters: {
             query?: never;
@@ -643,6 +782,23 @@ export interface paths {
         head?: never;
         /** Changes a reply template. */
         patch: operations["reply_template_change"];
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which role may do what, module by module. */
+        get: operations["role_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/sessions": {
@@ -746,6 +902,23 @@ export interface paths {
          *     is answered `repeated`; behind one that is not done, later ones of the same ticket are `skipped`, other tickets go on.
          */
         post: operations["field_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the system is: figures and what the checks found. Looked at anew after five seconds. */
+        get: operations["system"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1075,6 +1248,27 @@ export interface paths {
         /** Holds the clocks for a reason that is not the vendor's. */
         post: operations["ticket_pause"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says that the caller has the ticket open, to be repeated every ten seconds, and asks who else has. Forgotten 25 seconds
+         *     after the last time; neither audited nor told as an event.
+         */
+        put: operations["presence_beat"];
+        post?: never;
+        /** Says that the caller has closed the ticket. */
+        delete: operations["presence_leave"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1495,6 +1689,44 @@ export interface components {
             /** @description Where it is held. */
             contracts: components["schemas"]["Contracts"];
         };
+        /** @description An open session of somebody. */
+        AnySession: {
+            /** @description Their account. */
+            account: string;
+            /** @description The address it was opened from. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            created_at: string;
+            /** @description Whether it is the one this request came with. */
+            current: boolean;
+            /** @description The browser, as it calls itself. */
+            device: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last refreshed.
+             */
+            last_seen_at: string;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            person_id: string;
+            /** @description Their name. */
+            person_name: string;
+        };
         /** @description Somebody whom a ticket can be given to. */
         AssignableView: {
             /**
@@ -1580,7 +1812,7 @@ export interface components {
         /** @description A page of the trail, the newest first. */
         AuditPage: {
             /** @description The rows. */
-            items: components["schemas"]["AuditEntry"][];
+            items: components["schemas"]["AuditRow"][];
             /** @description Cursor of the next page; null at the end. */
             next?: string | null;
         };
@@ -1588,6 +1820,11 @@ export interface components {
         AuditReport: {
             /** @description One chain for each contract and one for the system. */
             chains: components["schemas"]["ChainReport"][];
+        };
+        /** @description A row of the trail with what it says. */
+        AuditRow: components["schemas"]["AuditEntry"] & {
+            /** @description The row as a Chinese sentence. Put together when it is read, so it is no part of what is sealed. */
+            says: string;
         };
         /** @description What is to be done to which tickets. */
         Bulk: {
@@ -1703,6 +1940,15 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description What is known of a number. */
+        Callers: {
+            /** @description Who has called from it, the last one first. */
+            known: components["schemas"]["KnownCaller"][];
+            /** @description The number, as it is looked for. */
+            number: string;
+            /** @description The last tickets reported with it. */
+            recent: components["schemas"]["TicketRow"][];
         };
         /** @description Clocks of a kind of a case. */
         CaseClockFigures: {
@@ -2282,6 +2528,69 @@ export interface components {
             /** @description The token. */
             token: components["schemas"]["TokenView"];
         };
+        /** @description A delivery that is not tried again by itself. */
+        DeadLetter: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * Format: uuid
+             * @description The contract it happened under.
+             */
+            contract_id?: string | null;
+            /** @description Why it failed the last time. */
+            error: string;
+            /**
+             * Format: uuid
+             * @description The event's id.
+             */
+            event_id: string;
+            /** @description Its kind. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recorded_at: string;
+            /**
+             * Format: int64
+             * @description On which event: its position in the log.
+             */
+            seq: number;
+            /**
+             * Format: uuid
+             * @description What it happened to.
+             */
+            subject: string;
+            /** @description Who could not act. */
+            subscriber: string;
+        };
+        /** @description A page of dead letters, the oldest event first. */
+        DeadLetterPage: {
+            /** @description The letters. */
+            items: components["schemas"]["DeadLetter"][];
+            /** @description Cursor of the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description The letters to be given up. */
+        DiscardRequest: {
+            /** @description 1–200 letters. */
+            items: components["schemas"]["LetterRef"][];
+            /** @description Why; goes into the audit trail. */
+            reason: string;
+        };
+        /** @description How many were given up. */
+        Discarded: {
+            /** @description Those that were dead letters; others are passed over. */
+            discarded: number;
+        };
+        /**
+         * @description What somebody does with an open ticket.
+         * @enum {string}
+         */
+        Doing: "looking" | "typing";
         /** @description Words and concerns to be corrected; what is absent stays. */
         Edit: {
             /** @description The system or device concerned; empty for none. */
@@ -2425,6 +2734,11 @@ export interface components {
             /** @description Key of the work. */
             work?: string | null;
         };
+        /**
+         * @description How bad something is.
+         * @enum {string}
+         */
+        Grade: "ok" | "warning" | "error";
         /** @description A password for the next sign-in. */
         InitialPassword: {
             /** @description Shown once; it has to be changed at the next sign-in. */
@@ -2501,11 +2815,82 @@ export interface components {
             /** @description The link to send. Shown once. */
             url: string;
         };
+        /** @description A job as administrators see it. */
+        JobView: {
+            /** @description The run that holds the lease now. */
+            holder?: string | null;
+            /**
+             * Format: date-time
+             * @description Due time of the last run.
+             */
+            last_due?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            last_end?: string | null;
+            /** @description Why the last run failed; null when it did not. */
+            last_error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            last_start?: string | null;
+            /**
+             * Format: date-time
+             * @description End of the last run that succeeded.
+             */
+            last_success?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            lease_until?: string | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it runs next.
+             */
+            next_due?: string | null;
+            /** @description What it does, in plain Chinese. */
+            says: string;
+            /** @description When it runs, in plain Chinese, by the clock of Beijing. */
+            schedule: string;
+            state: ("waiting" | "running" | "failed" | "never") & Record<string, never>;
+        };
         /**
          * @description What is asked for.
          * @enum {string}
          */
         Kind: "fault" | "service_request" | "consultation" | "permission_change" | "data_change" | "complaint";
+        /** @description Somebody who has called from a number. */
+        KnownCaller: {
+            /**
+             * Format: uuid
+             * @description On which contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When the last ticket was opened for them.
+             */
+            last_at: string;
+            /** @description Name. */
+            name: string;
+            /** @description Office or organisation. */
+            unit?: string | null;
+        };
+        /** @description A dead letter, as the list names it. */
+        LetterRef: {
+            /**
+             * Format: int64
+             * @description The event's position in the log.
+             */
+            seq: number;
+            /** @description The subscriber. */
+            subscriber: string;
+        };
         /** @description Another ticket that this one has to do with. */
         Link: {
             /**
@@ -2790,6 +3175,19 @@ export interface components {
             /** @description Cursor of the next page; null at the end. */
             next?: string | null;
         };
+        /** @description Something that may be done. */
+        PermissionRow: {
+            /** @description Stable code. */
+            code: string;
+            /** @description The module that does it. */
+            module: string;
+            /** @description What it allows, in plain Chinese. */
+            name: string;
+            /** @description Codes of the roles that hold it. */
+            roles: string[];
+            /** @description `contract` (held contract by contract) or `system`. */
+            scope: string;
+        };
         /** @description A person, as those see them who look after people. */
         PersonView: {
             /** @description Their account. */
@@ -2820,6 +3218,38 @@ export interface components {
             roles: components["schemas"]["RoleOn"][];
             /** @description Whether a code is asked for at sign-in. */
             second_factor: boolean;
+            /**
+             * Format: int64
+             * @description Grows with each change; goes into `If-Match`.
+             */
+            version: number;
+        };
+        /** @description Who else has it open. */
+        Presence: {
+            /** @description Everybody else, the longest first. Clients are not told who of the vendor's people it is. */
+            others: components["schemas"]["Present"][];
+        };
+        /** @description What the caller does with the ticket. */
+        PresenceBeat: {
+            /** @description `looking` or `typing`. */
+            doing: components["schemas"]["Doing"];
+        };
+        /** @description Somebody else who has the ticket open. */
+        Present: {
+            /** @description What they do. */
+            doing: components["schemas"]["Doing"];
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The person; null for the vendor's people as their clients see them.
+             */
+            person_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
         };
         /** @description An error as it is sent to the caller. */
         Problem: Record<string, never> & {
@@ -2903,6 +3333,30 @@ export interface components {
             phone?: string | null;
             /** @description Office or organisation. */
             unit?: string | null;
+        };
+        /** @description How many were tried again. */
+        Retried: {
+            /** @description Those that were dead letters; others are passed over. */
+            retried: number;
+        };
+        /** @description The letters to be tried again. */
+        RetryRequest: {
+            /** @description 1–200 letters. */
+            items: components["schemas"]["LetterRef"][];
+        };
+        /** @description Which role may do what. */
+        RoleMatrix: {
+            /** @description Everything that may be done, module by module. */
+            permissions: components["schemas"]["PermissionRow"][];
+            /** @description The roles, in the order of the columns. */
+            roles: components["schemas"]["RoleName"][];
+        };
+        /** @description A role. */
+        RoleName: {
+            /** @description Its stable text. */
+            code: string;
+            /** @description As people call it. */
+            name: string;
         };
         /** @description A role on a contract, or on the system when there is no contract. */
         RoleOn: {
@@ -3015,6 +3469,13 @@ export interface components {
             seen_at: string;
             /** @description The browser, as it calls itself. */
             user_agent: string;
+        };
+        /** @description A page of sessions, the newest first. */
+        SessionsPage: {
+            /** @description The sessions. */
+            items: components["schemas"]["AnySession"][];
+            /** @description Cursor of the next page; null at the end. */
+            next?: string | null;
         };
         /** @description Another case. */
         SeverityChange: {
@@ -3394,6 +3855,59 @@ export interface components {
         SyncResults: {
             /** @description One for each operation, in their order. */
             results: components["schemas"]["SyncResult"][];
+        };
+        /** @description What a check found. */
+        SystemFinding: {
+            /** @description What to do about it; null when it is well. */
+            do?: string | null;
+            /** @description What it is, in plain Chinese. */
+            says: string;
+            /** @description `ok`, `warning` or `error`. */
+            severity: components["schemas"]["Grade"];
+        };
+        /** @description How the system is. */
+        SystemState: {
+            /** @description `SQLite` or `PostgreSQL`. */
+            database: string;
+            /**
+             * Format: int64
+             * @description Deliveries that are not tried again by themselves; 10001 means more than 10000.
+             */
+            dead_letters: number;
+            /**
+             * Format: int64
+             * @description Free bytes on the disk of the data folder; null when unknown.
+             */
+            disk_free?: number | null;
+            /**
+             * Format: int64
+             * @description Events not yet dispatched; 10001 means more than 10000.
+             */
+            events_waiting: number;
+            /**
+             * @description What the checks found amiss, the worst first; empty when all is well. `jianyue doctor` prints the same, and verifies
+             *     the audit trail too, which takes its time and has a page of its own here.
+             */
+            findings: components["schemas"]["SystemFinding"][];
+            /** @description Jobs whose last run failed. */
+            jobs_failed: number;
+            /**
+             * Format: date-time
+             * @description When it was looked at: up to five seconds ago.
+             */
+            looked_at: string;
+            /**
+             * Format: int64
+             * @description The last migration of the schema.
+             */
+            schema_version: number;
+            /**
+             * Format: date-time
+             * @description When this replica started.
+             */
+            started_at: string;
+            /** @description Version of the program. */
+            version: string;
         };
         /** @description A severity case. */
         TicketCaseFigures: {
@@ -3860,6 +4374,36 @@ export interface operations {
             };
         };
     };
+    caller_find: {
+        parameters: {
+            query: {
+                /** @description The phone number, written in whatever way. */
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Callers"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contract_list: {
         parameters: {
             query?: never;
@@ -4227,6 +4771,100 @@ export interface operations {
             };
         };
     };
+    dead_letter_list: {
+        parameters: {
+            query?: {
+                /** @description Letters wanted, 1–200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dead_letter_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dead_letter_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: never;
@@ -4334,7 +4972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description identity.bad_name, identity.bad_invitation_life, identity.contract_missing, identity.contract_named */
+            /** @description identity.bad_name, identity.bad_invitation_life, identity.contract_missing, identity.contract_named, identity.unknown_contract, identity.unknown_work */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4387,6 +5025,15 @@ export interface operations {
             };
             /** @description identity.bad_account, identity.bad_name, identity.password_… */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description identity.too_many_attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4449,6 +5096,71 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    job_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    job_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is running */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description platform.job_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5025,6 +5737,60 @@ export interface operations {
             };
         };
     };
+    session_list_all: {
+        parameters: {
+            query?: {
+                /** @description Part of the account, the name or the address. */
+                q?: string;
+                /** @description Sessions wanted, 1–200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of open sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsPage"];
+                };
+            };
+            /** @description page.bad_cursor */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     person_get: {
         parameters: {
             query?: never;
@@ -5078,7 +5844,10 @@ export interface operations {
     person_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that the change was made from, as `ETag` gave it */
+                "If-Match": string;
+            };
             path: {
                 /** @description The person */
                 id: string;
@@ -5127,8 +5896,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description identity.stale_version, with the person as they are now in current */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description identity.bad_name, identity.bad_locale, identity.bad_contact */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description edit.version_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5340,7 +6127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description identity.administrators_apart, identity.contract_missing, identity.contract_named, identity.role_twice */
+            /** @description identity.administrators_apart, identity.contract_missing, identity.contract_named, identity.role_twice, identity.unknown_contract, identity.unknown_work */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5422,6 +6209,56 @@ export interface operations {
             };
             /** @description denied */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    person_session_end_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+                /** @description The session */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description identity.no_session */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5614,6 +6451,44 @@ export interface operations {
             };
         };
     };
+    role_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The roles and what each may do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleMatrix"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_list: {
         parameters: {
             query?: never;
@@ -5694,6 +6569,15 @@ export interface operations {
             };
             /** @description identity.locked, with locked_until */
             423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description identity.too_many_attempts, with retry_after in seconds and the header Retry-After */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5915,6 +6799,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemState"];
                 };
             };
             default: {
@@ -6713,6 +7624,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ShownTicket"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presence_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceBeat"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presence_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
