@@ -39,6 +39,9 @@ pub async fn multiply(url: &str, wanted: usize) -> Result<usize, DbError> {
             eprintln!("{there} tickets");
         }
     }
+    let mut tx = db.write().await?;
+    store::stat_forget(&mut tx).await?;
+    tx.commit().await?;
     db.analyze().await?;
     db.close().await;
     Ok(there)
@@ -66,6 +69,8 @@ async fn copy(
          data, fact FROM ticket_entry WHERE ticket_id = $2 AND (fact IS NOT NULL OR $3)";
     let original = ticket.row.id;
     ticket.row.id = env.id();
+    // A sealed number opens with its own ticket only.
+    (ticket.reporter.0.phone_sealed, ticket.reporter.0.callers) = (None, Vec::new());
     ticket.row.opened_at -= back;
     ticket.row.updated_at -= back;
     let contract = ContractId(ticket.row.contract_id);

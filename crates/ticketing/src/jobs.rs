@@ -48,6 +48,18 @@ impl Run for RollUp {
     }
 }
 
+/// Forgets who had a ticket open.
+struct ForgetPresence;
+
+#[async_trait]
+impl Run for ForgetPresence {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        let mut tx = app.db().write().await?;
+        store::presence_forget(&mut tx, app.env().now()).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
 /// Jobs of this module.
 pub(crate) fn jobs() -> Vec<Job> {
     vec![
@@ -66,6 +78,14 @@ pub(crate) fn jobs() -> Vec<Job> {
             missed: Missed::Once,
             lease: Duration::from_mins(30),
             run: Arc::new(RollUp),
+        },
+        Job {
+            name: "ticketing.forget_presence",
+            says: "清除已离开工单页面的人员记录",
+            schedule: "40 * * * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(2),
+            run: Arc::new(ForgetPresence),
         },
     ]
 }

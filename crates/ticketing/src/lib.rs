@@ -9,6 +9,7 @@
 //! by the vendor's people only, and change nothing that anybody else can see. A change holds its ticket, then counts, then
 //! the audit chain, in this order, so that no two wait for each other.
 
+pub mod callers;
 mod clocks;
 pub mod error;
 pub mod fill;
@@ -18,6 +19,7 @@ mod jobs;
 pub mod model;
 mod place;
 pub mod policy;
+mod says;
 pub mod search;
 pub mod service;
 pub mod store;
@@ -53,6 +55,10 @@ impl Module for TicketingModule {
 
     fn subscriptions(&self) -> Vec<Subscription> {
         jobs::subscriptions()
+    }
+
+    fn says(&self, action: &str, detail: &serde_json::Value) -> Option<String> {
+        says::says(action, detail)
     }
 
     fn statements(&self) -> Vec<Dialect> {

@@ -30,7 +30,11 @@ struct Phrase {
 
 /// What to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Query(Vec<Phrase>);
+pub struct Query {
+    phrases: Vec<Phrase>,
+    /// Words of which one is enough instead of everything else.
+    callers: Vec<String>,
+}
 
 /// The grams of `texts`, each text apart from the next.
 fn grams(texts: &[&str]) -> Vec<String> {
@@ -59,14 +63,36 @@ impl Query {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let phrases: Vec<_> = text.split_whitespace().filter_map(Phrase::of).collect();
-        (!phrases.is_empty()).then_some(Self(phrases))
+        (!phrases.is_empty()).then_some(Self { phrases, callers: Vec::new() })
+    }
+
+    /// What only words of [`crate::callers`] ask for; one of them is enough.
+    #[must_use]
+    pub fn callers(callers: Vec<String>) -> Self {
+        Self { phrases: Vec::new(), callers }
+    }
+
+    /// The same, where one of these words of [`crate::callers`] is enough instead.
+    #[must_use]
+    pub fn or_callers(self, callers: Vec<String>) -> Self {
+        Self { callers, ..self }
+    }
+
+    /// `phrases` in which all must be there, or one of the callers' words.
+    fn any(&self, phrases: Vec<String>, and: &str, or: &str, word: impl Fn(&String) -> String) -> String {
+        if self.callers.is_empty() {
+            return phrases.join(and);
+        }
+        let phrases = Some(phrases.join(and)).filter(|all| !all.is_empty()).map(|all| format!("({all})"));
+        let any: Vec<_> = phrases.into_iter().chain(self.callers.iter().map(word)).collect();
+        format!("({})", any.join(or))
     }
 
     /// As FTS5 reads it: every phrase must be there.
     #[must_use]
     pub fn fts5(&self) -> String {
         let phrase = |phrase: &Phrase| format!("\"{}\"{}", phrase.grams.join(" "), if phrase.open { " *" } else { "" });
-        self.0.iter().map(phrase).collect::<Vec<_>>().join(" AND ")
+        self.any(self.phrases.iter().map(phrase).collect(), " AND ", " OR ", |word| format!("\"{word}\""))
     }
 
     /// As a tsquery: every phrase must be there.
@@ -78,7 +104,7 @@ impl Query {
                 |(i, gram): (usize, &String)| format!("'{gram}'{}", if phrase.open && i == last { ":*" } else { "" });
             format!("({})", phrase.grams.iter().enumerate().map(gram).collect::<Vec<_>>().join(" <-> "))
         };
-        self.0.iter().map(phrase).collect::<Vec<_>>().join(" & ")
+        self.any(self.phrases.iter().map(phrase).collect(), " & ", " | ", |word| format!("'{word}'"))
     }
 }
 
@@ -213,9 +239,18 @@ mod tests {
     }
 
     #[test]
+    fn a_callers_word_is_enough_instead() {
+        let words = vec!["jypa".to_owned(), "jypb".to_owned()];
+        let query = Query::parse("138 0000").unwrap().or_callers(words.clone());
+        assert_eq!(query.fts5(), "((\"138\" AND \"0000\") OR \"jypa\" OR \"jypb\")");
+        assert_eq!(query.tsquery(), "((('138') & ('0000')) | 'jypa' | 'jypb')");
+        assert_eq!(Query::callers(words).tsquery(), "('jypa' | 'jypb')");
+    }
+
+    #[test]
     fn nothing_that_is_typed_becomes_syntax() {
         for text in ["\"", "'; DROP TABLE ticket; --", "a\" OR \"b", "NEAR(x)", "(*)", "'':*", "\\"] {
-            for query in Query::parse(text).into_iter().flat_map(|query| query.0) {
+            for query in Query::parse(text).into_iter().flat_map(|query| query.phrases) {
                 for gram in query.grams {
                     assert!(gram.chars().all(char::is_alphanumeric), "{gram}");
                 }

@@ -7,6 +7,7 @@ use jianyue_kernel::PageRequest;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Params},
+    sealed::Sealer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -68,7 +69,7 @@ pub(super) async fn ticket_list(
     Params(wanted): Params<Wanted>,
 ) -> Result<Json<TicketPage>, Problem> {
     let request = wanted.read(by.person.0, app.env().now())?;
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::new(app.state::<Registry>(), app.env(), &by).with_sealer(app.state::<Sealer>());
     let page = list(&mut app.db().peek().await?, desk, request).await?;
     Ok(Json(TicketPage { items: page.items, next: page.next }))
 }

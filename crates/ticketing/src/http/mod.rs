@@ -1,5 +1,6 @@
 //! The module's routes below `/api/v1`.
 
+mod callers;
 mod counts;
 mod device_time;
 mod edit;
@@ -12,6 +13,7 @@ mod macros;
 mod my_work;
 mod open;
 mod organise;
+mod presence;
 mod progress;
 mod read;
 mod reply_templates;
@@ -37,6 +39,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list::ticket_list))
         .routes(routes!(counts::ticket_counts))
         .routes(routes!(statistics::ticket_statistics))
+        .routes(routes!(callers::caller_find))
+        .routes(routes!(presence::presence_beat, presence::presence_leave))
         .routes(routes!(read::ticket_get, edit::ticket_edit))
         .routes(routes!(timeline::ticket_timeline))
         .routes(routes!(explanation::ticket_clock_explanation))

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use jianyue_kernel::Actor;
-use jianyue_platform::{App, Problem};
+use jianyue_platform::{App, Problem, sealed::Sealer};
 
 use crate::{
     model::Ticket,
@@ -19,7 +19,7 @@ pub(super) struct Shown(pub(super) StatusCode, pub(super) ShownTicket);
 impl Shown {
     /// `ticket` as `by` sees it now.
     pub(super) fn of(app: &App, by: &Actor, ticket: Ticket) -> Self {
-        Self(StatusCode::OK, shown(ticket, by, app.env().now()))
+        Self(StatusCode::OK, shown(ticket, by, app.env().now()).with_phone(app.state::<Sealer>()))
     }
 }
 
@@ -46,7 +46,7 @@ macro_rules! act {
         let app = &$app;
         let mut tx = app.db().write().await?;
         let $desk = $crate::service::Desk::new(app.state::<jianyue_contracts::registry::Registry>(), app.env(), &$by);
-        let $desk = $desk.shown_at($device_at)?;
+        let $desk = $desk.with_sealer(app.state::<jianyue_platform::sealed::Sealer>()).shown_at($device_at)?;
         let ticket = {
             let $tx = &mut tx;
             $use_case.await?

@@ -8,6 +8,7 @@ use jianyue_platform::{
     App, Problem,
     http::{Caller, Input},
     people::People,
+    sealed::Sealer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -9,21 +9,9 @@ use sqlx::types::Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Alarm, Channel, ClockCard, ClockView, Kind, SiteCard, State, Visibility, wire, words::words};
-
-/// Who reported it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Reporter {
-    /// Name.
-    pub name: String,
-    /// How to call back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// Office or organisation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-}
+use super::{
+    Alarm, Channel, ClockCard, ClockView, KeptReporter, Kind, SiteCard, State, Visibility, wire, words::words,
+};
 
 /// A person by id and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -187,7 +175,7 @@ pub struct Ticket {
     /// The asset concerned.
     pub asset: Option<String>,
     /// Who reported it.
-    pub reporter: Json<Reporter>,
+    pub reporter: Json<KeptReporter>,
     /// The client's form.
     pub form: Option<Json<Value>>,
     /// The state that a pause goes back to.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_contracts::registry::Registry;
 use jianyue_kernel::{Actor, Env};
+use jianyue_platform::sealed::Sealer;
 use serde_json::{Value, json};
 
 use super::later::Later;
@@ -22,6 +23,8 @@ pub struct Desk<'a> {
     pub by: &'a Actor,
     /// The time that the device showed when it was done. Kept as evidence in the history; it moves no clock.
     pub device_at: Option<DateTime<Utc>>,
+    /// Seals and opens phone numbers. Without it none is taken or shown.
+    pub sealer: Option<&'a Sealer>,
     /// What waits for the last of several steps.
     pub(super) later: Option<&'a Later>,
 }
@@ -30,7 +33,13 @@ impl<'a> Desk<'a> {
     /// The desk of `by`.
     #[must_use]
     pub fn new(registry: &'a Registry, env: &'a Env, by: &'a Actor) -> Self {
-        Self { registry, env, by, device_at: None, later: None }
+        Self { registry, env, by, device_at: None, sealer: None, later: None }
+    }
+
+    /// The same, with what seals and opens phone numbers.
+    #[must_use]
+    pub fn with_sealer(self, sealer: &'a Sealer) -> Self {
+        Self { sealer: Some(sealer), ..self }
     }
 
     /// The same, with the time that the device showed.

@@ -91,7 +91,10 @@ impl Hand {
         if version.is_none_or(|version| self.ticket.row.version == version) {
             return Ok(());
         }
-        let shown = super::reading::shown(self.ticket.clone(), desk.by, desk.now());
+        let mut shown = super::reading::shown(self.ticket.clone(), desk.by, desk.now());
+        if let Some(sealer) = desk.sealer {
+            shown = shown.with_phone(sealer);
+        }
         let current = serde_json::to_value(shown).map_err(DbError::from)?;
         Err(TicketError::Stale { current: Box::new(current) })
     }

@@ -1,5 +1,6 @@
 //! Use cases: check, change, record, audit. The transaction is the caller's; when a use case fails, nothing of it is kept.
 
+mod callers;
 mod catalogue;
 mod desk;
 mod edit;
@@ -10,6 +11,7 @@ mod later;
 mod my_work;
 mod opening;
 mod organise;
+mod presence;
 mod progress;
 mod reading;
 mod sheets;
@@ -21,6 +23,7 @@ mod sweep;
 mod sync;
 mod talk;
 
+pub use callers::{Callers, KnownCaller, callers};
 pub use desk::Desk;
 pub use edit::{Edit, SeverityChange, assign, change_severity, edit};
 pub use files::{NewFile, attach, attached_before, attachment};
@@ -32,6 +35,7 @@ pub use keep::{
 pub use my_work::{Nearest, WorkItem, my_work};
 pub use opening::{NewTicket, open};
 pub use organise::{SplitOff, link, merge, split, unwatch, watch};
+pub use presence::{Doing, Present, leave, present};
 pub use progress::{CheckIn, Pause, check_in, escalate, pause, restore, resume, take, work_around};
 pub use reading::{
     Counts, Explained, ExplainedSegment, ListRequest, ShownTicket, counts, explanation, find, list, shown, timeline,

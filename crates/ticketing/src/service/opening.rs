@@ -23,7 +23,9 @@ use super::{
 use crate::{
     clocks::{Folded, fact},
     error::{BadField, TicketError},
-    model::{Channel, EntryKind, Kind, NewEntry, Reporter, SiteCard, State, Ticket, TicketFields, TicketOpened},
+    model::{
+        Channel, EntryKind, KeptReporter, Kind, NewEntry, Reporter, SiteCard, State, Ticket, TicketFields, TicketOpened,
+    },
     policy::{OPEN, READ},
     store::{self, NO_DUE},
     text,
@@ -191,6 +193,7 @@ impl Draft {
     ) -> Result<Self, TicketError> {
         let ticket = blank(desk, compiled, new, concern, now, carried.standing);
         let mut draft = Self { ticket, entries: Vec::new() };
+        draft.keep_phone(desk, &new.reporter)?;
         let mut facts = carried.facts;
         if facts.is_empty() {
             let severity = concern.case.id.clone();
@@ -205,6 +208,14 @@ impl Draft {
         }
         draft.settle(compiled, &mut facts, now)?;
         Ok(draft)
+    }
+
+    fn keep_phone(&mut self, desk: Desk<'_>, reporter: &Reporter) -> Result<(), TicketError> {
+        if reporter.phone.is_some() {
+            let sealer = desk.sealer.ok_or(TicketError::NoSealer)?;
+            self.ticket.reporter.0 = KeptReporter::seal(reporter, self.ticket.row.id, sealer);
+        }
+        Ok(())
     }
 
     /// Hands it up where that is due at once, and fills the columns of its clocks.
@@ -270,7 +281,7 @@ impl Draft {
 }
 
 /// What a ticket is found by.
-pub(super) fn words(ticket: &Ticket, compiled: &Compiled, concern: &Concern<'_>) -> [String; 6] {
+pub(super) fn words(ticket: &Ticket, compiled: &Compiled, concern: &Concern<'_>) -> [String; 7] {
     let row = &ticket.row;
     let work = concern.work.and_then(|key| compiled.model.work(key));
     let service =
@@ -281,6 +292,7 @@ pub(super) fn words(ticket: &Ticket, compiled: &Compiled, concern: &Concern<'_>)
         row.reporter_name.clone(),
         ticket.asset.clone().unwrap_or_default(),
         service.map(|service| service.title.clone()).unwrap_or_default(),
+        ticket.reporter.callers.join(" "),
         ticket.description.clone(),
     ]
 }
@@ -338,7 +350,7 @@ fn blank(
         severity_set_by: new.severity_set_by.clone().unwrap_or_else(|| desk.by.name.clone()),
         description: new.description.clone(),
         asset: new.asset.clone(),
-        reporter: Json(new.reporter.clone()),
+        reporter: Json(KeptReporter::unsealed(&new.reporter)),
         form: new.form.clone().map(Json),
         resume_state: standing.resume_state,
         resolved_by: None,

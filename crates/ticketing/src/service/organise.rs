@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::TicketError,
-    model::{EntryKind, Link, Named, NewEntry, Relation, State, Ticket},
+    model::{EntryKind, Link, Named, NewEntry, Relation, Reporter, State, Ticket},
     policy::Action,
 };
 
@@ -122,6 +122,14 @@ pub struct SplitOff {
     pub asset: Option<String>,
 }
 
+/// Who reported `ticket`, with the phone number.
+fn reporter_of(desk: Desk<'_>, ticket: &Ticket) -> Result<Reporter, TicketError> {
+    if ticket.reporter.phone_sealed.is_none() {
+        return Ok(ticket.reporter.without_phone());
+    }
+    Ok(ticket.reporter.open(ticket.row.id, desk.sealer.ok_or(TicketError::NoSealer)?))
+}
+
 /// 拆分: the part keeps the case, the people and the time that was used; no promise begins anew by it.
 pub async fn split(tx: &mut Tx, desk: Desk<'_>, id: Uuid, part: SplitOff) -> Result<Ticket, TicketError> {
     let mut whole = Hand::take(tx, desk, id, Action::Split).await?;
@@ -136,7 +144,7 @@ pub async fn split(tx: &mut Tx, desk: Desk<'_>, id: Uuid, part: SplitOff) -> Res
         site_id: None,
         title: part.title,
         description: part.description.unwrap_or_else(|| ticket.description.clone()),
-        reporter: ticket.reporter.0.clone(),
+        reporter: reporter_of(desk, ticket)?,
         severity_set_by: Some(ticket.severity_set_by.clone()),
         form: ticket.form.as_ref().map(|form| form.0.clone()),
     };

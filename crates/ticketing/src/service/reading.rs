@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, BadCursor, ContractScope, Page, PageRequest};
-use jianyue_platform::Tx;
+use jianyue_platform::{Tx, sealed::Sealer};
 use jianyue_sla::{
     clock::ClockKind,
     explain::{Segment, SegmentKind, explain},
@@ -16,10 +16,12 @@ use uuid::Uuid;
 
 use super::{Desk, hand::version_of};
 use crate::{
+    callers,
     clocks::Folded,
     error::TicketError,
     model::{
         Alarm, AttachmentCard, Channel, ClockCard, ClockView, Entry, Link, Reporter, State, Ticket, TicketRow, Watcher,
+        open_phone,
     },
     policy::{self, Facets, READ},
     search::Query,
@@ -59,9 +61,22 @@ pub struct ShownTicket {
     pub satisfaction: Option<i64>,
     /// The ticket that carries it on.
     pub merged_into: Option<Uuid>,
+    /// The reporter's phone number, for [`ShownTicket::with_phone`].
+    #[serde(skip)]
+    pub sealed_phone: Option<String>,
 }
 
-/// `ticket` as `by` sees it at `now`.
+impl ShownTicket {
+    /// The same with the reporter's phone number, which everybody sees who sees the ticket.
+    #[must_use]
+    pub fn with_phone(mut self, sealer: &Sealer) -> Self {
+        let sealed = self.sealed_phone.take();
+        self.reporter.phone = sealed.and_then(|sealed| open_phone(&sealed, self.row.id, sealer));
+        self
+    }
+}
+
+/// `ticket` as `by` sees it at `now`, without the reporter's phone number until [`ShownTicket::with_phone`].
 #[must_use]
 pub fn shown(ticket: Ticket, by: &Actor, now: DateTime<Utc>) -> ShownTicket {
     let allowed_actions = policy::allowed_actions(Facets::of(&ticket.row, ticket.resolved_by), by);
@@ -73,7 +88,8 @@ pub fn shown(ticket: Ticket, by: &Actor, now: DateTime<Utc>) -> ShownTicket {
         description: ticket.description,
         channel: ticket.channel,
         asset: ticket.asset,
-        reporter: ticket.reporter.0,
+        reporter: ticket.reporter.without_phone(),
+        sealed_phone: ticket.reporter.0.phone_sealed,
         form: ticket.form.map(|form| form.0),
         severity_set_by: ticket.severity_set_by,
         watchers: ticket.watchers.0,
@@ -116,7 +132,9 @@ pub async fn list(tx: &mut Tx, desk: Desk<'_>, request: ListRequest) -> Result<P
             Some(_) => return Err(BadCursor.into()),
             None => None,
         };
-        let Some(query) = Query::parse(text).filter(|_| !parts.is_empty()) else {
+        let callers = desk.sealer.zip(callers::asked(text)).map(|(sealer, digits)| callers::words_of(sealer, &digits));
+        let query = Query::parse(text).map(|query| query.or_callers(callers.unwrap_or_default()));
+        let Some(query) = query.filter(|_| !parts.is_empty()) else {
             return Ok(Page { items: Vec::new(), next: None });
         };
         let rows = store::ticket_search(tx, &query, &parts, &request.filter, before, limit + 1).await?;
@@ -142,7 +160,17 @@ fn micros(text: &str) -> Result<DateTime<Utc>, BadCursor> {
 
 /// The contracts and works that the one who asks may list, or the one of them that is asked for.
 pub(super) async fn parts(tx: &mut Tx, desk: Desk<'_>, contract: Option<Uuid>) -> Result<Vec<Part>, TicketError> {
-    let held = match desk.by.scope(&READ) {
+    parts_of(tx, desk, desk.by.scope(&READ), contract).await
+}
+
+/// The contracts and works of `scope`, or the one of them that is asked for.
+pub(super) async fn parts_of(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    scope: ContractScope,
+    contract: Option<Uuid>,
+) -> Result<Vec<Part>, TicketError> {
+    let held = match scope {
         ContractScope::Only(held) => held,
         ContractScope::All => {
             let labels = desk.registry.labels(tx).await?;

@@ -1,6 +1,7 @@
 //! SQL, one function a query.
 
 mod attachment;
+mod caller;
 mod count;
 mod entry;
 mod item;
@@ -10,6 +11,7 @@ mod open;
 mod packed;
 #[cfg(test)]
 mod plans;
+mod presence;
 mod search;
 mod sheet;
 mod site;
@@ -22,6 +24,7 @@ use jianyue_kernel::ContractScope;
 use jianyue_platform::db::{Dialect, Sql};
 
 pub use attachment::{AttachmentRow, attachment_find, attachment_insert, attachment_same};
+pub use caller::reporter_list;
 pub use count::{Asked, CountKey, CountRow, CountedAt, count_add, count_list, count_move, count_places, count_shift};
 pub use entry::{EntryRow, entry_facts, entry_insert, entry_list};
 pub use item::{
@@ -30,6 +33,7 @@ pub use item::{
 pub use list::{Assignee, Filter, Part, Sort, ticket_list};
 pub use number::number_next;
 pub use open::ticket_open;
+pub use presence::{PresenceRow, presence_beat, presence_forget, presence_leave, presence_others};
 pub use search::{search_insert, search_replace, ticket_search};
 pub use sheet::{SheetNumber, sheet_insert, sheet_list, sheet_numbers};
 pub use site::{site_find, site_insert, site_list, site_lock, site_retire, site_update, ticket_site_set};
@@ -56,6 +60,7 @@ pub const STATEMENTS: &[&[Dialect]] = &[
     item::SQL,
     number::SQL,
     open::SQL,
+    presence::SQL,
     search::SQL,
     sheet::SQL,
     site::SQL,

@@ -12,6 +12,7 @@ use jianyue_platform::{
     blob::BlobStore,
     db::{Db, DbError, Tx},
     people::{People, PeopleDirectory, PersonOnContract},
+    sealed::{Cipher, KeyRing, Sealer},
 };
 use jianyue_testkit::{Answer, TestApp, TestEnv, actor};
 use jianyue_ticketing::{
@@ -73,6 +74,7 @@ impl Stage {
         let app = TestApp::build(db.clone(), &env)
             .with(People(Arc::new(Team)))
             .with(BlobStore::new(blobs.path(), FILE_LIMIT))
+            .with(Sealer::new(KeyRing::load_or_create(&blobs.path().join("seal.toml"), Cipher::Sm4Gcm).unwrap()))
             .module(Arc::new(contracts))
             .module(Arc::new(TicketingModule))
             .start();

@@ -1,6 +1,7 @@
 //! Tickets over HTTP and in the database, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
 
+mod callers;
 mod clocks;
 mod common;
 mod counts;
@@ -12,6 +13,7 @@ mod my_work;
 mod numbers;
 mod opening;
 mod organise;
+mod presence;
 mod scope;
 mod search;
 mod secrets;
