@@ -209,6 +209,8 @@ test('an official reports in under a minute, urges, refuses, accepts, and reads 
   await page.locator('[data-duty]').first().waitFor()
   await page.locator('[data-version="2"]').waitFor()
   await page.locator('[data-part="clocks"] tbody tr').first().waitFor()
+  await page.locator('[data-compare]').first().click()
+  await page.locator('[data-changes] ins', { hasText: '2027-12-31' }).waitFor()
   await picture(page, 'portal-7-sheet')
   await accessible(page, 'sheet')
   await page.goto(`/portal/contracts/${hs}#payments`)

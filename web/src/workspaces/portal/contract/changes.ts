@@ -1,8 +1,9 @@
 /** A place where two versions of a contract's text differ, under the rule in which it stands. */
 export interface Change {
-  /** Id and clause of the rule, as far as the text around says them. */
+  /** Id, clause and title of the rule, as far as the text around says them. */
   rule: string | null
   clause: string | null
+  title: string | null
   before: string[]
   after: string[]
 }
@@ -54,12 +55,12 @@ function blocks(old: string[], now: string[], whole: string[], offset: number): 
 }
 
 /** The rule in which a line stands: the last `id` above it in its table, and that table's `clause`. */
-function placeOf(lines: string[], at: number): { rule: string | null; clause: string | null } {
+function placeOf(lines: string[], at: number): Pick<Change, 'rule' | 'clause' | 'title'> {
   let start = Math.min(at, lines.length - 1)
   while (start > 0 && !/^\[/.test(lines[start]!)) start -= 1
   const table = lines.slice(start, start + 1).concat(lines.slice(start + 1).slice(0, Math.max(at - start, 0) + 12))
   const end = table.findIndex((line, n) => n > 0 && /^\[/.test(line))
   const own = end < 0 ? table : table.slice(0, end)
   const value = (key: string) => own.map((line) => new RegExp(`^${key} = "(.*)"`).exec(line)?.[1]).find((text) => text !== undefined) ?? null
-  return { rule: value('id'), clause: value('clause') }
+  return { rule: value('id'), clause: value('clause'), title: value('title') ?? value('text') }
 }

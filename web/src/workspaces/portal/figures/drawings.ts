@@ -17,6 +17,7 @@ export interface Picture {
 const LEVELS = ['1', '2', '3', '4'] as const
 /** More services than this are added up as others in the picture; the table has them all. */
 const MOST_SERVICES = 12
+const LONGEST_NAME = 17
 
 export function trend(figures: Statistics): Picture {
   const months = figures.months.map((month) => month.month)
@@ -70,6 +71,11 @@ export function clocks(figures: Statistics, kind: ClockKind | ''): Picture {
   }
 }
 
+/** Names of works begin alike and differ at their end; the middle is what can be spared. */
+export function shorten(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, 4)}…${name.slice(-(LONGEST_NAME - 5))}`
+}
+
 export function services(figures: Statistics): Picture {
   const sorted = [...figures.services].sort((a, b) => b.opened - a.opened)
   const shown = sorted.slice(0, MOST_SERVICES).map((one) => ({ name: nameOfService(one), n: one.opened }))
@@ -81,8 +87,8 @@ export function services(figures: Statistics): Picture {
       ...frame(colours),
       legend: { show: false },
       grid: { left: 16, right: 48, top: 16, bottom: 16, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: { type: 'value', name: t('figures.pieces'), minInterval: 1, ...axisColours(colours) },
-      yAxis: { type: 'category', data: bars.map((bar) => bar.name), ...axisColours(colours), axisLabel: { color: colours.text, width: 220, overflow: 'truncate' } },
+      xAxis: { type: 'value', splitNumber: 4, minInterval: 1, ...axisColours(colours) },
+      yAxis: { type: 'category', data: bars.map((bar) => bar.name), ...axisColours(colours), axisLabel: { color: colours.text, formatter: shorten } },
       series: [{ name: t('figures.opened'), type: 'bar', barMaxWidth: 22, color: colours.accent, label: { show: true, position: 'right', color: colours.text }, data: bars.map((bar) => bar.n) }],
     }),
   }
@@ -100,7 +106,7 @@ export function heat(figures: Statistics): Picture {
       aria: { enabled: true },
       grid: { left: 16, right: 24, top: 48, bottom: 64, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       tooltip: { ...frame(colours).tooltip, trigger: 'item' },
-      xAxis: { type: 'category', data: hours, name: t('figures.hourUnit'), ...axisColours(colours), splitArea: { show: false } },
+      xAxis: { type: 'category', data: hours, ...axisColours(colours), splitArea: { show: false } },
       yAxis: { type: 'category', data: days, inverse: true, ...axisColours(colours) },
       visualMap: { min: 0, max: most, orient: 'horizontal', left: 'center', bottom: 0, calculable: false, text: [t('figures.many'), t('figures.few')], textStyle: { color: colours.text }, inRange: { color: [colours.sunken, colours.accentSoft, colours.accent] } },
       series: [{ name: t('figures.opened'), type: 'heatmap', itemStyle: { borderColor: colours.surface, borderWidth: 1 }, data: figures.heat.flatMap((row, day) => row.map((n, hour): [number, number, number] => [hour, day, n])) }],

@@ -30,7 +30,7 @@ describe('what the figures say', () => {
   it('names the service with the most, and its share', () => {
     const services = [{ contract_id: 'c', work: 'a', work_name: '甲', service: null, name: null, opened: 1 }, { contract_id: 'c', work: 'b', work_name: '丙', service: 'x', name: '乙', opened: 3 }]
     expect(servicesSays(figures([month('2026-11')], { services }))).toBe('“乙”最多，3 件，占 75 %')
-    expect(nameOfService(services[0]!)).toBe('甲（未指明服务）')
+    expect(nameOfService(services[0]!)).toBe('甲（未指明）')
   })
 
   it('names the busiest hour', () => {
