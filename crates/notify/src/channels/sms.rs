@@ -61,7 +61,8 @@ pub fn call(gateway: &Gateway, sms: Sms<'_>) -> HttpCall {
         while let Some(at) = rest.find('{') {
             filled.push_str(&rest[..at]);
             rest = &rest[at..];
-            let hole = [("{phone}", sms.phone), ("{text}", sms.text)].into_iter().find(|(hole, _)| rest.starts_with(hole));
+            let hole =
+                [("{phone}", sms.phone), ("{text}", sms.text)].into_iter().find(|(hole, _)| rest.starts_with(hole));
             if let Some((hole, value)) = hole {
                 filled.push_str(&escape(value));
                 rest = &rest[hole.len()..];
@@ -126,10 +127,14 @@ fn in_address(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(byte.into());
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
         out
     })
+}
+
+fn digit(nibble: u8) -> char {
+    char::from_digit(nibble.into(), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ impl FromStr for Audience {
     }
 }
 
-/// By which way somebody is told: written `in_app`, `email`, `sms`, `web_push`, or `robot:` and the id of a group's robot.
+/// By which way somebody is told: written `in_app`, `email`, `sms`, or `robot:` and the id of a group's robot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Way {
     /// The list of notices in the web.
@@ -78,8 +78,6 @@ pub enum Way {
     Email,
     /// A text message.
     Sms,
-    /// A message of the browser.
-    WebPush,
     /// A message in a group, by its robot; told once, whoever the audience is.
     Robot(Uuid),
 }
@@ -90,7 +88,6 @@ impl fmt::Display for Way {
             Self::InApp => f.write_str("in_app"),
             Self::Email => f.write_str("email"),
             Self::Sms => f.write_str("sms"),
-            Self::WebPush => f.write_str("web_push"),
             Self::Robot(id) => write!(f, "robot:{id}"),
         }
     }
@@ -104,7 +101,6 @@ impl FromStr for Way {
             "in_app" => Self::InApp,
             "email" => Self::Email,
             "sms" => Self::Sms,
-            "web_push" => Self::WebPush,
             other => {
                 let id = other.strip_prefix("robot:").and_then(|id| id.parse().ok());
                 Self::Robot(id.ok_or_else(|| Unknown(other.to_owned()))?)
@@ -141,7 +137,7 @@ mod tests {
         for audience in [Audience::Assignee, Audience::OnCall(3), Audience::Watchers, Audience::Person(id)] {
             assert_eq!(audience.to_string().parse(), Ok(audience));
         }
-        for way in [Way::InApp, Way::Email, Way::Sms, Way::WebPush, Way::Robot(id)] {
+        for way in [Way::InApp, Way::Email, Way::Sms, Way::Robot(id)] {
             assert_eq!(way.to_string().parse(), Ok(way));
         }
         for wrong in ["on_call_4", "person:", "robot:x", "", "boss"] {

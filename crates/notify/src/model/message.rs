@@ -42,6 +42,20 @@ impl MessageState {
         }
     }
 
+    /// As people call it.
+    #[must_use]
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::Gathering => "汇总中",
+            Self::Waiting => "等待重试",
+            Self::Sending => "发送中",
+            Self::Sent => "已发送",
+            Self::Failed => "发送失败",
+            Self::Uncertain => "不确定是否送达",
+            Self::Cancelled => "已撤回",
+        }
+    }
+
     /// The state of a stable text.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

@@ -104,13 +104,13 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         && !(first == 0x3fff && second < 0x1000)
 }
 
-/// The IPv4 address inside of one that is mapped, translated (64:ff9b::/96) or tunnelled (2002::/16).
+/// The IPv4 address inside of one that is mapped, translated (`64:ff9b::/96`) or tunnelled (`2002::/16`).
 fn carried(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let of = |high: u16, low: u16| Some(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
-    match (a, b, c, d, e, f) {
-        (0, 0, 0, 0, 0, 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) => of(g, h),
-        (0x2002, ..) => of(b, c),
+    let segments = address.segments();
+    let at = |n: usize| Some(Ipv4Addr::from((u32::from(segments[n]) << 16) | u32::from(segments[n + 1])));
+    match segments {
+        [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => at(6),
+        [0x2002, ..] => at(1),
         _ => None,
     }
 }

@@ -1,0 +1,84 @@
+//! What runs by the clock.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use jianyue_platform::{
+    App,
+    events::Subscription,
+    jobs::{Job, JobError, Missed, Run},
+};
+
+use crate::{
+    occasions,
+    service::{NotifyError, Teller, send_due, settle_lost},
+    store::{notices::notice_forget, outbox::message_forget},
+};
+
+/// How long messages and notices are kept after they went out.
+const KEPT: chrono::Duration = chrono::Duration::days(180);
+
+/// Sends what is due.
+struct Send;
+
+#[async_trait]
+impl Run for Send {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        settle_lost(app).await.map_err(failed)?;
+        send_due(app).await.map_err(failed)?;
+        Ok(())
+    }
+}
+
+/// Forgets what is old.
+struct Forget;
+
+#[async_trait]
+impl Run for Forget {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        let before = app.env().now() - KEPT;
+        loop {
+            let mut tx = app.db().write().await?;
+            let gone = message_forget(&mut tx, before).await? + notice_forget(&mut tx, before).await?;
+            tx.commit().await?;
+            if gone == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn failed(error: NotifyError) -> JobError {
+    match error {
+        NotifyError::Db(error) => error.into(),
+        other => JobError::Failed(other.to_string()),
+    }
+}
+
+/// Jobs of this module.
+pub(crate) fn jobs() -> Vec<Job> {
+    vec![
+        Job {
+            name: "notify.send",
+            says: "发送到期的通知",
+            schedule: "*/3 * * * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(5),
+            run: Arc::new(Send),
+        },
+        Job {
+            name: "notify.forget",
+            says: "清理 180 天前的通知",
+            schedule: "0 40 3 * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(10),
+            run: Arc::new(Forget),
+        },
+    ]
+}
+
+/// Subscriptions of this module.
+pub(crate) fn subscriptions() -> Vec<Subscription> {
+    vec![Subscription { subscriber: "notify.tell", kinds: occasions::KINDS, handler: Arc::new(Teller) }]
+}

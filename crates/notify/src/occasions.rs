@@ -1,0 +1,90 @@
+//! What the events of other modules mean here. Modules are known by the names of their events and nothing else.
+
+use chrono::{DateTime, Utc};
+use jianyue_platform::events::Recorded;
+use serde::Deserialize;
+
+use crate::model::Occasion;
+
+/// The kinds of events that people can be told of.
+pub const KINDS: &[&str] = &[
+    "ticketing.ticket_opened",
+    "ticketing.ticket_changed",
+    "ticketing.clock_warned",
+    "ticketing.clock_breached",
+    "hotline.roster_gap",
+    "hotline.return_call_due",
+    "hotline.dissatisfied",
+];
+
+/// What an event tells: the members that any of them may have.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Told {
+    /// What happened to a ticket.
+    #[serde(default)]
+    pub what: Option<String>,
+    /// Part of a promise's time that is used.
+    #[serde(default)]
+    pub percent: Option<u8>,
+    /// Which clock.
+    #[serde(default)]
+    pub clock: Option<String>,
+    /// When it falls due.
+    #[serde(default)]
+    pub due_at: Option<DateTime<Utc>>,
+    /// The clause of the promise.
+    #[serde(default)]
+    pub clause: Option<String>,
+    /// In words.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// When it happened.
+    #[serde(default)]
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// The occasion of an event, and what it tells; `None` where nobody is ever told of it.
+///
+/// # Errors
+/// When the payload is no object of the agreed members.
+pub fn occasion_of(event: &Recorded) -> Result<Option<(Occasion, Told)>, serde_json::Error> {
+    let told: Told = event.read()?;
+    let occasion = match (event.kind.as_str(), told.what.as_deref(), told.percent) {
+        ("ticketing.ticket_opened", ..) => Some(Occasion::TicketOpened),
+        ("ticketing.ticket_changed", Some(what), _) => of_change(what),
+        ("ticketing.clock_warned", _, Some(50)) => Some(Occasion::HalfUsed),
+        ("ticketing.clock_warned", _, Some(80)) => Some(Occasion::FourFifthsUsed),
+        ("ticketing.clock_breached", ..) => Some(Occasion::Breached),
+        ("hotline.roster_gap", ..) => Some(Occasion::RosterGap),
+        ("hotline.return_call_due", ..) => Some(Occasion::ReturnCallDue),
+        ("hotline.dissatisfied", ..) => Some(Occasion::Dissatisfied),
+        _ => None,
+    };
+    Ok(occasion.map(|occasion| (occasion, told)))
+}
+
+fn of_change(what: &str) -> Option<Occasion> {
+    Some(match what {
+        "assigned" => Occasion::TicketAssigned,
+        "replied" => Occasion::TicketReplied,
+        "urged" => Occasion::TicketUrged,
+        "escalated" => Occasion::HandedUp,
+        "resolved" => Occasion::TicketResolved,
+        "refused" => Occasion::TicketRefused,
+        "closed" | "accepted" => Occasion::TicketClosed,
+        _ => return None,
+    })
+}
+
+/// A clock as people call it.
+#[must_use]
+pub fn clock_name(clock: &str) -> &'static str {
+    match clock {
+        "response" => "响应",
+        "escalate" => "上报",
+        "arrive" => "到场",
+        "restore" => "恢复",
+        "resolve" => "解决",
+        _ => "时限",
+    }
+}

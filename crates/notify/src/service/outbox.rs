@@ -1,0 +1,84 @@
+//! What went out, what waits, what failed.
+
+use jianyue_kernel::{Actor, ContractId, ContractScope, Env, Page, PageRequest};
+use jianyue_platform::{
+    Tx,
+    audit::{self, Entry},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{NotifyError, notices::place};
+use crate::{
+    model::{Message, MessageState},
+    permissions::OUTBOX,
+    store::outbox::{self as store, Wanted},
+};
+
+/// Which messages are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct OutboxRequest {
+    /// Of this contract.
+    pub contract: Option<Uuid>,
+    /// In this state.
+    pub state: Option<MessageState>,
+    /// By this way; `robot` for every robot.
+    pub way: Option<String>,
+    /// Which page.
+    pub page: PageRequest,
+}
+
+/// Messages of the contracts that the caller answers for, the newest first.
+pub async fn outbox(tx: &mut Tx, by: &Actor, request: OutboxRequest) -> Result<Page<Message>, NotifyError> {
+    let contracts = match by.scope(&OUTBOX) {
+        ContractScope::All => None,
+        ContractScope::Only(held) if held.is_empty() => return Err(denied(by)),
+        ContractScope::Only(held) => Some(held.into_iter().map(|(id, _)| id.0).collect()),
+    };
+    let before = place(&request.page)?;
+    let wanted = Wanted { contracts, contract: request.contract, state: request.state, way: request.way, before };
+    let limit = request.page.limit();
+    let rows = store::message_list(tx, &wanted, limit + 1).await?;
+    Ok(Page::of(rows, limit, |row| [row.created_at.to_rfc3339(), row.id.to_string()]))
+}
+
+fn denied(by: &Actor) -> NotifyError {
+    by.require_system(&OUTBOX).err().map_or(NotifyError::NotFound, NotifyError::Denied)
+}
+
+/// Sends a message again that failed, or of which nobody knows whether it arrived.
+pub async fn send_again(tx: &mut Tx, env: &Env, by: &Actor, id: Uuid) -> Result<Message, NotifyError> {
+    let from = [MessageState::Failed, MessageState::Uncertain, MessageState::Waiting, MessageState::Cancelled];
+    restate(tx, env, by, id, &from, MessageState::Waiting, "notify.message_sent_again").await
+}
+
+/// Takes a message back that has not gone out.
+pub async fn cancel(tx: &mut Tx, env: &Env, by: &Actor, id: Uuid) -> Result<Message, NotifyError> {
+    let from = [MessageState::Gathering, MessageState::Waiting, MessageState::Failed, MessageState::Uncertain];
+    restate(tx, env, by, id, &from, MessageState::Cancelled, "notify.message_cancelled").await
+}
+
+async fn restate(
+    tx: &mut Tx,
+    env: &Env,
+    by: &Actor,
+    id: Uuid,
+    from: &[MessageState],
+    to: MessageState,
+    action: &'static str,
+) -> Result<Message, NotifyError> {
+    let message = store::message_find(tx, id).await?.ok_or(NotifyError::NotFound)?;
+    let contract = message.contract_id.map(ContractId);
+    let may = contract.map_or_else(|| by.may_system(&OUTBOX), |contract| by.may(&OUTBOX, contract));
+    if !may {
+        return Err(NotifyError::NotFound);
+    }
+    let moved = from.contains(&message.state)
+        && store::message_restate(tx, &message, to, message.error.as_deref(), env.now()).await?;
+    if !moved {
+        return Err(NotifyError::WrongState(message.state.says()));
+    }
+    let detail = json!({ "way": message.way, "recipient": message.recipient, "was": message.state.code() });
+    audit::record(tx, env, by, Entry { action, subject: id, contract, detail }).await?;
+    store::message_find(tx, id).await?.ok_or(NotifyError::NotFound)
+}

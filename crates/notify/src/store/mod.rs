@@ -1,0 +1,12 @@
+//! SQL of this module, one function a query.
+
+pub mod notices;
+pub mod outbox;
+pub mod settings;
+
+use jianyue_platform::db::Dialect;
+
+/// Every fixed statement; a test prepares each of them on both databases.
+pub(crate) fn statements() -> Vec<Dialect> {
+    [outbox::SQL, notices::SQL, settings::SQL].concat()
+}
