@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use jianyue_contracts::registry::RegistryError;
+use jianyue_contracts::registry::{CalendarError, RegistryError};
 use jianyue_kernel::{BadCursor, Denied};
 use jianyue_platform::{DbError, Problem};
 use jianyue_sla::clock::FactError;
@@ -135,6 +135,9 @@ pub enum TicketError {
     /// A cursor that this list did not give.
     #[error(transparent)]
     BadCursor(#[from] BadCursor),
+    /// A holiday notice that cannot be loaded.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
     /// The contract gives no clocks, or cannot be read.
     #[error(transparent)]
     Registry(#[from] RegistryError),
@@ -188,7 +191,9 @@ impl From<TicketError> for Problem {
             TicketError::BadFields(errors) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "ticketing.bad_fields", detail).with("errors", errors)
             }
-            TicketError::Stale { current } | TicketError::StaleSite { current } => {
+            TicketError::Stale { current }
+            | TicketError::StaleSite { current }
+            | TicketError::StaleItem { current, .. } => {
                 Self::new(StatusCode::PRECONDITION_FAILED, "ticketing.stale_version", detail).with("current", current)
             }
             TicketError::NoHolidayData { year } => {
@@ -196,9 +201,6 @@ impl From<TicketError> for Problem {
             }
             TicketError::DeviceTimeAhead { .. } => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "ticketing.device_time_ahead", detail)
-            }
-            TicketError::StaleItem { current, .. } => {
-                Self::new(StatusCode::PRECONDITION_FAILED, "ticketing.stale_version", detail).with("current", current)
             }
             TicketError::UnknownVariable { field, step, wrong } => {
                 let errors = [BadField::new(field, &*detail)];
@@ -222,6 +224,7 @@ impl From<TicketError> for Problem {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "ticketing.operation_reused", detail)
             }
             TicketError::BadCursor(error) => error.into(),
+            TicketError::Calendar(error) => error.into(),
             TicketError::Registry(error) => error.into(),
             TicketError::Facts(error) => Self::internal(&error),
             error @ (TicketError::NoVersion | TicketError::NoSealer) => Self::internal(&error),

@@ -3,13 +3,8 @@
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request;
 use jianyue_platform::Problem;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use uuid::Uuid;
-
-/// A member that may be null, which differs from absent.
-pub(super) fn nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Uuid>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
 
 /// A ticket and something that is used on it.
 pub(super) struct TwoIds(pub(super) Uuid, pub(super) Uuid);

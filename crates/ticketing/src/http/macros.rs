@@ -12,15 +12,15 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    kept::{OnContract, TwoIds, keep, nullable},
+    kept::{OnContract, TwoIds, keep},
     shown::{Answer, act},
     steps::MaybeIfMatch,
 };
 use crate::{
     model::{Macro, Step},
     service::{
-        Change, Desk, MacroDraft, ShownTicket, macro_change, macro_create, macro_filled, macro_list, macro_remove,
-        macro_run,
+        Change, Desk, MacroDraft, Sharing, ShownTicket, macro_change, macro_create, macro_filled, macro_list,
+        macro_remove, macro_run,
     },
 };
 
@@ -73,9 +73,9 @@ pub(super) struct MacroChange {
     #[serde(default)]
     steps: Option<Vec<Step>>,
     /// Another contract on which it is shared; null for none.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default)]
     #[schema(value_type = Option<Uuid>)]
-    contract_id: Option<Option<Uuid>>,
+    contract_id: Sharing,
 }
 
 /// Changes a macro.
@@ -92,7 +92,7 @@ pub(super) async fn ticket_macro_change(
     MaybeIfMatch(version): MaybeIfMatch,
     Input(new): Input<MacroChange>,
 ) -> Result<Json<Macro>, Problem> {
-    let change = Change { name: new.name, contract: new.contract_id, body: new.steps, position: None };
+    let change = Change { name: new.name, sharing: new.contract_id, body: new.steps, position: None };
     Ok(Json(keep!(app, by, |tx, desk| macro_change(tx, desk, id, version, change))))
 }
 

@@ -11,13 +11,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    kept::{OnContract, TwoIds, keep, nullable},
+    kept::{OnContract, TwoIds, keep},
     steps::MaybeIfMatch,
 };
 use crate::{
     model::ReplyTemplate,
     service::{
-        Change, Desk, TemplateDraft, template_change, template_create, template_filled, template_list, template_remove,
+        Change, Desk, Sharing, TemplateDraft, template_change, template_create, template_filled, template_list,
+        template_remove,
     },
 };
 
@@ -70,9 +71,9 @@ pub(super) struct ReplyTemplateChange {
     #[serde(default)]
     text: Option<String>,
     /// Another contract on which it is shared; null for none.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default)]
     #[schema(value_type = Option<Uuid>)]
-    contract_id: Option<Option<Uuid>>,
+    contract_id: Sharing,
 }
 
 /// Changes a reply template.
@@ -89,7 +90,7 @@ pub(super) async fn reply_template_change(
     MaybeIfMatch(version): MaybeIfMatch,
     Input(new): Input<ReplyTemplateChange>,
 ) -> Result<Json<ReplyTemplate>, Problem> {
-    let change = Change { name: new.name, contract: new.contract_id, body: new.text, position: None };
+    let change = Change { name: new.name, sharing: new.contract_id, body: new.text, position: None };
     Ok(Json(keep!(app, by, |tx, desk| template_change(tx, desk, id, version, change))))
 }
 

@@ -10,14 +10,11 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{
-    kept::{keep, nullable},
-    steps::MaybeIfMatch,
-};
+use super::{kept::keep, steps::MaybeIfMatch};
 use crate::{
     filters::Filters,
     model::View,
-    service::{Change, Desk, ViewDraft, view_change, view_create, view_list, view_remove},
+    service::{Change, Desk, Sharing, ViewDraft, view_change, view_create, view_list, view_remove},
 };
 
 /// The caller's own views and those shared on contracts that the caller sees. Counts are kept, not counted.
@@ -64,9 +61,9 @@ pub(super) struct ViewChange {
     #[serde(default)]
     filters: Option<Filters>,
     /// Another contract on which it is shared; null for none.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default)]
     #[schema(value_type = Option<Uuid>)]
-    shared_with: Option<Option<Uuid>>,
+    shared_with: Sharing,
     /// Another place, from 0; the other views make room.
     #[serde(default)]
     position: Option<i64>,
@@ -86,7 +83,7 @@ pub(super) async fn ticket_view_change(
     MaybeIfMatch(version): MaybeIfMatch,
     Input(new): Input<ViewChange>,
 ) -> Result<Json<View>, Problem> {
-    let change = Change { name: new.name, contract: new.shared_with, body: new.filters, position: new.position };
+    let change = Change { name: new.name, sharing: new.shared_with, body: new.filters, position: new.position };
     Ok(Json(keep!(app, by, |tx, desk| view_change(tx, desk, id, version, change))))
 }
 

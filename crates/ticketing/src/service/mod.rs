@@ -8,6 +8,7 @@ mod files;
 mod hand;
 mod keep;
 mod later;
+mod moved;
 mod my_work;
 mod opening;
 mod organise;
@@ -28,10 +29,11 @@ pub use desk::Desk;
 pub use edit::{Edit, SeverityChange, assign, change_severity, edit};
 pub use files::{NewFile, attach, attached_before, attachment};
 pub use keep::{
-    Change, MacroDraft, TemplateDraft, ViewDraft, macro_change, macro_create, macro_filled, macro_list, macro_remove,
-    macro_run, template_change, template_create, template_filled, template_list, template_remove, view_change,
-    view_create, view_list, view_remove,
+    Change, MacroDraft, Sharing, TemplateDraft, ViewDraft, macro_change, macro_create, macro_filled, macro_list,
+    macro_remove, macro_run, template_change, template_create, template_filled, template_list, template_remove,
+    view_change, view_create, view_list, view_remove,
 };
+pub use moved::{Moved, MovedDeadlines, moved_by};
 pub use my_work::{Nearest, WorkItem, my_work};
 pub use opening::{NewTicket, open};
 pub use organise::{SplitOff, link, merge, split, unwatch, watch};

@@ -1,6 +1,6 @@
 //! Names and texts of what is kept.
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use uuid::Uuid;
 
 use crate::{
@@ -11,13 +11,40 @@ use crate::{
     text,
 };
 
+/// Where something is shared from now on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sharing {
+    /// Where it was.
+    #[default]
+    AsItWas,
+    /// On this contract, or nowhere.
+    On(Option<Uuid>),
+}
+
+impl Sharing {
+    /// The contract, from the one before.
+    pub(super) fn from(self, before: Option<Uuid>) -> Option<Uuid> {
+        match self {
+            Self::AsItWas => before,
+            Self::On(contract) => contract,
+        }
+    }
+}
+
+/// Null is nowhere; where it was if the member is absent, which `#[serde(default)]` gives.
+impl<'de> Deserialize<'de> for Sharing {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::On)
+    }
+}
+
 /// What is to be changed of something that is kept; what is absent stays.
 #[derive(Clone, Debug, Default)]
 pub struct Change<B> {
     /// Another name.
     pub name: Option<String>,
-    /// Another contract on which it is shared; `Some(None)`: none.
-    pub contract: Option<Option<Uuid>>,
+    /// Where it is shared from now on.
+    pub sharing: Sharing,
     /// Other content.
     pub body: Option<B>,
     /// Another place among one's views.

@@ -68,7 +68,7 @@ pub async fn macro_change(
         row.body.0 = json!({ "steps": fields::steps(steps)? });
     }
     let before = row.contract_id;
-    row.contract_id = change.contract.unwrap_or(before);
+    row.contract_id = change.sharing.from(before);
     shown(write(tx, desk, row, before).await?, desk.by.person.0)
 }
 

@@ -22,7 +22,7 @@ use crate::{
     store,
 };
 
-pub use fields::Change;
+pub use fields::{Change, Sharing};
 pub use macros::{MacroDraft, macro_change, macro_create, macro_filled, macro_list, macro_remove, macro_run};
 pub use replies::{TemplateDraft, template_change, template_create, template_filled, template_list, template_remove};
 pub use views::{ViewDraft, view_change, view_create, view_list, view_remove};

@@ -72,7 +72,7 @@ pub async fn template_change(
         row.body.0 = json!({ "text": fields::reply(&text)? });
     }
     let before = row.contract_id;
-    row.contract_id = change.contract.unwrap_or(before);
+    row.contract_id = change.sharing.from(before);
     shown(write(tx, desk, row, before).await?, desk.by.person.0)
 }
 

@@ -64,7 +64,7 @@ pub async fn view_change(
         row.body.0 = json!(filters);
     }
     let before = row.contract_id;
-    row.contract_id = change.contract.unwrap_or(before);
+    row.contract_id = change.sharing.from(before);
     if let Some(position) = change.position {
         row.position = place(tx, desk, &row, position).await?;
     }
