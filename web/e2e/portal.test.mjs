@@ -86,7 +86,8 @@ test('an official reports in under a minute, urges, refuses, accepts, and reads 
   await page.goto('/portal')
   await page.waitForURL((url) => url.searchParams.get('contract') === hs)
 
-  // Report with the keyboard alone, with a picture.
+  // Report with the keyboard alone, with a picture. Listening from here on, so that no chooser opens unheard.
+  page.on('filechooser', () => {})
   const photo = await photograph(page)
   await page.locator('[data-report]').focus()
   const begun = Date.now()
@@ -212,6 +213,7 @@ test('an official reports in under a minute, urges, refuses, accepts, and reads 
   await page.locator('[data-compare]').first().click()
   await page.locator('[data-changes] ins', { hasText: '2027-12-31' }).waitFor()
   await picture(page, 'portal-7-sheet')
+  await page.evaluate(() => scrollTo(0, 0))
   await accessible(page, 'sheet')
   await page.goto(`/portal/contracts/${hs}#payments`)
   await page.locator('[data-payer="client"]').waitFor()
