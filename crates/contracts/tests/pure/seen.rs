@@ -46,18 +46,18 @@ fn what_names_other_works_only_is_cut() {
 fn of_payments_the_own_shares_are_left_and_nothing_from_which_others_would_follow() {
     let calendar = WorkCalendar::published();
     let member = seen(&["3"]);
-    let contract = serde_json::to_string(&member).unwrap();
+    let shown = serde_json::to_string(&member).unwrap();
     let plan = derive(&member, &calendar, None, None).without_total(&member.payments.id);
-    let planned = serde_json::to_string(&plan).unwrap();
+    let json = serde_json::to_string(&plan).unwrap();
     for own in ["459900.00", "51100.00"] {
-        assert!(tells(&contract, own) && tells(&planned, own), "{own}");
+        assert!(tells(&shown, own) && tells(&json, own), "{own}");
     }
     for other in ["1,475,500.00", "1,327,950.00", "147,550.00", "542,700.00", "60,300.00", "325,350.00", "36,150.00"] {
         let plain = other.replace(',', "");
         let told = |text: &str| text.contains(other) || text.contains(&plain);
-        assert!(!told(&contract) && !told(&planned), "{other}");
+        assert!(!told(&shown) && !told(&json), "{other}");
     }
-    assert!(!planned.contains("按单价计算"));
+    assert!(!json.contains("按单价计算"));
     assert!(plan.occurrences.iter().all(|occurrence| occurrence.works.iter().all(|work| work == "3")));
     let amounts: Vec<String> = plan.payments.iter().filter_map(|p| Some(p.amount?.to_string())).collect();
     assert_eq!(amounts, ["¥459,900.00", "¥51,100.00"]);
@@ -70,12 +70,12 @@ fn findings_about_other_works_and_about_money_are_not_told() {
     let member = seen(&["3"]);
     let told = findings_seen(findings.clone(), &member);
     assert!(told.len() < findings.len());
-    let whole = serde_json::to_string(&findings).unwrap();
+    let everything = serde_json::to_string(&findings).unwrap();
     let told = serde_json::to_string(&told).unwrap();
     for amount in ["1475500", "542700", "325350"] {
         assert!(!told.contains(amount), "{told}");
     }
-    assert!(whole.len() > told.len());
+    assert!(everything.len() > told.len());
 }
 
 #[test]

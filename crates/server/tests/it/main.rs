@@ -1,6 +1,7 @@
 //! The whole program from outside: over HTTP, on the command line, and as a process that is killed.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
+mod administration;
 mod authorisation;
 mod backup;
 mod bad_input;

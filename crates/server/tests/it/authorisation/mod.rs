@@ -6,6 +6,7 @@ mod table;
 use std::collections::BTreeSet;
 
 use jianyue_kernel::Role;
+use jianyue_platform::args;
 use jianyue_testkit::Answer;
 use serde_json::json;
 
@@ -115,6 +116,7 @@ on_both_hosts! {
                 }
             }
         }
+        every_deed_has_a_sentence(stage).await;
     }
 
     async fn people_of_another_contract_reach_nothing_of_this_one(stage: &Stage) {
@@ -165,6 +167,22 @@ on_both_hosts! {
             }
         }
     }
+}
+
+/// Every action that was written down by then is said by its module in words.
+async fn every_deed_has_a_sentence(stage: &Stage) {
+    let app = &stage.host.app;
+    let mut tx = app.db().peek().await.unwrap();
+    let statement = "SELECT action, MIN(detail) FROM audit_entry GROUP BY action ORDER BY action";
+    let deeds: Vec<(String, String)> = tx.all(statement, args![]).await.unwrap();
+    assert!(deeds.len() > 40, "{deeds:?}");
+    let said = |action: &str, detail: &str| {
+        let detail = serde_json::from_str(detail).unwrap();
+        app.modules().iter().any(|module| module.says(action, &detail).is_some())
+    };
+    let unsaid: Vec<_> =
+        deeds.iter().filter(|(action, detail)| !said(action, detail)).map(|(action, _)| action).collect();
+    assert!(unsaid.is_empty(), "no module says these actions in words (see its says.rs): {unsaid:?}");
 }
 
 /// One visitor of each role.
