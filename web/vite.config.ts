@@ -6,8 +6,8 @@ import components from 'unplugin-vue-components/vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
-import { fieldChunks } from './build/fieldChunks'
-import { icons } from './build/icons'
+import { fieldChunks } from './build/fieldChunks.ts'
+import { icons } from './build/icons.ts'
 
 const server = process.env.JIANYUE_URL ?? 'http://127.0.0.1:8080'
 

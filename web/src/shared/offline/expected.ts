@@ -15,7 +15,7 @@ export interface Expected {
 }
 
 /** What holding a ticket allows, for one that was taken without a network. */
-const TAKEN = ['respond', 'replies', 'notes', 'check-in', 'restore', 'resolve', 'attachments']
+const TAKEN = ['respond', 'replies', 'notes', 'check-in', 'restore', 'resolve', 'service-sheets', 'attachments']
 const AFTER_SOLUTION = ['take', 'check-in', 'restore', 'resolve', 'work-around']
 
 /** The ticket as it will stand when everything has arrived: what the server said last, with what was done since on top. */

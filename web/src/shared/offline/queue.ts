@@ -51,11 +51,16 @@ export function sendable(operations: Operation[]): Operation[] {
 }
 
 /** Sends a refused step again, perhaps changed, in its old place. It gets a new id: the server has answered the old one. */
-export async function sendAgain(db: Store, seq: number, step: FieldStep): Promise<void> {
-  const tx = db.transaction('operations', 'readwrite', DURABLE)
-  const operation = await tx.store.get(seq)
-  if (operation) await tx.store.put({ ...operation, id: uuid(), step, state: 'waiting', problem: null })
+export async function sendAgain(db: Store, seq: number, step: FieldStep, files?: string[], draft?: string): Promise<boolean> {
+  const tx = db.transaction(['operations', 'drafts'], 'readwrite', DURABLE)
+  const operations = tx.objectStore('operations')
+  const operation = await operations.get(seq)
+  if (operation) {
+    await operations.put({ ...operation, id: uuid(), step, files: files ?? operation.files, state: 'waiting', problem: null })
+    if (draft !== undefined) await tx.objectStore('drafts').delete(draft)
+  }
   await tx.done
+  return operation !== undefined
 }
 
 /** Gives a step up, with its files. What came after it on the same ticket goes on. */
@@ -64,6 +69,13 @@ export async function discard(db: Store, seq: number): Promise<void> {
   const operation = await tx.objectStore('operations').get(seq)
   for (const file of operation?.files ?? []) await tx.objectStore('files').delete(file)
   await tx.objectStore('operations').delete(seq)
+  await tx.done
+}
+
+/** Keeps what was typed so far. */
+export async function keepDraft(db: Store, draft: { id: string; person: string; content: unknown; at: string }): Promise<void> {
+  const tx = db.transaction('drafts', 'readwrite', DURABLE)
+  await tx.store.put(draft)
   await tx.done
 }
 

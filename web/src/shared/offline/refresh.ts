@@ -3,7 +3,7 @@ import type { TicketRow } from '@/api/types'
 
 import { type KeptTicket, readMeta, type Store, writeMeta } from './db'
 
-const LIMIT = 50
+const LIMIT = 100
 const AT_ONCE = 3
 /** Service sheets and entries do not move the row of a ticket, so it is read anew after so long in any case. */
 const STALE_MS = 10 * 60_000

@@ -68,6 +68,11 @@ export async function start(me: { id: string; name: string } | null): Promise<vo
 export async function act(ticket: Pick<Ticket, 'id' | 'number' | 'state' | 'assignee'>, step: FieldStep, files: string[] = [], draft?: string): Promise<void> {
   const clock = Date.now()
   await enqueue(await store(), { person: person.value!.id, ticket, step, files, clock, skew: serverNow() - clock }, draft)
+  await resumed()
+}
+
+/** After something that waited was decided about. */
+export async function resumed(): Promise<void> {
   await changed()
   sendLater()
   void sync()

@@ -1,18 +1,21 @@
 import { computed, ref, shallowRef, watch } from 'vue'
+import { useRouter } from 'vue-router'
 
 import type { FieldStep } from '@/api/field'
 import { serverNow } from '@/api/serverClock'
 import { t } from '@/i18n'
 import type { KeptTicket, Operation, Sent } from '@/shared/offline/db'
-import { discard, sendAgain } from '@/shared/offline/queue'
+import { discard, keepDraft, sendAgain } from '@/shared/offline/queue'
 import { refreshTicket } from '@/shared/offline/refresh'
-import { calls, changed, operations, person, store, sync } from '@/shared/offline/useField'
+import { calls, operations, person, resumed, store } from '@/shared/offline/useField'
 import { sayMoment } from '@/shared/time/say'
 
 import { sayStep, textOf } from '../parts/steps'
+import { draftId, draftOf } from '../sheet/draft'
 
 /** What is on its way, what was not taken and has to be decided, and what went out lately. */
 export function useOutbox() {
+  const router = useRouter()
   const tickets = shallowRef<Record<string, KeptTicket>>({})
   const sent = shallowRef<Sent[]>([])
   const looked = ref(false)
@@ -45,10 +48,9 @@ export function useOutbox() {
   watch(operations, read, { immediate: true })
   watch(() => undecided.value.map((one) => one.id).join(), look, { immediate: true })
 
-  async function after(done: Promise<void>): Promise<void> {
+  async function after(done: Promise<unknown>): Promise<void> {
     await done
-    await changed()
-    void sync()
+    await resumed()
   }
 
   async function again(one: Operation, step: FieldStep = one.step): Promise<void> {
@@ -65,5 +67,12 @@ export function useOutbox() {
     await after(store().then((db) => discard(db, one.seq)))
   }
 
-  return { undecided, waiting, isBehind, tickets, sent, looked, again, asNote, giveUp }
+  /** Opens a refused sheet again; it keeps its place in the order until it is submitted or given up. */
+  async function openSheet(one: Operation): Promise<void> {
+    if (one.step.do !== 'service-sheet') return
+    await keepDraft(await store(), { id: draftId(one.person, one.ticket_id), person: one.person, content: draftOf(one.step, one.seq), at: new Date(serverNow()).toISOString() })
+    await router.push({ name: 'field-sheet', params: { id: one.ticket_id } })
+  }
+
+  return { openSheet, undecided, waiting, isBehind, tickets, sent, looked, again, asNote, giveUp }
 }

@@ -1,13 +1,14 @@
-import { computed, onBeforeUnmount, onMounted, ref, toRaw, watch } from 'vue'
+import { computed, nextTick, onBeforeUnmount, onMounted, ref, toRaw, watch } from 'vue'
 
+import type { FieldStep } from '@/api/field'
 import { serverNow } from '@/api/serverClock'
 import type { KeptFile } from '@/shared/offline/db'
-import { keepFile } from '@/shared/offline/queue'
-import { act, person, store } from '@/shared/offline/useField'
+import { keepDraft, keepFile, sendAgain } from '@/shared/offline/queue'
+import { act, person, resumed, store } from '@/shared/offline/useField'
 import { sayExact } from '@/shared/time/say'
 
 import { useKept } from '../parts/useKept'
-import { emptyDraft, lacks, sheetOf, type Lack, type SheetDraft, withAsked } from './draft'
+import { draftId, emptyDraft, lacks, sheetOf, type Lack, type SheetDraft, withAsked } from './draft'
 import { stamped } from './photo'
 
 const PAUSE_MS = 300
@@ -15,7 +16,7 @@ const PAUSE_MS = 300
 /** A service sheet that is being filled in: kept with every change, so that it is there after the phone died. */
 export function useSheet(id: string) {
   const { kept, now, looking } = useKept(id)
-  const draftId = `${person.value?.id}:${id}`
+  const draft_id = draftId(person.value?.id ?? '', id)
   const draft = ref<SheetDraft>(emptyDraft())
   const ready = ref(false)
   const keptAt = ref<string | null>(null)
@@ -31,7 +32,7 @@ export function useSheet(id: string) {
   let unsaved = false
 
   onMounted(async () => {
-    const stored = await (await store()).get('drafts', draftId)
+    const stored = await (await store()).get('drafts', draft_id)
     if (stored) draft.value = { ...emptyDraft(), ...(stored.content as SheetDraft) }
     for (const file of [...draft.value.photos, ...(draft.value.signed.file ? [draft.value.signed.file] : [])]) await show(file)
     ready.value = true
@@ -57,10 +58,12 @@ export function useSheet(id: string) {
 
   async function save(): Promise<void> {
     clearTimeout(timer)
+    // A change that was made just now is noticed a moment later.
+    await nextTick()
     if (!unsaved || !person.value) return
     unsaved = false
     const at = new Date(serverNow()).toISOString()
-    await (await store()).put('drafts', { id: draftId, person: person.value.id, content: structuredClone(plain()), at })
+    await keepDraft(await store(), { id: draft_id, person: person.value.id, content: plain(), at })
     keptAt.value = at
   }
 
@@ -117,7 +120,10 @@ export function useSheet(id: string) {
     unsaved = false
     const content = plain()
     const files = [...content.photos, ...(content.signed.file ? [content.signed.file] : [])]
-    await act(kept.value.ticket, { do: 'service-sheet', ...sheetOf(content, asked.value) }, files, draftId)
+    const step: FieldStep = { do: 'service-sheet', ...sheetOf(content, asked.value) }
+    const again = content.replaces !== undefined && (await sendAgain(await store(), content.replaces, step, files, draft_id))
+    if (again) await resumed()
+    else await act(kept.value.ticket, step, files, draft_id)
     return null
   }
 

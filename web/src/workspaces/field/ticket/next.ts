@@ -2,8 +2,8 @@ import type { Expected } from '@/shared/offline/expected'
 
 export type Button = 'take' | 'check-in' | 'respond' | 'reply' | 'note' | 'service-sheet' | 'restore' | 'resolve'
 
-/** The buttons as the server calls what they do; a service sheet may be filled in as long as files may be added. */
-const NEEDS: Record<Button, string> = { take: 'take', 'check-in': 'check-in', respond: 'respond', reply: 'replies', note: 'notes', 'service-sheet': 'attachments', restore: 'restore', resolve: 'resolve' }
+/** The buttons as the server calls what they do. */
+const NEEDS: Record<Button, string> = { take: 'take', 'check-in': 'check-in', respond: 'respond', reply: 'replies', note: 'notes', 'service-sheet': 'service-sheets', restore: 'restore', resolve: 'resolve' }
 
 /** What comes next, large and first, and what else may be done, in the order of a visit. */
 export function buttonsFor(now: Expected, sheetHere: boolean, answered: boolean): { first: Button | null; others: Button[] } {

@@ -1,0 +1,386 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { deflateSync } from 'node:zlib'
+
+import { chromium, request } from 'playwright-core'
+
+import { accounts } from './accounts.mjs'
+import { accessible, BASE, close, fits, launch, open, PHONE, picture, signIn } from './browser.mjs'
+
+/** Where the machines stand, where the engineer does, and how far that is allowed to be. */
+const SITE = { name: '朝阳登记大厅（自动测试）', address: '演示路 1 号', latitude: 39.92, longitude: 116.44, tolerance_m: 300 }
+const HERE = { latitude: 39.9205, longitude: 116.4405, accuracy: 12 }
+const RUN = Date.now() % 1_000_000
+
+before(launch)
+after(close)
+
+/** The API as somebody else, from outside of the browser. */
+async function as(account) {
+  const api = await request.newContext({ baseURL: BASE, extraHTTPHeaders: { 'X-Jianyue': '1' } })
+  const call = async (method, path, data) => {
+    const answer = await api.fetch(`/api/v1${path}`, { method, ...(data === undefined ? {} : { data }) })
+    const said = answer.status() === 204 ? null : await answer.json()
+    assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${JSON.stringify(said)}`)
+    return said
+  }
+  await call('POST', '/sessions', { account, password: accounts.password })
+  return { get: (path) => call('GET', path), post: (path, data = {}) => call('POST', path, data), close: () => api.dispose() }
+}
+
+/** A fault on work 4 of the RE contract, which asks for three tests after a repair, at a place with a position. */
+async function fault(title) {
+  const manager = await as('manager')
+  const contracts = await manager.get('/contracts')
+  const { id } = contracts.find((one) => one.ticket_prefix === 'RE' || one.prefix === 'RE')
+  const sites = await manager.get(`/contracts/${id}/sites`)
+  const site = sites.find((one) => one.name === SITE.name) ?? (await manager.post(`/contracts/${id}/sites`, SITE))
+  const catalogue = await manager.get(`/contracts/${id}/catalogue`)
+  const work = catalogue.works.find((one) => one.key === '4')
+  const ticket = await manager.post(`/contracts/${id}/tickets`, {
+    kind: 'fault', case: work.cases[0].key, work: work.key, channel: 'phone', title, description: '1 号窗口人证比对一直失败，重启无效。', reporter: { name: '窗口值班员', phone: '13800000000' }, site_id: site.id,
+  })
+  await manager.close()
+  return ticket
+}
+
+/** A picture as a camera gives it, far too large: noise, so that it does not compress. */
+function photo() {
+  const [width, height] = [2400, 1800]
+  const rows = Buffer.alloc((width * 3 + 1) * height)
+  for (let i = 0, seed = 7; i < rows.length; i += 1) {
+    seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff
+    rows[i] = i % (width * 3 + 1) === 0 ? 0 : 96 + ((seed >> 16) % 64)
+  }
+  const table = Array.from({ length: 256 }, (_, n) => Array.from({ length: 8 }).reduce((c) => (c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1), n))
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+    const crc = ~body.reduce((c, byte) => table[(c ^ byte) & 255] ^ (c >>> 8), ~0)
+    const frame = Buffer.alloc(8)
+    frame.writeUInt32BE(data.length, 0)
+    frame.writeInt32BE(crc | 0, 4)
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 2, 0, 0, 0], 8)
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', deflateSync(rows, { level: 1 })), chunk('IEND', Buffer.alloc(0))])
+}
+
+/** The engineer's phone: what it keeps is in `folder`, as on a phone that was switched off and on. */
+async function phone(folder) {
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+    viewport: PHONE,
+    hasTouch: true,
+    isMobile: true,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    baseURL: BASE,
+    reducedMotion: 'reduce',
+    geolocation: HERE,
+    permissions: ['geolocation'],
+  })
+  context.setDefaultTimeout(10_000)
+  const page = context.pages()[0] ?? (await context.newPage())
+  page.failures = []
+  page.on('pageerror', (error) => page.failures.push(String(error)))
+  return page
+}
+
+/** The page is served by the worker, with everything that it needs without a network. */
+async function worksOffline(page) {
+  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration('/field'))?.active?.state === 'activated')
+  await page.reload()
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+}
+
+/** Buttons, links and fields that a glove must hit are 44 px or larger. */
+async function hittable(page, what) {
+  const small = await page.evaluate(() => {
+    const shown = (box) => box.width > 1 && box.height > 1
+    return [...document.querySelectorAll('.field-app button, .field-app a, .field-app input:not(.jy-hidden), .field-app textarea, .van-popup button, .van-popup textarea, .van-dialog button')]
+      .map((node) => [node, (node.closest('label') ?? node).getBoundingClientRect()])
+      .filter(([node, box]) => shown(box) && !node.matches('.jy-hidden') && (box.height < 43.5 || box.width < 43.5))
+      .map(([node, box]) => `${node.outerHTML.slice(0, 90)} ${Math.round(box.width)}×${Math.round(box.height)}`)
+  })
+  assert.deepEqual(small, [], `${what} has targets that are too small`)
+}
+
+async function good(page, what) {
+  await page.waitForFunction(() => !document.querySelector('.van-toast') || getComputedStyle(document.querySelector('.van-toast')).display === 'none')
+  await picture(page, `field-${what}`)
+  await accessible(page, what)
+  await fits(page, what)
+  await hittable(page, what)
+}
+
+async function says(page, text) {
+  await page.locator('[data-net]', { hasText: text }).waitFor()
+}
+
+async function write(page, button, text) {
+  await page.locator(`[data-do="${button}"]`).click()
+  await page.locator(`textarea[data-step="${button}"]`).fill(text)
+  await page.locator('.van-popup [data-done]:visible').click()
+}
+
+async function signOnGlass(page) {
+  const box = await page.locator('[data-pad] canvas').boundingBox()
+  const at = (x, y) => [box.x + box.width * x, box.y + box.height * y]
+  await page.mouse.move(...at(0.3, 0.2))
+  await page.mouse.down()
+  for (const [x, y] of [[0.6, 0.3], [0.3, 0.4], [0.6, 0.5], [0.35, 0.7]]) await page.mouse.move(...at(x, y), { steps: 8 })
+  await page.mouse.up()
+}
+
+async function fillSheet(page) {
+  await page.locator('[data-do="service-sheet"]').click()
+  await page.locator('form[data-ready]').waitFor()
+  await page.locator('[data-save]').click()
+  await page.getByText('请写现场情况。').waitFor()
+  await good(page, 'sheet-lacking')
+  await page.locator('#found').fill('人证比对摄像头供电不稳')
+  await page.locator('#done').fill('更换电源模块，重新校准')
+  for (const item of await page.locator('[data-item]').all()) {
+    const bad = (await item.getAttribute('data-item')) === 'house.environment'
+    await item.locator('label', { hasText: bad ? '异常' : '正常' }).first().click()
+    if (bad) await item.locator('input.field-input').last().fill('一路市电电压偏低')
+  }
+  for (const row of await page.locator('[data-test]').all()) await row.getByText('通过', { exact: true }).click()
+  await page.locator('[data-add-part]').click()
+  await page.locator('[data-part="0"] input').first().fill('电源模块')
+  await page.locator('[data-part="0"]').getByRole('button', { name: '增加' }).click()
+  await page.locator('input[type=file]').setInputFiles({ name: 'IMG_0001.png', mimeType: 'image/png', buffer: photo() })
+  await page.locator('[data-photo]').waitFor()
+  await page.locator('[data-sign]').click()
+  await page.locator('[data-pad] canvas').waitFor()
+  await signOnGlass(page)
+  await good(page, 'signature')
+  await page.locator('[data-sign-keep]').click()
+  await page.locator('[data-signature]').waitFor()
+  await page.locator('#signer').fill('窗口负责人（演示）')
+}
+
+describe('a day without a network', () => {
+  test('a visit is made offline, survives the phone being switched off, and arrives once, in order, with its times', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jianyue-phone-'))
+    const visit = await fault(`人证比对失败（自动测试 ${RUN}）`)
+    const contested = await fault(`自助机黑屏（自动测试 ${RUN}）`)
+    let page = await phone(folder)
+    try {
+      await signIn(page, accounts.engineer, accounts.password)
+      await page.waitForURL(/\/field$/)
+      await worksOffline(page)
+      await page.getByRole('button', { name: /^全部/ }).click()
+      await page.waitForURL(/show=all/)
+      const card = page.locator(`[data-ticket="${visit.number}"]`)
+      await card.waitFor()
+      assert.match(await card.innerText(), /朝阳登记大厅（自动测试） · 7\d 米/)
+      await says(page, '已同步')
+      await good(page, 'today')
+
+      // From here on there is no network.
+      const left = Date.now()
+      await page.context().setOffline(true)
+      await says(page, '离线')
+      await card.click()
+      await page.locator('article[data-ready]').waitFor()
+      await good(page, 'ticket')
+      await page.locator('[data-first][data-do="take"]').click()
+      await says(page, '离线，1 条待发送')
+      await page.locator('[data-waiting]', { hasText: '接单' }).waitFor()
+
+      await page.locator('[data-first][data-do="check-in"]').click()
+      await page.locator('[data-where][data-inside="true"]', { hasText: '在现场范围内' }).waitFor()
+      await good(page, 'check-in')
+      await page.locator('.van-popup [data-done]:visible').click()
+      await says(page, '2 条待发送')
+
+      await fillSheet(page)
+
+      // The phone dies in the middle of the sheet; what was filled in is there again.
+      await page.waitForFunction((name) => new Promise((resolve) => {
+        const opening = indexedDB.open('jianyue-field')
+        opening.onsuccess = () => {
+          const asking = opening.result.transaction('drafts').objectStore('drafts').getAll()
+          asking.onsuccess = () => (opening.result.close(), resolve(asking.result.some((draft) => draft.content.signed.name === name)))
+        }
+      }), '窗口负责人（演示）')
+      await page.context().close()
+      page = await phone(folder)
+      await page.context().setOffline(true)
+      await page.goto(`/field/tickets/${visit.id}/sheet`)
+      await page.locator('[data-signature]').waitFor()
+      assert.equal(await page.locator('#done').inputValue(), '更换电源模块，重新校准')
+      assert.equal(await page.locator('#signer').inputValue(), '窗口负责人（演示）')
+      await good(page, 'sheet')
+      await page.locator('[data-save]').click()
+      await page.waitForURL(/\/field\/tickets\/[^/]+$/)
+      await says(page, '3 条待发送')
+      await write(page, 'restore', '更换电源模块后恢复')
+      await says(page, '4 条待发送')
+      await write(page, 'resolve', '电源模块老化，已更换')
+      await says(page, '5 条待发送')
+      await page.locator('.jy-state', { hasText: '待验收' }).first().waitFor()
+      await good(page, 'ticket-waiting')
+
+      // The other ticket is worked here, and finished by somebody else meanwhile.
+      await page.goto(`/field/tickets/${contested.id}`)
+      await page.locator('[data-first][data-do="take"]').click()
+      await says(page, '6 条待发送')
+      await write(page, 'restore', '重启后恢复')
+      await says(page, '7 条待发送')
+      await write(page, 'note', '建议更换主板')
+      await says(page, '8 条待发送')
+      const colleague = await as('engineer4')
+      await colleague.post(`/tickets/${contested.id}/take`)
+      await colleague.post(`/tickets/${contested.id}/respond`, { text: '已到现场' })
+      await colleague.post(`/tickets/${contested.id}/resolve`, { solution: '已换机' })
+      await page.goto('/field/outbox')
+      await page.locator('[data-queue] li').nth(7).waitFor()
+      assert.deepEqual(await page.locator('[data-queue] li').evaluateAll((all) => all.map((one) => one.dataset.waiting)), ['take', 'check-in', 'service-sheet', 'restore', 'resolve', 'take', 'restore', 'note'])
+      await good(page, 'outbox')
+
+      // Switched off and on once more; then the network is back.
+      const back = Date.now()
+      await page.context().close()
+      page = await phone(folder)
+      await page.goto('/field/outbox')
+      await says(page, '1 条需要处理')
+      const manager = await as('manager')
+      const arrived = await manager.get(`/tickets/${visit.id}/timeline?limit=100`)
+      const mine = arrived.items.filter((entry) => entry.data?.device_at).map((entry) => [entry.kind, Date.parse(entry.data.device_at), Date.parse(entry.at)])
+      assert.deepEqual(mine.map(([kind]) => kind).filter((kind) => kind !== 'attached'), ['taken', 'arrived', 'service_sheet', 'restored', 'resolved'])
+      assert.equal(mine.filter(([kind]) => kind === 'attached').length, 2)
+      for (const [kind, device, server] of mine) {
+        assert.ok(device >= left - 2_000 && device <= back + 2_000, `${kind}: the device's time is that of the deed`)
+        assert.ok(server >= back - 2_000, `${kind}: the server's time is that of the arrival`)
+      }
+      const [sheet] = await manager.get(`/tickets/${visit.id}/service-sheets`)
+      assert.equal(sheet.signed.name, '窗口负责人（演示）')
+      assert.equal(sheet.photos.length, 1)
+      assert.deepEqual(sheet.parts, [{ name: '电源模块', quantity: 2, unit: '个' }])
+      const after = await manager.get(`/tickets/${visit.id}`)
+      const kept = after.attachments.find((one) => one.id === sheet.photos[0])
+      assert.equal(kept.media_type, 'image/jpeg')
+      assert.ok(kept.size <= 320_000, `the photo has ${kept.size} bytes`)
+      const check = arrived.items.find((entry) => entry.kind === 'arrived')
+      assert.equal(check.data.within, true)
+
+      // The contested step stands beside what is there now; it becomes a note, and what waited behind it goes on.
+      const undecided = page.locator('[data-undecided="take"], [data-undecided="restore"]').first()
+      await undecided.getByText('你离线时做的').waitFor()
+      await undecided.getByText(/待验收，孙工（演示）/).waitFor()
+      await good(page, 'undecided')
+      for (let left = await page.locator('article[data-undecided]').count(); left > 0; left = await page.locator('article[data-undecided]').count()) {
+        const name = await page.locator('article[data-undecided]').first().getAttribute('data-undecided')
+        await page.locator('article[data-undecided]').first().getByRole('button', { name: '改记为备注' }).click()
+        await page.locator(`article[data-undecided="${name}"]`).waitFor({ state: 'detached' })
+        await page.waitForFunction(() => !document.querySelector('[data-queue]'))
+      }
+      await says(page, '已同步')
+      const notes = (await manager.get(`/tickets/${contested.id}/timeline?limit=100`)).items.filter((entry) => entry.kind === 'noted').map((entry) => entry.text)
+      assert.match(notes.join('\n'), /离线记录[^\n]*恢复服务：重启后恢复[\s\S]*建议更换主板/)
+      assert.equal((await manager.get(`/tickets/${visit.id}/timeline?limit=100`)).items.length, arrived.items.length, 'nothing came twice')
+      assert.deepEqual(page.failures, [])
+
+      // Signing out leaves nothing behind.
+      await page.goto('/field/me')
+      await good(page, 'me')
+      await page.locator('[data-sign-out]').click()
+      await page.getByRole('button', { name: '退出', exact: true }).click()
+      await page.waitForURL(/sign-in/)
+      assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map((one) => one.name).filter((name) => name === 'jianyue-field')), [])
+      await Promise.all([manager.close(), colleague.close()])
+    } catch (problem) {
+      await page.screenshot({ path: 'test-results/field-failure.png' }).catch(() => undefined)
+      console.error(page.url(), page.failures, await page.evaluate(async () => { const db = await new Promise((r) => { const o = indexedDB.open('jianyue-field'); o.onsuccess = () => r(o.result) }); const all = (n) => new Promise((r) => { const a = db.transaction(n).objectStore(n).getAll(); a.onsuccess = () => r(a.result) }); return JSON.stringify({ d: await all('drafts'), f: (await all('files')).map((x) => [x.id, x.kind, x.bytes.byteLength, x.type]), img: [...document.querySelectorAll('img')].map((i) => [i.outerHTML, i.naturalWidth, i.clientHeight]) }) }).catch(String))
+      throw problem
+    } finally {
+      await page.context().close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
+
+describe('the field', () => {
+  test('can be read in the sun, on a narrow screen and enlarged', async () => {
+    const ticket = await fault(`窗口评价器故障（自动测试 ${RUN}）`)
+    const page = await open({ width: 320, height: 640 }, { hasTouch: true, isMobile: true, geolocation: { latitude: 39.99, longitude: 116.3 }, permissions: ['geolocation'] })
+    await signIn(page, accounts.engineer, accounts.password)
+    await page.goto('/field/me')
+    await page.getByLabel('强光').check()
+    for (const [name, path, sign] of [['me', '/field/me', '[data-kept]'], ['today', '/field?show=all', '[data-ticket]'], ['ticket', `/field/tickets/${ticket.id}`, 'article[data-ready]'], ['sheet', `/field/tickets/${ticket.id}/sheet`, 'form[data-ready]'], ['outbox', '/field/outbox', '.empty']]) {
+      await page.goto(path)
+      await page.locator(sign).first().waitFor()
+      await says(page, '已同步')
+      await good(page, `sun-${name}`)
+      const pale = await page.evaluate(async () => {
+        const { violations } = await globalThis.axe.run(document, { runOnly: { type: 'rule', values: ['color-contrast-enhanced'] }, rules: { 'color-contrast-enhanced': { enabled: true } } })
+        return violations.flatMap(({ nodes }) => nodes.map((node) => `${node.target.join(' ')} ${node.any.map((one) => one.message).join('; ')}`))
+      })
+      assert.deepEqual(pale, [], `${name} is not 7 : 1 in the sun`)
+    }
+    // Far from the site: said, allowed, and a reason is wanted.
+    await page.goto(`/field/tickets/${ticket.id}`)
+    await page.locator('[data-do="check-in"]').click()
+    await page.locator('[data-where][data-inside="false"]', { hasText: '不在现场范围内' }).waitFor()
+    await page.locator('.van-popup [data-done]:visible').click()
+    await page.getByText('请写明为什么不在现场范围内').waitFor()
+    await good(page, 'sun-outside')
+    assert.deepEqual(page.failures, [])
+    // 200 %: half of the width.
+    await page.setViewportSize({ width: 195, height: 422 })
+    for (const path of ['/field?show=all', `/field/tickets/${ticket.id}`, `/field/tickets/${ticket.id}/sheet`]) {
+      await page.goto(path)
+      await page.locator('h1').first().waitFor()
+      await says(page, '已同步')
+      await fits(page, `${path} at 200 %`)
+    }
+    await page.context().close()
+  })
+
+  test('asks before anything unsent is given up by signing out, and says so when a session is over', async () => {
+    const page = await open(PHONE, { hasTouch: true, isMobile: true })
+    await signIn(page, accounts.engineer, accounts.password)
+    await worksOffline(page)
+    await page.getByRole('button', { name: /^全部/ }).click()
+    await page.locator('[data-ticket]').first().click()
+    await page.locator('article[data-ready]').waitFor()
+    await says(page, '已同步')
+    await page.context().setOffline(true)
+    await write(page, 'note', '离线备注')
+    await says(page, '离线，1 条待发送')
+
+    // The session is over when the network is back: what waits stays, and the page stays.
+    await page.context().clearCookies()
+    await page.context().setOffline(false)
+    await says(page, '登录已过期')
+    await good(page, 'session-over')
+    await page.goto('/field/me')
+    await page.locator('[data-kept]', { hasText: '1 条待发送' }).waitFor()
+    await page.locator('[data-sign-out]').click()
+    await page.getByText('还有 1 条没有发送').waitFor()
+    await good(page, 'sign-out-unsent')
+    await page.getByRole('button', { name: '先不退出' }).click()
+
+    // Signed in again, it goes.
+    await page.getByRole('link', { name: '重新登录' }).click()
+    await page.getByLabel('账号', { exact: true }).fill(accounts.engineer)
+    await page.getByLabel('密码', { exact: true }).fill(accounts.password)
+    await page.getByRole('button', { name: '登录', exact: true }).click()
+    await page.waitForURL(/\/field$/)
+    await says(page, '已同步')
+    await page.goto('/field/outbox')
+    await page.locator('[data-sent="note"]').first().waitFor()
+    await good(page, 'outbox-sent')
+    assert.deepEqual(page.failures, [])
+    await page.context().close()
+  })
+})
