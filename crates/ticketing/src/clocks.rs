@@ -31,6 +31,12 @@ impl Folded {
         Ok(Self { clocks })
     }
 
+    /// The clocks themselves.
+    #[must_use]
+    pub fn clocks(&self) -> &[Clock] {
+        &self.clocks
+    }
+
     /// As they are kept.
     #[must_use]
     pub fn cards(&self) -> Vec<ClockCard> {

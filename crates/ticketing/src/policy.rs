@@ -19,7 +19,7 @@ macro_rules! permissions {
         };)*
 
         /// All of them.
-        pub static PERMISSIONS: &[&Permission] = &[$(&$name,)*];
+        pub static PERMISSIONS: &[&Permission] = &[$(&$name,)* &PREVIEW_CALENDAR];
     };
 }
 
@@ -51,6 +51,14 @@ permissions! {
     /// Keeps the list of places where a contract is served.
     SITES = "ticketing.sites", "维护服务地点", [ClientOfficial, VendorManager];
 }
+
+/// Sees which deadlines a changed calendar would move: numbers and cases of every contract, nothing of what they are about.
+pub static PREVIEW_CALENDAR: Permission = Permission {
+    code: "ticketing.preview_calendar",
+    name: "预览日历变化对时限的影响",
+    scope: PermissionScope::System,
+    roles: &[Role::SystemAdministrator],
+};
 
 /// What can be done to a ticket. Codes are the last part of the path that does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -123,6 +123,17 @@ impl Registry {
         Ok(prepare(tx, csv).await?.1)
     }
 
+    /// The calendar in force and the one that [`Registry::calendar_load`] would make of it. Asks for no permission.
+    ///
+    /// # Errors
+    /// As [`Registry::calendar_load`].
+    pub async fn calendar_after(&self, tx: &mut Tx, csv: &str) -> Result<[WorkCalendar; 2], CalendarError> {
+        prepare(tx, csv).await?;
+        let before = stored_calendar(tx).await?;
+        let after = before.with_notices(csv).map_err(CalendarError::BadRows)?;
+        Ok([before, after])
+    }
+
     /// Every year that is known, the earliest first.
     pub async fn calendar_years(&self, tx: &mut Tx) -> Result<Vec<CalendarYear>, RegistryError> {
         let time = self.time(tx).await?;

@@ -10,6 +10,7 @@ mod files;
 mod kept;
 mod list;
 mod macros;
+mod moved;
 mod my_work;
 mod open;
 mod organise;
@@ -40,6 +41,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(counts::ticket_counts))
         .routes(routes!(statistics::ticket_statistics))
         .routes(routes!(callers::caller_find))
+        .routes(routes!(moved::calendar_moved_deadlines))
         .routes(routes!(presence::presence_beat, presence::presence_leave))
         .routes(routes!(read::ticket_get, edit::ticket_edit))
         .routes(routes!(timeline::ticket_timeline))

@@ -6,6 +6,7 @@ mod count;
 mod entry;
 mod item;
 mod list;
+mod live;
 mod number;
 mod open;
 mod packed;
@@ -31,6 +32,7 @@ pub use item::{
     item_count_own, item_count_shared, item_delete, item_find, item_insert, item_list, item_lock, item_update,
 };
 pub use list::{Assignee, Filter, Part, Sort, ticket_list};
+pub use live::{LiveTicket, entry_facts_of, ticket_live};
 pub use number::number_next;
 pub use open::ticket_open;
 pub use presence::{PresenceRow, presence_beat, presence_forget, presence_leave, presence_others};
@@ -58,6 +60,7 @@ pub const STATEMENTS: &[&[Dialect]] = &[
     count::SQL,
     entry::SQL,
     item::SQL,
+    live::SQL,
     number::SQL,
     open::SQL,
     presence::SQL,

@@ -9,6 +9,7 @@ mod edits;
 mod files;
 mod lists;
 mod macros;
+mod moved;
 mod my_work;
 mod numbers;
 mod opening;

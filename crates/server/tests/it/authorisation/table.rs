@@ -98,9 +98,13 @@ const CLOSE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent])
 const READERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent, Finance];
 const DESK: &[Role] = &[VendorManager, Engineer, HotlineAgent];
 const SITES: Access = Access::On(&[ClientOfficial, VendorManager]);
+const OPENERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent];
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
-use About::{Contract, File, Invitation, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession, Site, Ticket, TicketAndShared};
+use About::{
+    Contract, File, Invitation, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession, Site, Ticket,
+    TicketAndShared,
+};
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
 
@@ -129,7 +133,9 @@ pub const TABLE: &[Row] = &[
     get("audit_search", AUDIT, Nothing),
     row("audit_verify", AUDIT, Nothing, "", 200),
     row("calendar_load", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2027-01-01,holiday,元旦\n"}"#, 201),
+    row("calendar_moved_deadlines", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2028-01-01,holiday,元旦\n"}"#, 200),
     get("calendar_years", Own, Nothing),
+    get("caller_find", Listed(OPENERS), Nothing).with("?number=13800000000"),
     row("change_password", OwnInPerson, Nothing, r#"{"current":"$PASSWORD","new":"Mountain-river-47"}"#, 204),
     get("contract_catalogue", CONTRACT, Contract),
     get("contract_findings", CONTRACT, Contract),
@@ -187,6 +193,8 @@ pub const TABLE: &[Row] = &[
     get("reply_template_list", Listed(EVERYBODY), Nothing).with("?contract=$HS"),
     row("reply_template_remove", Listed(DESK), OwnKept(Keep::ReplyTemplate), "", 204),
     get("role_list", ADMINISTRATORS, Nothing),
+    row("presence_beat", READ, Ticket(Open), r#"{"doing":"looking"}"#, 200),
+    row("presence_leave", READ, Ticket(Open), "", 204),
     row("second_factor_begin", OwnInPerson, Nothing, "", 200),
     row("second_factor_confirm", OwnInPerson, Nothing, CODE, 409),
     row("second_factor_remove", OwnInPerson, Nothing, CODE, 409),
