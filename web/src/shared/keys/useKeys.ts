@@ -25,8 +25,9 @@ const NO_TEXT = /^(checkbox|radio|button|submit|reset|file|range|color)$/
 
 /** True where a key press is text or belongs to an open dialog. */
 function isTyping(target: EventTarget | null): boolean {
-  if (document.querySelector('.el-overlay:not([style*="display: none"])')) return true
-  if (!(target instanceof HTMLElement)) return false
+  // A dialog that is fading away is over: the next key is for the page.
+  if (document.querySelector('.el-overlay:not([style*="display: none"], [class*="leave-active"])')) return true
+  if (!(target instanceof HTMLElement) || target.closest('.el-overlay')) return false
   if (target instanceof HTMLInputElement && NO_TEXT.test(target.type)) return false
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest('[role="listbox"], [role="menu"]') !== null
 }

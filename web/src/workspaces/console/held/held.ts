@@ -6,6 +6,8 @@ import { asProblem, type ApiProblem } from '@/api/problem'
 import type { Ticket } from '@/api/types'
 import { onLeaving } from '@/shared/draft'
 
+import { sendAgain } from './again'
+
 /** How long a change can be taken back. */
 export const HOLD_MS = 10_000
 
@@ -87,13 +89,16 @@ export function onOutcome(listener: (outcome: Outcome) => void): () => void {
 
 export { takenBack }
 
+/** Left behind by a page that died; whether they arrived is not known. */
+const orphans = new Set<string>()
+
 async function send(id: string): Promise<void> {
   const held = waiting.find((one) => one.id === id)
   if (!held || held.sending) return
   clearTimer(id)
   held.sending = true
   store(held)
-  const outcome = await deliver(held)
+  const outcome = await (orphans.has(id) ? sendAgain(held) : deliver(held))
   if (outcome.problem?.status === 0) {
     // No network: it stays, and is tried again.
     held.sending = false
@@ -146,12 +151,13 @@ function clearTimer(id: string): void {
   timers.delete(id)
 }
 
-/** Takes over what a page of ours left behind when it died, and sends it under its old name. */
+/** Takes over what a page of ours left behind when it died, and sends what did not arrive. */
 export function adopt(person: string, now = Date.now()): void {
   for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
     const held = read(key)
     if (held === null) localStorage.removeItem(key)
     else if (held.person === person && !waiting.some((one) => one.id === held.id) && (held.sending || now - held.since > HOLD_MS + ORPHAN_MS)) {
+      orphans.add(held.id)
       waiting.push({ ...held, sending: false })
       void send(held.id)
     }
@@ -182,6 +188,7 @@ onLeaving(() => flush())
 
 /** For tests. */
 export function forgetAll(): void {
+  orphans.clear()
   waiting.slice().forEach((held) => drop(held.id))
   listeners.clear()
 }

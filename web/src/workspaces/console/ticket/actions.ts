@@ -131,3 +131,8 @@ export const BULK: Action[] = [...pick('take', 'assign', 'escalate'), note, repl
 function pick(...names: string[]): Action[] {
   return names.flatMap((name) => ACTIONS.filter((action) => action.name === name))
 }
+
+/** Name of the draft of what is typed for many tickets. */
+export function bulkDraft(action: string): string {
+  return `act.many.${action}`
+}

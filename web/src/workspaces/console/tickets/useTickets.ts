@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, shallowRef, triggerRef, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
 import { LAGGED, live, type LiveEvent } from '@/api/events'
@@ -22,8 +22,8 @@ export function useTickets(shown: Ref<boolean> = ref(true)) {
   const query = shallowRef(route.query)
   const filters = computed(() => filtersFrom(query.value))
 
-  /** Grows in place, so that the thousandth page costs no more than the second. */
   const rows = shallowRef<TicketRow[]>([])
+  /** Where each ticket stands among the rows. */
   const places = new Map<string, number>()
   const next = ref<string | null>(null)
   const loading = ref(true)
@@ -37,12 +37,9 @@ export function useTickets(shown: Ref<boolean> = ref(true)) {
   let asked: string | null = null
 
   function append(more: TicketRow[]): void {
-    for (const row of more) {
-      if (places.has(row.id)) continue
-      places.set(row.id, rows.value.length)
-      rows.value.push(row)
-    }
-    triggerRef(rows)
+    const fresh = more.filter((row) => !places.has(row.id))
+    fresh.forEach((row, i) => places.set(row.id, rows.value.length + i))
+    rows.value = rows.value.concat(fresh)
   }
 
   async function reload(): Promise<void> {
@@ -93,11 +90,12 @@ export function useTickets(shown: Ref<boolean> = ref(true)) {
   }
 
   /** Puts a newer reading of a ticket where its row stands. */
-  function put(row: TicketRow): void {
-    const at = places.get(row.id)
-    if (at === undefined) return
-    rows.value[at] = row
-    triggerRef(rows)
+  function put(...fresh: TicketRow[]): void {
+    const known = fresh.filter((row) => places.has(row.id))
+    if (known.length === 0) return
+    const list = rows.value.slice()
+    known.forEach((row) => (list[places.get(row.id)!] = row))
+    rows.value = list
   }
 
   /** Changed, but not fetched while nobody sees it. */
@@ -135,11 +133,7 @@ export function useTickets(shown: Ref<boolean> = ref(true)) {
     const ids = [...stale].filter((id) => isSeen(placeOf(id)))
     ids.forEach((id) => stale.delete(id))
     const fresh = await Promise.all(ids.map((id) => tickets.get(id).catch(() => null)))
-    for (const row of fresh) {
-      const at = row === null ? undefined : places.get(row.id)
-      if (row !== null && at !== undefined) rows.value[at] = row
-    }
-    if (fresh.length > 0) triggerRef(rows)
+    put(...fresh.filter((row) => row !== null))
   }
 
   function isSeen(place: number): boolean {
