@@ -126,13 +126,13 @@ impl Scene {
         rows.into_iter().map(|(action, detail)| (action, serde_json::from_str(&detail).unwrap())).collect()
     }
 
-    /// A dead letter of an event that nobody could take.
+    /// A dead letter of an event that nobody could take: the `seq`th of the log.
     async fn dead_letter(&self, seq: i64) {
         let mut tx = self.db.write().await.unwrap();
         let (id, now) = (self.env.id(), self.env.now());
-        let args = args![seq, id, "shop.sold", id, Arg::json(&json!({})).unwrap(), now];
-        let insert = "INSERT INTO event (seq, id, kind, subject, payload, recorded_at, dispatched_at) \
-                      VALUES ($1, $2, $3, $4, $5, $6, $6)";
+        let args = args![id, "shop.sold", id, Arg::json(&json!({})).unwrap(), now];
+        let insert = "INSERT INTO event (id, kind, subject, payload, recorded_at, dispatched_at) \
+                      VALUES ($1, $2, $3, $4, $5, $5)";
         tx.execute(insert, args).await.unwrap();
         let retry = "INSERT INTO event_retry (subscriber, event_seq, attempts, next_at, error, dead) \
                      VALUES ('shop.ledger', $1, 10, $2, 'closed', TRUE)";

@@ -53,8 +53,8 @@ fn of_payments_the_own_shares_are_left_and_nothing_from_which_others_would_follo
         assert!(tells(&shown, own) && tells(&json, own), "{own}");
     }
     for other in ["1,475,500.00", "1,327,950.00", "147,550.00", "542,700.00", "60,300.00", "325,350.00", "36,150.00"] {
-        let plain = other.replace(',', "");
-        let told = |text: &str| text.contains(other) || text.contains(&plain);
+        let digits = other.replace(',', "");
+        let told = |text: &str| text.contains(other) || text.contains(&digits);
         assert!(!told(&shown) && !told(&json), "{other}");
     }
     assert!(!json.contains("按单价计算"));
