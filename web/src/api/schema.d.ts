@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/moved-deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which deadlines of live tickets a holiday notice would move. Nothing is kept. Names no more than numbers and cases: who
+         *     runs the system does not read tickets.
+         */
+        post: operations["calendar_moved_deadlines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/years": {
         parameters: {
             query?: never;
@@ -2981,6 +3001,50 @@ export interface components {
             /** @description Satisfaction of the tickets closed in it. */
             satisfaction: components["schemas"]["Satisfaction"];
         };
+        /** @description A deadline that would move. */
+        Moved: {
+            /** @description Severity case as printed. */
+            case_name: string;
+            /** @description response, escalate, arrive, restore or resolve. */
+            clock: string;
+            /** @description Prefix of its contract. */
+            contract_prefix: string;
+            /**
+             * Format: date-time
+             * @description When it would be due.
+             */
+            due_after?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is due now; null when that cannot be told without the notice.
+             */
+            due_before?: string | null;
+            /** @description Its number. */
+            number: string;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket_id: string;
+            /** @description Whether the change alone would make it overdue. */
+            turns_overdue: boolean;
+        };
+        /** @description What a notice would move. */
+        MovedDeadlines: {
+            /** @description Live tickets that were looked at; all of them, unless there is more to show. */
+            looked_at: number;
+            /** @description Whether there is more than is shown. */
+            more: boolean;
+            /** @description What would move, by contract, and what falls due next first; at most 500. */
+            moved: components["schemas"]["Moved"][];
+            /** @description Name of the calendar that would result. */
+            version: string;
+        };
+        /** @description Notices to be tried. */
+        MovedDeadlinesRequest: {
+            /** @description CSV with the heading `date,kind,name`; kind is `holiday` or `workday`. */
+            text: string;
+        };
         /** @description What the caller has before them. */
         MyWork: {
             /** @description Tickets that the caller holds, then those that nobody holds and that ask for a visit, by what is due next. */
@@ -4303,6 +4367,37 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendar_moved_deadlines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovedDeadlinesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedDeadlines"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
