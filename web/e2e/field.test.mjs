@@ -93,9 +93,17 @@ async function phone(folder) {
   return page
 }
 
+/** Asks the page until it says yes; `waitForFunction` takes any promise for a yes. */
+async function until(page, question, about) {
+  for (const end = Date.now() + 10_000; !(await page.evaluate(question, about)); ) {
+    assert.ok(Date.now() < end, `never became true: ${question}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
 /** The page is served by the worker, with everything that it needs without a network. */
 async function worksOffline(page) {
-  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration('/field'))?.active?.state === 'activated')
+  await until(page, async () => (await navigator.serviceWorker.getRegistration('/field'))?.active?.state === 'activated')
   await page.reload()
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
 }
@@ -205,7 +213,7 @@ describe('a day without a network', () => {
       await fillSheet(page)
 
       // The phone dies in the middle of the sheet; what was filled in is there again.
-      await page.waitForFunction((name) => new Promise((resolve) => {
+      await until(page, (name) => new Promise((resolve) => {
         const opening = indexedDB.open('jianyue-field')
         opening.onsuccess = () => {
           const asking = opening.result.transaction('drafts').objectStore('drafts').getAll()
@@ -274,16 +282,16 @@ describe('a day without a network', () => {
       assert.equal(check.data.within, true)
 
       // The contested step stands beside what is there now; it becomes a note, and what waited behind it goes on.
-      const undecided = page.locator('[data-undecided="take"], [data-undecided="restore"]').first()
+      const undecided = page.locator('article[data-undecided="take"]')
       await undecided.getByText('你离线时做的').waitFor()
       await undecided.getByText(/待验收，孙工（演示）/).waitFor()
       await good(page, 'undecided')
-      for (let left = await page.locator('article[data-undecided]').count(); left > 0; left = await page.locator('article[data-undecided]').count()) {
-        const name = await page.locator('article[data-undecided]').first().getAttribute('data-undecided')
-        await page.locator('article[data-undecided]').first().getByRole('button', { name: '改记为备注' }).click()
-        await page.locator(`article[data-undecided="${name}"]`).waitFor({ state: 'detached' })
-        await page.waitForFunction(() => !document.querySelector('[data-queue]'))
+      for (const step of ['take', 'restore']) {
+        const refused = page.locator(`article[data-undecided="${step}"]`)
+        await refused.getByRole('button', { name: '改记为备注' }).click()
+        await refused.waitFor({ state: 'detached' })
       }
+      await page.locator('[data-queue]').waitFor({ state: 'detached' })
       await says(page, '已同步')
       const notes = (await manager.get(`/tickets/${contested.id}/timeline?limit=100`)).items.filter((entry) => entry.kind === 'noted').map((entry) => entry.text)
       assert.match(notes.join('\n'), /离线记录[^\n]*恢复服务：重启后恢复[\s\S]*建议更换主板/)
@@ -300,7 +308,6 @@ describe('a day without a network', () => {
       await Promise.all([manager.close(), colleague.close()])
     } catch (problem) {
       await page.screenshot({ path: 'test-results/field-failure.png' }).catch(() => undefined)
-      console.error(page.url(), page.failures, await page.evaluate(async () => { const db = await new Promise((r) => { const o = indexedDB.open('jianyue-field'); o.onsuccess = () => r(o.result) }); const all = (n) => new Promise((r) => { const a = db.transaction(n).objectStore(n).getAll(); a.onsuccess = () => r(a.result) }); return JSON.stringify({ d: await all('drafts'), f: (await all('files')).map((x) => [x.id, x.kind, x.bytes.byteLength, x.type]), img: [...document.querySelectorAll('img')].map((i) => [i.outerHTML, i.naturalWidth, i.clientHeight]) }) }).catch(String))
       throw problem
     } finally {
       await page.context().close()

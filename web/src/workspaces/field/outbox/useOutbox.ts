@@ -8,7 +8,7 @@ import type { KeptTicket, Operation, Sent } from '@/shared/offline/db'
 import { discard, keepDraft, sendAgain } from '@/shared/offline/queue'
 import { refreshTicket } from '@/shared/offline/refresh'
 import { calls, operations, person, resumed, store } from '@/shared/offline/useField'
-import { sayMoment } from '@/shared/time/say'
+import { sayExact } from '@/shared/time/say'
 
 import { sayStep, textOf } from '../parts/steps'
 import { draftId, draftOf } from '../sheet/draft'
@@ -60,7 +60,7 @@ export function useOutbox() {
   /** What could not be done is at least on record: as a note for colleagues, with the time at which it was done. */
   async function asNote(one: Operation): Promise<void> {
     const what = [sayStep(one.step.do), textOf(one.step)].filter((part) => part !== '').join('：')
-    await again(one, { do: 'note', text: t('phone.asNote', { time: sayMoment(one.device_at, serverNow()), what }) })
+    await again(one, { do: 'note', text: t('phone.asNote', { time: sayExact(one.device_at), what }) })
   }
 
   async function giveUp(one: Operation): Promise<void> {

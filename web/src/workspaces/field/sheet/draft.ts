@@ -24,10 +24,18 @@ export function emptyDraft(): SheetDraft {
   return { found: '', done: '', checklist: {}, parts: [], tests: [], signed: { name: '', title: '', file: null, device_at: '' }, photos: [] }
 }
 
+/** Whether nothing was filled in: then there is nothing to keep. */
+export function isBlank(draft: SheetDraft): boolean {
+  const texts = [draft.found, draft.done, draft.signed.name, draft.signed.title, ...Object.values(draft.checklist).flatMap((answer) => [answer.value, answer.note])]
+  const judgedAny = judged(draft.tests).length > 0 || Object.values(draft.checklist).some((answer) => answer.result !== null)
+  return texts.every((text) => text.trim() === '') && !judgedAny && draft.parts.length + draft.photos.length === 0 && draft.signed.file === null
+}
+
 /** A draft as it was kept, brought in line with what is asked for now. */
 export function withAsked(draft: SheetDraft, asked: Checklist | null): SheetDraft {
-  const checklist = Object.fromEntries((asked?.items ?? []).map(({ key }) => [key, draft.checklist[key] ?? { result: null, value: '', note: '' }]))
-  const wanted = asked?.tests ?? 0
+  if (asked === null) return draft
+  const checklist = Object.fromEntries(asked.items.map(({ key }) => [key, draft.checklist[key] ?? { result: null, value: '', note: '' }]))
+  const wanted = asked.tests
   const tests = Array.from({ length: wanted === 0 ? 0 : Math.max(wanted, judged(draft.tests).length) }, (_, i) => draft.tests[i] ?? { passed: null, note: '' })
   return { ...draft, checklist, tests }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { Checklist } from '@/api/field'
 
-import { draftOf, emptyDraft, lacks, sheetOf, withAsked } from './draft'
+import { draftOf, emptyDraft, isBlank, lacks, sheetOf, withAsked } from './draft'
 import { fitted } from './photo'
 import { drawStroke, isSignature, placeOn } from './stroke'
 
@@ -17,6 +17,20 @@ const ASKED: Checklist = {
 }
 
 describe('a service sheet', () => {
+  test('that nobody has touched is nothing to keep', () => {
+    const draft = withAsked(emptyDraft(), ASKED)
+    expect(isBlank(draft)).toBe(true)
+    expect(isBlank({ ...draft, found: '断电' })).toBe(false)
+    expect(isBlank({ ...draft, tests: [{ passed: false, note: '' }] })).toBe(false)
+    expect(isBlank({ ...draft, signed: { ...draft.signed, file: 'f' } })).toBe(false)
+  })
+
+  test('waits for the checklist without losing what was filled in', () => {
+    const draft = withAsked(emptyDraft(), ASKED)
+    draft.checklist.load!.value = '42'
+    expect(withAsked(draft, null)).toEqual(draft)
+  })
+
   test('says what is lacking, in the order of the page', () => {
     const draft = withAsked(emptyDraft(), ASKED)
     expect(lacks({ ...draft, parts: [{ name: ' ', quantity: 1, unit: '个' }] }, ASKED)).toEqual(['found', 'done', 'checklist', 'tests', 'parts', 'signature'])

@@ -8,7 +8,7 @@ import { act, person, resumed, store } from '@/shared/offline/useField'
 import { sayExact } from '@/shared/time/say'
 
 import { useKept } from '../parts/useKept'
-import { draftId, emptyDraft, lacks, sheetOf, type Lack, type SheetDraft, withAsked } from './draft'
+import { draftId, emptyDraft, isBlank, lacks, sheetOf, type Lack, type SheetDraft, withAsked } from './draft'
 import { stamped } from './photo'
 
 const PAUSE_MS = 300
@@ -30,6 +30,7 @@ export function useSheet(id: string) {
 
   let timer: ReturnType<typeof setTimeout> | undefined
   let unsaved = false
+  let submitted = false
 
   onMounted(async () => {
     const stored = await (await store()).get('drafts', draft_id)
@@ -60,8 +61,9 @@ export function useSheet(id: string) {
     clearTimeout(timer)
     // A change that was made just now is noticed a moment later.
     await nextTick()
-    if (!unsaved || !person.value) return
+    if (!unsaved || submitted || !person.value) return
     unsaved = false
+    if (isBlank(draft.value)) return void (await (await store()).delete('drafts', draft_id))
     const at = new Date(serverNow()).toISOString()
     await keepDraft(await store(), { id: draft_id, person: person.value.id, content: plain(), at })
     keptAt.value = at
@@ -116,14 +118,18 @@ export function useSheet(id: string) {
     tried.value = true
     const [first] = lacks(draft.value, asked.value)
     if (first || !kept.value) return first ?? 'found'
-    clearTimeout(timer)
-    unsaved = false
+    submitted = true
     const content = plain()
     const files = [...content.photos, ...(content.signed.file ? [content.signed.file] : [])]
     const step: FieldStep = { do: 'service-sheet', ...sheetOf(content, asked.value) }
-    const again = content.replaces !== undefined && (await sendAgain(await store(), content.replaces, step, files, draft_id))
-    if (again) await resumed()
-    else await act(kept.value.ticket, step, files, draft_id)
+    try {
+      const again = content.replaces !== undefined && (await sendAgain(await store(), content.replaces, step, files, draft_id))
+      if (again) await resumed()
+      else await act(kept.value.ticket, step, files, draft_id)
+    } catch (thrown) {
+      submitted = false
+      throw thrown
+    }
     return null
   }
 
