@@ -3,6 +3,7 @@
 mod clock;
 mod entry;
 mod event;
+mod given;
 mod item;
 mod reporter;
 mod sheet;
@@ -17,6 +18,7 @@ pub(crate) use clock::is_beyond_the_letter as clock_is_beyond_the_letter;
 pub use clock::{Alarm, ClockCard, ClockStatus, ClockView};
 pub use entry::{By, Entry, EntryKind, NewEntry, Visibility};
 pub use event::{ClockBreached, ClockWarned, ServiceSheetWritten, TicketChanged, TicketOpened};
+pub use given::Given;
 pub use item::{ItemRow, Keep, Macro, MacroBody, ReplyTemplate, TemplateBody, View};
 pub use reporter::{KeptReporter, Reporter, open_phone};
 pub use sheet::{

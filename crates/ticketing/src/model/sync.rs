@@ -13,7 +13,7 @@ use super::{ServiceSheet, Step, words::words};
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum FieldOnly {
     /// 填写服务单.
-    ServiceSheet(ServiceSheet),
+    ServiceSheet(Box<ServiceSheet>),
     /// A file that was uploaded before belongs at this place in the order.
     Attach {
         /// The file.

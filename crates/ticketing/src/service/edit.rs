@@ -3,7 +3,7 @@
 use jianyue_kernel::PersonId;
 use jianyue_platform::{Tx, people::People};
 use jianyue_sla::clock::FactKind;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sqlx::types::Json;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Desk, catalogue::concern, hand::Hand, opening::words, sites};
 use crate::{
     error::TicketError,
-    model::{EntryKind, State, Ticket},
+    model::{EntryKind, Given, State, Ticket},
     policy::{Action, OPEN},
     store, text,
 };
@@ -37,14 +37,9 @@ pub struct Edit {
     #[serde(default)]
     pub work: Option<String>,
     /// Where it is to be worked on: a site of the contract; null for none.
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Given::is_absent")]
     #[schema(value_type = Option<Uuid>)]
-    pub site_id: Option<Option<Uuid>>,
-}
-
-/// A member that is there, be it null.
-fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Uuid>>, D::Error> {
-    Option::deserialize(from).map(Some)
+    pub site_id: Given<Uuid>,
 }
 
 /// 修改内容.
@@ -59,8 +54,9 @@ pub async fn edit(
     hand.expect_version(desk, version)?;
     let before = snapshot(&hand.ticket);
     let site = hand.ticket.row.site.as_ref().map(|site| site.id);
-    let moved = edit.site_id.filter(|wanted| *wanted != site);
-    if let Some(wanted) = moved {
+    let wanted = edit.site_id.or(site);
+    let moved = wanted != site;
+    if moved {
         let found = sites::offered(tx, hand.ticket.row.contract(), wanted).await?;
         hand.ticket.row.site = found.map(|site| Json(site.card()));
     }
@@ -79,7 +75,7 @@ pub async fn edit(
     if changes.is_empty() {
         return Ok(hand.ticket);
     }
-    if moved.is_some() {
+    if moved {
         store::ticket_site_set(tx, id, hand.ticket.row.site.as_deref()).await?;
     }
     let words = words(&hand.ticket, &contract, &concern);

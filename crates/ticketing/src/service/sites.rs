@@ -2,7 +2,7 @@
 
 use jianyue_kernel::{Actor, ContractId, ContractScope};
 use jianyue_platform::{Tx, audit, db::DbError};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Desk;
 use crate::{
     error::{BadField, TicketError},
-    model::Site,
+    model::{Given, Site},
     policy::{READ, SITES},
     store, text,
 };
@@ -54,21 +54,16 @@ pub struct SiteChange {
     #[serde(default)]
     pub address: Option<String>,
     /// Degrees north, WGS 84; null for unknown.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<f64>)]
-    pub latitude: Option<Option<f64>>,
+    pub latitude: Given<f64>,
     /// Degrees east, WGS 84; null for unknown.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<f64>)]
-    pub longitude: Option<Option<f64>>,
+    pub longitude: Given<f64>,
     /// Metres from the position within which somebody counts as being there, 10 to 5000.
     #[serde(default)]
     pub tolerance_m: Option<i64>,
-}
-
-/// A member that is there, be it null.
-fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<f64>>, D::Error> {
-    Option::deserialize(from).map(Some)
 }
 
 /// The sites that a contract offers, by key.
@@ -130,8 +125,8 @@ pub async fn change_site(
     if let Some(address) = change.address {
         site.address = text::short("address", "地址", &address, &mut bad).unwrap_or_default();
     }
-    site.latitude = change.latitude.unwrap_or(site.latitude);
-    site.longitude = change.longitude.unwrap_or(site.longitude);
+    site.latitude = change.latitude.or(site.latitude);
+    site.longitude = change.longitude.or(site.longitude);
     site.tolerance_m = change.tolerance_m.unwrap_or(site.tolerance_m);
     let others = store::site_list(tx, before.contract_id.into()).await?;
     let mut site = checked(site, &others, bad)?;
@@ -180,7 +175,7 @@ async fn held(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<Site, TicketError
 fn key(asked: Option<&str>, others: &[Site], bad: &mut Vec<BadField>) -> String {
     let free = |key: &str| !others.iter().any(|other| other.key == key);
     let Some(asked) = asked.map(str::trim).filter(|key| !key.is_empty()) else {
-        return (1..).map(|n| format!("s{n}")).find(|key| free(key)).unwrap_or_default();
+        return (1..=others.len() + 1).map(|n| format!("s{n}")).find(|key| free(key)).unwrap_or_default();
     };
     let plain = asked.len() <= 40 && asked.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     if !plain {

@@ -102,7 +102,7 @@ async fn once(
     let desk = desk.shown_at(Some(operation.device_at))?;
     let ticket = match step {
         FieldStep::Step(step) => run_step(tx, desk, people, id, step).await?,
-        FieldStep::Only(FieldOnly::ServiceSheet(sheet)) => write_sheet(tx, desk, id, sheet).await?.0,
+        FieldStep::Only(FieldOnly::ServiceSheet(sheet)) => write_sheet(tx, desk, id, *sheet).await?.0,
         FieldStep::Only(FieldOnly::Attach { attachment_id }) => attached(tx, desk, id, attachment_id).await?,
     };
     Ok((SyncOutcome::Done, Some(ticket)))
