@@ -42,6 +42,7 @@ export function aTicket(change: Partial<Ticket> = {}): Ticket {
     reporter_name: '考务值班',
     work: null,
     service: null,
+    site: null,
     escalation_level: 1,
     cycle: 1,
     opened_at: '2026-11-21T06:00:00Z',
