@@ -1,7 +1,11 @@
 import { answer, api } from './client'
-import type { AuditEntry, AuditQuery, ChainReport, Page } from './types'
+import type { components } from './schema'
+import type { AuditQuery, ChainReport, Page } from './types'
 
-export function search(query: AuditQuery): Promise<Page<AuditEntry>> {
+/** An entry with the server's sentence about it. */
+export type AuditRow = components['schemas']['AuditRow']
+
+export function search(query: AuditQuery): Promise<Page<AuditRow>> {
   return answer(api.GET('/api/v1/audit', { params: { query } }))
 }
 

@@ -1,5 +1,5 @@
 import { answer, api } from './client'
-import { server } from './operations'
+import type { components } from './schema'
 import type { CalendarLoaded, CalendarYears } from './types'
 
 export function years(): Promise<CalendarYears> {
@@ -11,26 +11,10 @@ export function load(text: string, check: boolean): Promise<CalendarLoaded> {
   return answer(api.POST('/api/v1/calendar/years', { body: { text, dry_run: check } }))
 }
 
-/** An open deadline that a notice would move. */
-export interface MovedDeadline {
-  ticket_id: string
-  number: string
-  contract_prefix: string
-  case_name: string
-  clock: string
-  due_before: string | null
-  due_after: string | null
-  turns_overdue: boolean
-}
+/** What a notice would do to the deadlines that run. */
+export type MovedDeadlines = components['schemas']['MovedDeadlines']
 
-export interface MovedDeadlines {
-  version: string
-  looked_at: number
-  moved: MovedDeadline[]
-  more: boolean
-}
-
-/** What a notice would do to the deadlines that run; nothing is kept. */
+/** Computes them; nothing is kept. */
 export function movedDeadlines(text: string): Promise<MovedDeadlines> {
-  return answer(server.POST('/api/v1/calendar/moved-deadlines', { body: { text } }))
+  return answer(api.POST('/api/v1/calendar/moved-deadlines', { body: { text } }))
 }

@@ -1,5 +1,4 @@
 import { answer, api } from './client'
-import { server } from './operations'
 import type { components } from './schema'
 import type { Catalogue, ContractDetail, ContractSummary } from './types'
 
@@ -15,10 +14,7 @@ export interface ImportFinding {
 }
 
 /** A rule that a text adds, takes away or changes against the version in force. */
-export interface RuleChange {
-  section: string
-  rule: string
-  clause: string | null
+export type RuleChange = Omit<components['schemas']['ContractChange'], 'change' | 'before' | 'after'> & {
   change: 'added' | 'removed' | 'changed'
   before: unknown
   after: unknown
@@ -31,20 +27,7 @@ export interface ContractText {
   note?: string
 }
 
-export interface Imported {
-  dry_run: boolean
-  contract_id: string | null
-  version_id: string | null
-  version: number
-  kind: 'original' | 'amendment'
-  slug: string
-  prefix: string
-  title: string
-  effective_on: string
-  text_hash: string
-  findings: ImportFinding[]
-  changes?: RuleChange[]
-}
+export type Imported = Omit<components['schemas']['ContractImportResponse'], 'findings' | 'changes'> & { findings: ImportFinding[]; changes: RuleChange[] }
 
 export function list(): Promise<ContractSummary[]> {
   return answer(api.GET('/api/v1/contracts'))
@@ -82,5 +65,5 @@ export function versions(id: string): Promise<ContractVersion[]> {
 
 /** The text of a version as it was handed in. */
 export function versionText(id: string, version: number): Promise<{ version: number; text: string; hash: string }> {
-  return answer(server.GET('/api/v1/contracts/{id}/versions/{version_no}/text', { params: { path: { id, version_no: version } } }))
+  return answer(api.GET('/api/v1/contracts/{id}/versions/{version_no}/text', { params: { path: { id, version_no: version } } }))
 }

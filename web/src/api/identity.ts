@@ -1,5 +1,4 @@
 import { answer, api } from './client'
-import { server } from './operations'
 import type { Me, Page, Person, Role, Session, SignedIn } from './types'
 import type { components } from './schema'
 
@@ -12,22 +11,8 @@ export type NewToken = Schemas['CreateToken']
 export type PersonChange = Schemas['ChangePerson']
 
 /** A session of anybody, as the security administrator sees it. */
-export interface AnySession {
-  id: string
-  person_id: string
-  person_name: string
-  account: string
-  device: string
-  address: string
-  created_at: string
-  last_seen_at: string
-  expires_at: string
-}
-
-export interface RoleMatrix {
-  roles: { code: string; name: string }[]
-  permissions: { code: string; name: string; module: string; scope: string; roles: string[] }[]
-}
+export type AnySession = Schemas['AnySession']
+export type RoleMatrix = Schemas['RoleMatrix']
 
 export function signIn(account: string, password: string, code?: string): Promise<SignedIn> {
   return answer(api.POST('/api/v1/sessions', { body: { account, password, ...(code ? { code } : {}) } }))
@@ -75,7 +60,7 @@ export function person(id: string): Promise<Person> {
 
 /** Changes what is known of a person, as long as nobody else did since `version`. */
 export function changePerson(id: string, version: number, change: PersonChange): Promise<Person> {
-  return answer(server.PATCH('/api/v1/people/{id}', { params: { path: { id }, header: { 'If-Match': `"${version}"` } }, body: change }))
+  return answer(api.PATCH('/api/v1/people/{id}', { params: { path: { id }, header: { 'If-Match': `"${version}"` } }, body: change }))
 }
 
 export function createPerson(account: string, name: string): Promise<{ person: Person; initial_password: string }> {
@@ -111,15 +96,15 @@ export function endSessionsOf(id: string): Promise<void> {
 }
 
 export function endSessionOf(id: string, session: string): Promise<void> {
-  return answer(server.DELETE('/api/v1/people/{id}/sessions/{session_id}', { params: { path: { id, session_id: session } } }))
+  return answer(api.DELETE('/api/v1/people/{id}/sessions/{session_id}', { params: { path: { id, session_id: session } } }))
 }
 
 export function allSessions(q?: string, after?: string): Promise<Page<AnySession>> {
-  return answer(server.GET('/api/v1/people/sessions', { params: { query: { ...(q ? { q } : {}), ...(after ? { after } : {}) } } }))
+  return answer(api.GET('/api/v1/people/sessions', { params: { query: { ...(q ? { q } : {}), ...(after ? { after } : {}) } } }))
 }
 
 export function roleMatrix(): Promise<RoleMatrix> {
-  return answer(server.GET('/api/v1/roles', {}))
+  return answer(api.GET('/api/v1/roles'))
 }
 
 export function invitations(): Promise<Invitation[]> {

@@ -1,12 +1,12 @@
 import { afterEach, expect, it } from 'vitest'
 
-import type { AuditEntry } from '@/api/types'
+import type { AuditRow } from '@/api/audit'
 import { locale } from '@/i18n'
 
 import { sentenceOf } from './sentence'
 
-const entry = (part: Partial<AuditEntry> & { says?: string }): AuditEntry =>
-  ({ chain: 'system', seq: 1, at: '2026-11-21T08:00:00Z', actor_id: 'a', actor_name: '王工（演示）', action: 'ticketing.take', subject: 's', detail: '{"number":"HS-1"}', ...part }) as AuditEntry
+const entry = (part: Partial<AuditRow>): AuditRow =>
+  ({ chain: 'system', seq: 1, at: '2026-11-21T08:00:00Z', actor_id: 'a', actor_name: '王工（演示）', action: 'ticketing.take', subject: 's', detail: '{"number":"HS-1"}', ...part }) as AuditRow
 
 afterEach(() => (locale.value = 'zh'))
 

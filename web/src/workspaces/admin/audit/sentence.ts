@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@/api/types'
+import type { AuditRow } from '@/api/audit'
 import { locale } from '@/i18n'
 
 import { wordOf } from '../parts/words'
@@ -8,7 +8,7 @@ import { fill, membersOf } from './detail'
 const SOFTWARE = '系统'
 
 /** What somebody did, without their name. The server's own sentence is Chinese and begins with it; the English ones are ours. */
-export function sentenceOf(entry: AuditEntry & { says?: string | null }): string {
+export function sentenceOf(entry: AuditRow): string {
   const { says } = entry
   const done = says && ([entry.actor_name, SOFTWARE].map((name) => (says.startsWith(name) ? says.slice(name.length) : '')).find((rest) => rest !== '') ?? says)
   if (done && locale.value === 'zh') return done

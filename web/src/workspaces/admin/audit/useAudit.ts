@@ -1,8 +1,9 @@
 import { onScopeDispose, ref, watch } from 'vue'
 
 import * as api from '@/api/audit'
+import type { AuditRow } from '@/api/audit'
 import { asProblem, type ApiProblem } from '@/api/problem'
-import type { AuditEntry, ChainReport } from '@/api/types'
+import type { ChainReport } from '@/api/types'
 import { usePages } from '@/shared/usePages'
 
 import { useUrlFilters } from '../parts/useUrlFilters'
@@ -11,7 +12,7 @@ import { FILTERS, questionOf } from './filters'
 /** The audit trail: searched by action, person, thing, contract and day. */
 export function useAudit() {
   const filters = useUrlFilters(FILTERS)
-  const pages = usePages<AuditEntry>((after) => api.search({ ...questionOf(filters.asked.value), limit: 100, ...(after ? { after } : {}) }))
+  const pages = usePages<AuditRow>((after) => api.search({ ...questionOf(filters.asked.value), limit: 100, ...(after ? { after } : {}) }))
   watch(filters.asked, () => void pages.load(), { immediate: true })
   return { ...pages, ...filters }
 }

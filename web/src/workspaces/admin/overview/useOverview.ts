@@ -27,11 +27,12 @@ export function useOverview() {
   const invitations = useLoad(identityApi.invitations)
   const trail = useLoad(() => auditApi.search({ limit: 8 }))
 
-  /** This year and the next, where their notice is missing. */
+  /** This year and the next, where their notice is missing and no finding says so already. */
   const missing = computed(() => {
     const known = calendar.data.value?.years.map((year) => year.year)
     const now = yearOf(serverNow())
-    return known ? [now, now + 1].filter((year) => !known.includes(year)) : []
+    const said = (year: number): boolean => system.data.value?.findings.some((finding) => finding.says.includes(`${year} 年`)) ?? false
+    return known ? [now, now + 1].filter((year) => !known.includes(year) && !said(year)) : []
   })
   const openInvitations = computed(() => invitations.data.value?.filter((one) => one.state === 'open').length ?? null)
 
