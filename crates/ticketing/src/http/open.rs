@@ -78,9 +78,9 @@ async fn open_once(
 fn replayed(answer: Answer, sealer: &Sealer) -> Answer {
     let Ok(mut body) = serde_json::from_str::<Value>(&answer.body) else { return answer };
     let ticket = body["id"].as_str().and_then(|id| id.parse().ok());
-    let sealed = body["reporter"]["phone"].as_str();
-    let Some((ticket, sealed)) = ticket.zip(sealed) else { return answer };
-    match open_phone(sealed, ticket, sealer) {
+    let kept = body["reporter"]["phone"].as_str();
+    let Some((ticket, kept)) = ticket.zip(kept) else { return answer };
+    match open_phone(kept, ticket, sealer) {
         Some(phone) => body["reporter"]["phone"] = Value::String(phone),
         None => drop(body["reporter"].as_object_mut().and_then(|reporter| reporter.remove("phone"))),
     }

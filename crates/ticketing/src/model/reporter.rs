@@ -49,9 +49,9 @@ impl KeptReporter {
     #[must_use]
     pub fn seal(reporter: &Reporter, ticket: Uuid, sealer: &Sealer) -> Self {
         let Some(phone) = &reporter.phone else { return Self::unsealed(reporter) };
-        let sealed = sealer.seal(phone.as_bytes(), &phone_of(ticket));
+        let phone_sealed = hex::encode(sealer.seal(phone.as_bytes(), &phone_of(ticket)));
         Self {
-            phone_sealed: Some(hex::encode(sealed)),
+            phone_sealed: Some(phone_sealed),
             callers: words(sealer, phone).into_iter().filter_map(|words| words.into_iter().next()).collect(),
             ..Self::unsealed(reporter)
         }
@@ -60,7 +60,7 @@ impl KeptReporter {
     /// As it was told. A number that does not open is left out, and logged: everything else of the ticket can be read.
     #[must_use]
     pub fn open(&self, ticket: Uuid, sealer: &Sealer) -> Reporter {
-        let phone = self.phone_sealed.as_deref().and_then(|sealed| open_phone(sealed, ticket, sealer));
+        let phone = self.phone_sealed.as_deref().and_then(|kept| open_phone(kept, ticket, sealer));
         Reporter { name: self.name.clone(), phone, unit: self.unit.clone() }
     }
 
@@ -73,8 +73,8 @@ impl KeptReporter {
 
 /// The phone number that was sealed for `ticket`; none, and a line in the log, when it does not open.
 #[must_use]
-pub fn open_phone(sealed: &str, ticket: Uuid, sealer: &Sealer) -> Option<String> {
-    let opened = hex::decode(sealed).ok().map(|sealed| sealer.open(&sealed, &phone_of(ticket)));
+pub fn open_phone(kept: &str, ticket: Uuid, sealer: &Sealer) -> Option<String> {
+    let opened = hex::decode(kept).ok().map(|kept| sealer.open(&kept, &phone_of(ticket)));
     match opened {
         Some(Ok(phone)) => String::from_utf8(phone).ok(),
         Some(Err(error)) => {

@@ -70,8 +70,8 @@ impl ShownTicket {
     /// The same with the reporter's phone number, which everybody sees who sees the ticket.
     #[must_use]
     pub fn with_phone(mut self, sealer: &Sealer) -> Self {
-        let sealed = self.sealed_phone.take();
-        self.reporter.phone = sealed.and_then(|sealed| open_phone(&sealed, self.row.id, sealer));
+        let kept = self.sealed_phone.take();
+        self.reporter.phone = kept.and_then(|kept| open_phone(&kept, self.row.id, sealer));
         self
     }
 }

@@ -38,8 +38,8 @@ async fn naive(stage: &Stage, tickets: &[Value]) -> BTreeMap<String, i64> {
         let opened: DateTime<Utc> = ticket["opened_at"].as_str().unwrap().parse().unwrap();
         let local = zone::local(opened);
         let month = local.format("%Y-%m").to_string();
-        let state = ticket["state"].as_str().unwrap();
-        if !["cancelled", "merged"].contains(&state) {
+        let stands = ticket["state"].as_str().unwrap();
+        if !["cancelled", "merged"].contains(&stands) {
             add(format!("{month} opened {}", ticket["level"]), 1);
             add(format!("heat {} {}", local.weekday().num_days_from_monday(), local.hour()), 1);
             add(format!("service {} {}", ticket["work"], ticket["service"]), 1);
@@ -55,7 +55,7 @@ async fn naive(stage: &Stage, tickets: &[Value]) -> BTreeMap<String, i64> {
             add(format!("{month} {kind} {how}"), 1);
             add(format!("{} {kind} {how}", ticket["case"].as_str().unwrap()), 1);
         }
-        if state == "closed" {
+        if stands == "closed" {
             let history = stage.history(&stage.manager(), &ticket).await;
             let closed = history.iter().rev().find(|entry| entry["kind"] == "closed").unwrap();
             let closed: DateTime<Utc> = closed["at"].as_str().unwrap().parse().unwrap();
