@@ -244,6 +244,7 @@ export const admin = {
   'import.meansFindings': ['检查结果有 {n} 条提示，本系统将按“本系统按此执行”处理。', 'The check has {n} findings; the system follows what stands beside them.'],
   'import.published': ['“{title}”第 {n} 版已发布。', 'Version {n} of {title} is published.'],
 
+  'versions.link': ['历次版本', 'Versions'],
   'versions.title': ['{prefix} {title} · 版本', '{prefix} {title} · versions'],
   'versions.toContract': ['看合同内容', 'See the contract'],
   'versions.amend': ['写补充协议', 'Write an amendment'],

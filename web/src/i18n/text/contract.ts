@@ -2,7 +2,7 @@ export const contract = {
   'contracts.title': ['合同', 'Contracts'],
   'contracts.lead': ['每一个时限、巡检、报告和付款都来自这里的条款。', 'Every clock, inspection, report and payment comes from these clauses.'],
   'contracts.empty': ['还没有合同', 'No contract yet'],
-  'contracts.emptyHint': ['系统管理员用 jianyue contract import 导入合同文件后显示在这里。', 'They appear once a system administrator imports a contract file.'],
+  'contracts.emptyHint': ['系统管理员在“导入合同”中发布合同文件后显示在这里。', 'They appear once a system administrator imports a contract file.'],
   'contracts.term': ['期限', 'Term'],
   'contracts.client': ['甲方', 'Client'],
   'contracts.vendors': ['乙方', 'Vendors'],

@@ -152,6 +152,43 @@ const value: Words = {
   public: ['双方可见', 'everybody'],
 }
 
+/** Sections of a contract's text. */
+const section: Words = {
+  acceptances: ['验收', 'Acceptance'],
+  asset_rules: ['资产管理规则', 'Asset rules'],
+  assets: ['资产', 'Assets'],
+  backups: ['备份', 'Backups'],
+  bond: ['履约保证金', 'Performance bond'],
+  certificates: ['证书', 'Certificates'],
+  contract: ['合同基本信息', 'Contract'],
+  data_inventories: ['数据清单', 'Data inventories'],
+  documents: ['合同文件', 'Documents'],
+  duties: ['其他义务', 'Other duties'],
+  escalation_levels: ['上报级别', 'Escalation'],
+  exam: ['考试', 'Exam'],
+  exchanges: ['数据交换', 'Exchanges'],
+  figures: ['数量', 'Figures'],
+  hand_overs: ['移交', 'Hand-over'],
+  inspections: ['巡检', 'Inspections'],
+  late_payment: ['逾期付款', 'Late payment'],
+  matrices: ['严重程度与时限', 'Severities and targets'],
+  parties: ['合同各方', 'Parties'],
+  payments: ['付款', 'Payments'],
+  penalties: ['违约责任', 'Penalties'],
+  precedence: ['文件效力顺序', 'Precedence'],
+  price_list: ['价格清单', 'Price list'],
+  quality: ['质量要求', 'Quality'],
+  refunds: ['退款', 'Refunds'],
+  reports: ['报告', 'Reports'],
+  running_on: ['期满延续', 'Running on'],
+  staffing: ['人员配备', 'Staffing'],
+  team: ['项目组', 'Team'],
+  term: ['期限', 'Term'],
+  terminations: ['解除与终止', 'Termination'],
+  windows: ['服务时间', 'Service hours'],
+  works: ['标段', 'Works'],
+}
+
 /** Kinds of events, as far as letters can be dead of them. */
 const event: Words = {
   'ticketing.ticket_opened': ['新工单', 'ticket opened'],
@@ -172,4 +209,4 @@ const job: Words = {
   'ticketing.roll_up': ['', 'Keeps the statistics of days with changed tickets'],
 }
 
-export const vocabulary = { module, action, key, value, event, job }
+export const vocabulary = { module, action, key, value, event, job, section }
