@@ -4,6 +4,8 @@ import type { TicketRow } from '@/api/types'
 import { type KeptTicket, readMeta, type Store, writeMeta } from './db'
 
 const LIMIT = 100
+/** As many of them are read whole, those of one's own and the most urgent first; so many nobody visits in a day. */
+const WHOLE = 60
 const AT_ONCE = 3
 /** Service sheets and entries do not move the row of a ticket, so it is read anew after so long in any case. */
 const STALE_MS = 10 * 60_000
@@ -14,7 +16,7 @@ export type ReadCalls = Pick<FieldCalls, 'work' | 'ticket' | 'checklist' | 'shee
 export async function refresh(db: Store, calls: ReadCalls, now: number): Promise<void> {
   const { items } = await calls.work(LIMIT)
   await writeMeta(db, 'work', { items, at: new Date(now).toISOString() })
-  const waiting = [...items]
+  const waiting = items.slice(0, WHOLE)
   const hand = async (): Promise<void> => {
     for (let item = waiting.shift(); item; item = waiting.shift()) {
       if (await isStale(db, item.ticket, now)) await refreshTicket(db, calls, item.ticket.id, now)

@@ -14,7 +14,7 @@ export function useKept(id: string) {
   const now = computed(() => (kept.value ? expected(kept.value.ticket, operations.value, person.value?.name ?? '') : null))
 
   async function fromStore(): Promise<void> {
-    kept.value = (await (await store()).get('tickets', id)) ?? null
+    kept.value = (await (await store()).get('tickets', id)) ?? kept.value
     if (kept.value) looking.value = false
   }
 

@@ -20,6 +20,10 @@ describe('the large button', () => {
     expect(buttonsFor(stands({ arrived: true, state: 'resolved', allowed: ['replies', 'notes', 'service-sheets'] }), true, true).first).toBe(null)
   })
 
+  test('is the only work before a ticket is taken', () => {
+    expect(buttonsFor(stands({ state: 'open', allowed: ['take', 'respond', 'notes', 'restore', 'resolve', 'service-sheets'] }), false, false)).toEqual({ first: 'take', others: ['respond', 'note'] })
+  })
+
   test('leaves the others at hand, without what was done', () => {
     expect(buttonsFor(stands({ arrived: true }), true, true).others).toEqual(['service-sheet', 'resolve', 'reply', 'note'])
     expect(buttonsFor(stands({ state: 'closed', allowed: ['replies', 'notes', 'attachments'] }), true, true)).toEqual({ first: null, others: ['note'] })

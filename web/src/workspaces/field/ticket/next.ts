@@ -12,6 +12,8 @@ export function buttonsFor(now: Expected, sheetHere: boolean, answered: boolean)
   const all = (['take', 'check-in', 'service-sheet', 'restore', 'resolve', answered ? 'reply' : 'respond', 'note'] as Button[]).filter((button) => may(button) && (live || button === 'note'))
   const passed = { 'check-in': now.arrived, 'service-sheet': sheetHere, restore: now.state === 'restored' } as Partial<Record<Button, boolean>>
   const first = (['take', 'check-in', 'service-sheet', 'restore', 'resolve'] as Button[]).find((button) => all.includes(button) && !passed[button]) ?? null
+  // Whoever has not taken it yet takes it first; until then they can say something, no more.
+  if (first === 'take') return { first, others: all.filter((button) => ['respond', 'reply', 'note'].includes(button)) }
   const solved = now.state === 'resolved'
   const shownFirst = solved ? null : first
   return { first: shownFirst, others: all.filter((button) => button !== shownFirst && !(passed[button] && button !== 'service-sheet')) }
