@@ -1,48 +1,25 @@
 /** Who else is at a ticket, and who is calling. */
 
-import { problemFrom } from './problem'
-import { transport } from './client'
-import type { TicketRow } from './types'
+import { answer, api } from './client'
+import type { components } from './schema'
+import type { Sent, TicketRow } from './types'
 
-export type Doing = 'looking' | 'typing'
+type Schemas = components['schemas']
 
-export interface Other {
-  person_id: string
-  name: string
-  doing: Doing
-  since: string
-}
-
-export interface Caller {
-  name: string
-  unit: string | null
-  last_at: string
-  contract_id: string
-}
-
-export interface Callers {
-  number: string
-  known: Caller[]
-  recent: TicketRow[]
-}
-
-async function send<T>(method: string, path: string, body?: unknown, keepalive = false): Promise<T> {
-  const headers = new Headers(body === undefined ? {} : { 'Content-Type': 'application/json' })
-  const answer = await transport(new Request(new URL(`/api/v1${path}`, location.origin), { method, headers, keepalive, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }))
-  const said: unknown = answer.status === 204 ? undefined : await answer.json().catch(() => null)
-  if (!answer.ok) throw problemFrom(answer.status, said, answer.headers.get('x-request-id'))
-  return said as T
-}
+export type Doing = Schemas['Doing']
+export type Other = Sent<Schemas['Present']>
+export type Caller = Sent<Schemas['KnownCaller']>
+export type Callers = Omit<Schemas['Callers'], 'known' | 'recent'> & { known: Caller[]; recent: TicketRow[] }
 
 /** Says that we are here and hears who else is; forgotten by the server after 25 s. */
-export async function here(ticket: string, doing: Doing): Promise<Other[]> {
-  return (await send<{ others: Other[] }>('PUT', `/tickets/${ticket}/presence`, { doing })).others
+export async function here(id: string, doing: Doing): Promise<Other[]> {
+  return (await answer<{ others: Other[] }>(api.PUT('/api/v1/tickets/{id}/presence', { params: { path: { id } }, body: { doing } }))).others
 }
 
-export function gone(ticket: string): Promise<void> {
-  return send('DELETE', `/tickets/${ticket}/presence`, undefined, true)
+export function gone(id: string): Promise<void> {
+  return answer(api.DELETE('/api/v1/tickets/{id}/presence', { params: { path: { id } }, keepalive: true }))
 }
 
 export function callers(number: string): Promise<Callers> {
-  return send('GET', `/callers?number=${encodeURIComponent(number)}`)
+  return answer(api.GET('/api/v1/callers', { params: { query: { number } } }))
 }

@@ -9,7 +9,7 @@ import type { components, operations, paths } from './schema'
 
 type Schemas = components['schemas']
 
-type Sent<T> = { [K in keyof T]-?: Exclude<T[K], undefined> }
+export type Sent<T> = { [K in keyof T]-?: Exclude<T[K], undefined> }
 
 export interface Page<T> {
   items: T[]

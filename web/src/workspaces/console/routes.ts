@@ -2,13 +2,20 @@ import type { RouteRecordRaw } from 'vue-router'
 
 import type { Link } from '@/layout/link'
 
-/** List and ticket are one page, so that the list stays where it is while tickets come and go beside it. */
-const tickets = () => import('./tickets/Page.vue')
+/** The page itself looks at the address: list and ticket are one, so that the list stays while tickets come and go. */
+const within = { render: () => null }
 
 export const routes: RouteRecordRaw[] = [
-  { path: 'tickets', name: 'tickets', meta: { title: 'tickets.title' }, component: tickets },
   { path: 'tickets/new', name: 'open-ticket', meta: { title: 'open.title' }, component: () => import('./open-ticket/Page.vue') },
-  { path: 'tickets/:id', name: 'ticket', meta: { title: 'tickets.title' }, component: tickets },
+  {
+    path: 'tickets',
+    meta: { title: 'tickets.title' },
+    component: () => import('./tickets/Page.vue'),
+    children: [
+      { path: '', name: 'tickets', component: within },
+      { path: ':id', name: 'ticket', component: within },
+    ],
+  },
   { path: 'desk/texts', name: 'texts', meta: { title: 'texts.title' }, component: () => import('./texts/Page.vue') },
   { path: 'pop', name: 'pop', meta: { title: 'pop.title' }, component: () => import('./pop/Page.vue') },
   { path: 'contracts', name: 'contracts', meta: { title: 'contracts.title' }, component: () => import('./contracts/Page.vue') },

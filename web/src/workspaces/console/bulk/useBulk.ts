@@ -29,7 +29,7 @@ export function useBulk(marked: () => string[], keepMarked: (refused: string[]) 
     busy.value = true
     const all: BulkResult[] = []
     try {
-      for (const part of chunks(tickets)) all.push(...(await desk.bulk(part, [step], { key: crypto.randomUUID() })))
+      for (const part of chunks(tickets)) all.push(...(await desk.bulk(part, [step])))
     } finally {
       busy.value = false
       if (all.length > 0) settle(all)

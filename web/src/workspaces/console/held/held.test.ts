@@ -26,11 +26,11 @@ describe('a change that can be taken back', () => {
   })
 
   it('is sent once, ten seconds later', async () => {
-    const { id } = hold(take)
+    hold(take)
     await vi.advanceTimersByTimeAsync(HOLD_MS - 1)
     expect(sent).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(1)
-    expect(sent).toHaveBeenCalledExactlyOnceWith('a', take.steps, { key: id, keepalive: false })
+    expect(sent).toHaveBeenCalledExactlyOnceWith('a', take.steps, { keepalive: false })
     expect([heldNow.value, localStorage.length]).toEqual([[], 0])
   })
 
@@ -83,9 +83,9 @@ describe('a change that can be taken back', () => {
   })
 
   it('is handed to the browser when the page is left', async () => {
-    const { id } = hold(take)
+    hold(take)
     dispatchEvent(new Event('pagehide'))
-    expect(sent).toHaveBeenCalledExactlyOnceWith('a', take.steps, { key: id, keepalive: true })
+    expect(sent).toHaveBeenCalledExactlyOnceWith('a', take.steps, { keepalive: true })
     await vi.waitFor(() => expect(localStorage.length).toBe(0))
   })
 

@@ -19,7 +19,6 @@ const PREFIX = 'jianyue.held.'
 const HOLDABLE: StepName[] = ['take', 'assign', 'note', 'close', 'cancel', 'merge', 'resume', 'link', 'watch', 'unwatch']
 
 export interface Held {
-  /** Names the request too, so that sending it again does it once. */
   id: string
   /** Who did it; nobody else sends it. */
   person: string
@@ -113,11 +112,11 @@ async function send(id: string): Promise<void> {
 }
 
 async function deliver(held: Held, keepalive = false): Promise<Outcome> {
-  const how = { key: held.id, keepalive, ...(held.version === null ? {} : { version: held.version }) }
+  const how = { keepalive, ...(held.version === null ? {} : { version: held.version }) }
   try {
     const [only, ...others] = held.tickets
     if (only === undefined) return { held }
-    if (others.length > 0) return { held, results: await desk.bulk(held.tickets, held.steps, { key: held.id, keepalive }) }
+    if (others.length > 0) return { held, results: await desk.bulk(held.tickets, held.steps, { keepalive }) }
     return { held, ticket: await desk.steps(only, held.steps, how) }
   } catch (thrown) {
     return { held, problem: asProblem(thrown) }

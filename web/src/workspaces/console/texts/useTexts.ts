@@ -39,7 +39,7 @@ export function useTexts() {
 
   /** Shared ones are written by those who lead the work or the desk of the contract. */
   function mayWrite(contract: string): boolean {
-    return session.me?.roles.some((held) => (held.role === 'vendor_manager' || held.role === 'hotline_agent') && (held.contract_id === null || held.contract_id === contract)) ?? false
+    return session.can('ticketing.macros_write', contract)
   }
   const shareable = computed(() => contracts.value.filter((one) => mayWrite(one.id)))
   const writable = computed(() => {

@@ -14,7 +14,7 @@ const entry = (seq: number, by: string, text: string): Entry => ({ id: `e${seq}`
 function show(more: Record<string, unknown> = {}) {
   const run = vi.fn(async () => {})
   const keep = vi.fn()
-  const composer = mount(Composer, { props: { ticket, entries: [] as Entry[], me: 'me', run, keep, latest: async () => [], ...more }, global: { stubs: ['RouterLink'] } })
+  const composer = mount(Composer, { props: { ticket, entries: [] as Entry[], me: 'me', hotline: false, run, keep, latest: async () => [], ...more }, global: { stubs: ['RouterLink'] } })
   return { composer, run, keep, area: () => composer.get('textarea') }
 }
 
@@ -58,6 +58,12 @@ describe('writing to a ticket', () => {
     await closing.area().setValue('已恢复')
     await closing.area().trigger('keydown', { key: 'Enter', ctrlKey: true, shiftKey: true })
     expect(closing.run).toHaveBeenCalledExactlyOnceWith([{ do: 'reply', text: '已恢复' }, { do: 'close' }], 1)
+
+    localStorage.clear()
+    const answering = show({ hotline: true, ticket: { ...ticket, kind: 'consultation', allowed_actions: ['replies', 'resolve'] } })
+    await answering.area().setValue('网上申请即可')
+    await answering.area().trigger('keydown', { key: 'Enter', ctrlKey: true, shiftKey: true })
+    expect(answering.run).toHaveBeenCalledExactlyOnceWith([{ do: 'reply', text: '网上申请即可' }, { do: 'resolve', solution: '网上申请即可' }, { do: 'close' }], 1)
 
     localStorage.clear()
     const solving = show({ ticket: { ...ticket, allowed_actions: ['replies', 'resolve'] } })

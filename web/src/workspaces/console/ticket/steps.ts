@@ -35,19 +35,23 @@ export function saySteps(steps: Step[]): string {
   return steps.map((step) => sayStep(step.do)).join(locale.value === 'zh' ? '、' : ', ')
 }
 
-/**
- * What "send and close" does now: closing where the solution waits for it, otherwise handing the solution in; whoever
- * solved a ticket does not close it too.
- */
-export function finishing(ticket: Ticket): 'close' | 'resolve' | null {
+/** How an answer ends a ticket: closed, handed in for acceptance, or both where the hotline answered a question itself. */
+export type Ending = 'close' | 'resolve' | 'answer'
+
+/** What "send and close" does now, or nothing; but for questions whoever solved a ticket does not close it too. */
+export function finishing(ticket: Ticket, hotline: boolean): Ending | null {
   const may = (name: string): boolean => ticket.allowed_actions.some((one) => one === name)
   if (!may('replies')) return null
   if (may('close')) return 'close'
-  return may('resolve') ? 'resolve' : null
+  if (!may('resolve')) return null
+  return hotline && ticket.kind === 'consultation' ? 'answer' : 'resolve'
 }
 
-export function finishSteps(what: 'close' | 'resolve', text: string): Step[] {
-  return what === 'close' ? [{ do: 'reply', text }, { do: 'close' }] : [{ do: 'reply', text }, { do: 'resolve', solution: text }]
+export function finishSteps(ending: Ending, text: string): Step[] {
+  const reply: Step = { do: 'reply', text }
+  if (ending === 'close') return [reply, { do: 'close' }]
+  const solved: Step[] = [reply, { do: 'resolve', solution: text }]
+  return ending === 'answer' ? [...solved, { do: 'close' }] : solved
 }
 
 /** A ticket as it will be once the steps that are still held have been done. */

@@ -11,7 +11,7 @@ import { forgetDraft, readDraft, writeDraft } from '@/shared/draft'
 
 import { mayNote, mayReply } from './actions'
 import { isMessage } from './entries'
-import { finishing, finishSteps } from './steps'
+import { finishing, finishSteps, type Ending } from './steps'
 import { refusalOf } from './upload'
 import { currentOf } from './useTicket'
 
@@ -25,6 +25,8 @@ export interface Writing {
   /** Reads the timeline anew and gives it. */
   latest: () => Promise<Entry[]>
   attached: () => void
+  /** Answers for the hotline of this ticket's contract. */
+  hotline: () => boolean
 }
 
 /** Two texts that never mix, kept over a crash: what is typed as a note stays a note whichever side is shown. */
@@ -37,7 +39,7 @@ export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: ()
   const problem = ref<ApiProblem | null>(null)
   /** What others wrote to the reporter after we began to write. */
   const between = shallowRef<Entry[]>([])
-  const finish = computed(() => (side.value === 'reply' ? finishing(ticket()) : null))
+  const finish = computed(() => (side.value === 'reply' ? finishing(ticket(), writing.hotline()) : null))
   /** Where the ticket stood when the first character was typed. */
   let begun: { version: number; seq: number } | null = null
   let warned = false
@@ -83,7 +85,7 @@ export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: ()
   }
 
   /** Sends the reply, with the ending if one is wanted; stops once to show what somebody else answered meanwhile. */
-  async function sendReply(words: string, ending: 'close' | 'resolve' | null): Promise<void> {
+  async function sendReply(words: string, ending: Ending | null): Promise<void> {
     const steps: Step[] = ending === null ? [{ do: 'reply', text: words }] : finishSteps(ending, words)
     if (between.value.length > 0 && !warned) {
       warned = true
@@ -101,7 +103,7 @@ export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: ()
     }
     texts.reply = ''
     restart()
-    if (ending !== null) ElMessage.success(t(ending === 'close' ? 'composer.closed' : 'composer.resolved'))
+    if (ending !== null) ElMessage.success(t(ending === 'resolve' ? 'composer.resolved' : 'composer.closed'))
   }
 
   async function send(ending = false): Promise<void> {

@@ -33,6 +33,7 @@ const PAGES = 5
 export function useTicket(id: () => string, show: (id: string) => void) {
   const session = useSession()
   const me = computed(() => (session.me ? { id: session.me.id, name: session.me.name } : null))
+  const hotline = computed(() => session.me?.roles.some((held) => held.role === 'hotline_agent' && (held.contract_id === null || held.contract_id === ticket.value?.contract_id)) ?? false)
   const { data: ticket, problem, loading, load } = useLoad<Ticket>(() => api.get(id()))
   const entries = shallowRef<Entry[]>([])
   const nextEntries = ref<string | null>(null)
@@ -133,7 +134,7 @@ export function useTicket(id: () => string, show: (id: string) => void) {
     busy.value = true
     try {
       const settled = await settleHeld()
-      await take(await desk.steps(id(), steps, { key: crypto.randomUUID(), version: version === undefined ? undefined : Math.max(version, settled) }))
+      await take(await desk.steps(id(), steps, { version: version === undefined ? undefined : Math.max(version, settled) }))
     } finally {
       busy.value = false
     }
@@ -208,7 +209,7 @@ export function useTicket(id: () => string, show: (id: string) => void) {
     if (gathering !== null) clearTimeout(gathering)
   })
 
-  return { me, ticket, shown, held, problem, loading, load, entries, nextEntries, timelineProblem, readTimeline, refresh, busy, act, actNow, run, runMacro, settleHeld, conflict, takeCurrent, actAgain }
+  return { me, hotline, ticket, shown, held, problem, loading, load, entries, nextEntries, timelineProblem, readTimeline, refresh, busy, act, actNow, run, runMacro, settleHeld, conflict, takeCurrent, actAgain }
 }
 
 /** The ticket as it is now, if that is why it was refused. */

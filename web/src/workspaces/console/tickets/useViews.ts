@@ -17,7 +17,7 @@ export function useViews() {
   async function read(): Promise<void> {
     const [numbers, own] = await Promise.all([tickets.counts().catch(() => counts.value), api.list().catch(() => saved.value)])
     counts.value = numbers
-    saved.value = [...own].sort((one, other) => one.position - other.position)
+    saved.value = [...own].sort((one, other) => Number(other.mine) - Number(one.mine) || one.position - other.position)
   }
 
   function soon(): void {
@@ -27,16 +27,12 @@ export function useViews() {
     }, RECOUNT_MS)
   }
 
-  /** Swaps a view of mine with its neighbour. */
+  /** Moves a view of mine one place; the others make room. */
   async function move(view: SavedView, by: -1 | 1): Promise<void> {
     const mine = saved.value.filter((one) => one.mine)
-    const at = mine.findIndex((one) => one.id === view.id)
-    const other = mine[at + by]
-    if (at < 0 || !other) return
-    mine[at] = other
-    mine[at + by] = view
-    saved.value = [...mine, ...saved.value.filter((one) => !one.mine)]
-    await Promise.all(mine.map((one, position) => (one.position === position ? null : api.change(one.id, { position }))))
+    const to = mine.findIndex((one) => one.id === view.id) + by
+    if (to < 0 || to >= mine.length) return
+    await api.change(view.id, { position: to }).catch(() => undefined)
     await read()
   }
 
