@@ -132,6 +132,7 @@ test('an official reports in under a minute, urges, refuses, accepts, and reads 
   const id = new URL(page.url()).pathname.split('/').at(-1)
   await page.locator('[data-step="reported"][data-state="done"]').waitFor()
   await page.locator('[data-step="taken"][data-state="now"]').waitFor()
+  await page.locator('nav .here', { hasText: '请求进度' }).waitFor()
   await page.locator('[data-attachment]').waitFor()
 
   // The engineer answers; the page follows by itself.
@@ -317,6 +318,8 @@ test('on a phone nothing is wider than the screen, and a draft survives', async 
   await accessible(page, 'sheet on a phone')
   await page.goto('/portal/figures?contract=all')
   await drawn(page)
+  const here = await page.locator('nav .here', { hasText: '统计图' }).boundingBox()
+  assert.ok(here && here.x >= 0 && here.x + here.width <= PHONE.width, 'the link of this page is out of sight')
   await picture(page, 'phone-portal-figures')
   await fits(page, 'figures')
   await accessible(page, 'figures on a phone')

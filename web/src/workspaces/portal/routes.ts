@@ -15,7 +15,7 @@ export const routes: RouteRecordRaw[] = [
 export const links: Link[] = [
   { name: 'portal', says: 'portal.title' },
   { name: 'portal-report', says: 'report.title', needs: 'ticketing.open' },
-  { name: 'portal-requests', says: 'requests.title', needs: 'ticketing.read' },
-  { name: 'portal-contracts', says: 'sheet.title', needs: 'contracts.read' },
+  { name: 'portal-requests', says: 'requests.title', pages: ['portal-request'], needs: 'ticketing.read' },
+  { name: 'portal-contracts', says: 'sheet.title', pages: ['portal-contract'], needs: 'contracts.read' },
   { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },
 ]

@@ -16,8 +16,8 @@ import { troublesOf } from './waiting'
 
 /** Read at once; a client with more open tickets than this is told so. */
 const MOST = 200
-const BACK_DAYS = 70
-const AHEAD_DAYS = 60
+/** Documents under review belong to a period that is just over; payments are always all of them. */
+const BACK_DAYS = 45
 const GATHER_MS = 1_500
 
 /** The four answers, each of which comes, fails and is tried again on its own. */
@@ -29,7 +29,7 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
   const live = useLoad(() => tickets.list({ contract: chosen.value || undefined, state: 'live', sort: 'due', limit: MOST }))
   const figures = useLoad(() => statistics({ contract: chosen.value || undefined, from: month, to: month }))
   const plans = useLoad(() =>
-    Promise.all(scope.value.filter((one) => session.can('contracts.read', one.id)).map(async (contract) => ({ contract, plan: await plan(contract.id, addDays(today, -BACK_DAYS), addDays(today, AHEAD_DAYS)) }))),
+    Promise.all(scope.value.filter((one) => session.can('contracts.read', one.id)).map(async (contract) => ({ contract, plan: await plan(contract.id, addDays(today, -BACK_DAYS), today) }))),
   )
 
   const rows = computed(() => live.data.value?.items ?? [])
