@@ -298,6 +298,21 @@ describe('a day without a network', () => {
       assert.equal((await manager.get(`/tickets/${visit.id}/timeline?limit=100`)).items.length, arrived.items.length, 'nothing came twice')
       assert.deepEqual(page.failures, [])
 
+      // A sheet is never changed; a correction begins with what the old one says.
+      await page.goto(`/field/tickets/${visit.id}`)
+      await page.locator('[data-sheets] summary').click()
+      await good(page, 'sheet-written')
+      await page.getByRole('link', { name: '更正这份服务单' }).click()
+      await page.locator('form[data-ready]').waitFor()
+      assert.equal(await page.locator('#found').inputValue(), '人证比对摄像头供电不稳')
+      await page.locator('#done').fill('更换电源模块，重新校准，复测正常')
+      await page.locator('[data-save]').click()
+      await page.waitForURL(/\/field\/tickets\/[^/]+$/)
+      await says(page, '已同步')
+      await page.locator('[data-sheets] li', { hasText: '已被更正' }).waitFor()
+      const [correction] = await manager.get(`/tickets/${visit.id}/service-sheets`)
+      assert.equal(correction.corrects, sheet.id)
+
       // Signing out leaves nothing behind.
       await page.goto('/field/me')
       await good(page, 'me')

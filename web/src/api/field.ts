@@ -43,6 +43,8 @@ export interface ServiceSheet {
   tests: { passed: boolean; note?: string }[]
   signed: Signed | null
   photos: string[]
+  /** The sheet of the same ticket that this one corrects. */
+  corrects?: string
 }
 
 export interface CheckInStep {
@@ -70,6 +72,10 @@ export interface SyncOperation {
 
 export type SyncResult = Omit<Schemas['SyncResult'], 'ticket'> & { ticket?: Ticket | null }
 
+/** A network that swallows requests, as in a lift, counts as none after so long; a picture may take its time. */
+const PATIENCE_MS = 30_000
+const UPLOAD_PATIENCE_MS = 180_000
+
 export type Send = (request: Request) => Promise<Response>
 
 /** A file on its way: `id` makes that it arrives once. */
@@ -87,8 +93,9 @@ export interface Upload {
  * works where there is no page.
  */
 export function fieldCalls(send: Send, origin: string) {
-  async function call<T>(method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}): Promise<T> {
-    const answer = await send(new Request(`${origin}/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body }) }))
+  async function call<T>(method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}, patience = PATIENCE_MS): Promise<T> {
+    const signal = AbortSignal.timeout(patience)
+    const answer = await send(new Request(`${origin}/api/v1${path}`, { method, headers, signal, ...(body === undefined ? {} : { body }) }))
     const said: unknown = await answer.json().catch(() => null)
     if (!answer.ok) throw problemFrom(answer.status, said, answer.headers.get('x-request-id'))
     return said as T
@@ -110,7 +117,7 @@ export function fieldCalls(send: Send, origin: string) {
       const form = new FormData()
       form.append('file', new File([file.bytes], file.name, { type: file.type }))
       const headers = { 'Idempotency-Key': file.id, 'X-Device-Time': file.taken_at }
-      const { id } = await call<{ id: string }>('POST', `/tickets/${file.ticket_id}/attachments`, form, headers)
+      const { id } = await call<{ id: string }>('POST', `/tickets/${file.ticket_id}/attachments`, form, headers, UPLOAD_PATIENCE_MS)
       return id
     },
   }

@@ -1,4 +1,4 @@
-import type { Checklist, ChecklistAnswer, Part, ServiceSheet } from '@/api/field'
+import type { Checklist, ChecklistAnswer, Part, ServiceSheet, SheetCard } from '@/api/field'
 
 export interface SheetDraft {
   found: string
@@ -10,6 +10,8 @@ export interface SheetDraft {
   photos: string[]
   /** Place in the order of the refused sheet that this one stands for. */
   replaces?: number
+  /** The sheet at the server that this one corrects. */
+  corrects?: string
 }
 
 /** What keeps a sheet from being submitted; said beside where it is. */
@@ -91,6 +93,7 @@ export function sheetOf(draft: SheetDraft, asked: Checklist | null): ServiceShee
     tests: judged(draft.tests).map((test) => ({ passed: test.passed === true, ...filled('note', test.note) })),
     signed: signed.file === null ? null : { name: signed.name.trim(), ...filled('title', signed.title), attachment_id: signed.file, device_at: signed.device_at },
     photos: draft.photos,
+    ...(draft.corrects === undefined ? {} : { corrects: draft.corrects }),
   }
 }
 
@@ -111,5 +114,20 @@ export function draftOf(sheet: ServiceSheet, replaces: number): SheetDraft {
     signed: { name: signed?.name ?? '', title: signed?.title ?? '', file: signed?.attachment_id ?? null, device_at: signed?.device_at ?? '' },
     photos: sheet.photos,
     replaces,
+    ...(sheet.corrects === undefined ? {} : { corrects: sheet.corrects }),
+  }
+}
+
+/** A draft that begins with what the sheet `card` says. Pictures and the signature are made anew. */
+export function correctionOf(card: SheetCard): SheetDraft {
+  const answers = (card.checklist ?? []).map(({ key, result, value, note }) => [key, { result, value: value ?? '', note: note ?? '' }] as const)
+  return {
+    ...emptyDraft(),
+    found: card.found,
+    done: card.done,
+    checklist: Object.fromEntries(answers),
+    parts: (card.parts ?? []).map(({ name, model, quantity, unit }) => ({ name, model: model ?? '', quantity, unit })),
+    tests: (card.tests ?? []).map(({ passed, note }) => ({ passed, note: note ?? '' })),
+    corrects: card.id,
   }
 }

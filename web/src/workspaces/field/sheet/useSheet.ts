@@ -8,20 +8,20 @@ import { act, person, resumed, store } from '@/shared/offline/useField'
 import { sayExact } from '@/shared/time/say'
 
 import { useKept } from '../parts/useKept'
-import { draftId, emptyDraft, isBlank, lacks, sheetOf, type Lack, type SheetDraft, withAsked } from './draft'
+import { correctionOf, draftId, emptyDraft, isBlank, lacks, sheetOf, type Lack, type SheetDraft, withAsked } from './draft'
 import { stamped } from './photo'
 
 const PAUSE_MS = 300
 
 /** A service sheet that is being filled in: kept with every change, so that it is there after the phone died. */
-export function useSheet(id: string) {
+export function useSheet(id: string, corrects?: string) {
   const { kept, now, looking } = useKept(id)
   const draft_id = draftId(person.value?.id ?? '', id)
   const draft = ref<SheetDraft>(emptyDraft())
   const ready = ref(false)
   const keptAt = ref<string | null>(null)
   const tried = ref(false)
-  const badPhoto = ref(false)
+  const photoProblem = ref<'bad' | 'full' | null>(null)
   const pictures = ref<Record<string, string>>({})
 
   const asked = computed(() => kept.value?.checklist ?? null)
@@ -35,6 +35,8 @@ export function useSheet(id: string) {
   onMounted(async () => {
     const stored = await (await store()).get('drafts', draft_id)
     if (stored) draft.value = { ...emptyDraft(), ...(stored.content as SheetDraft) }
+    const wrong = corrects === undefined ? undefined : (await (await store()).get('tickets', id))?.sheets.find((sheet) => sheet.id === corrects)
+    if (wrong && draft.value.corrects !== corrects) draft.value = correctionOf(wrong)
     for (const file of [...draft.value.photos, ...(draft.value.signed.file ? [draft.value.signed.file] : [])]) await show(file)
     ready.value = true
   })
@@ -86,7 +88,7 @@ export function useSheet(id: string) {
   }
 
   async function addPhotos(files: File[]): Promise<void> {
-    badPhoto.value = false
+    photoProblem.value = null
     for (const file of files) {
       try {
         const at = new Date(serverNow()).toISOString()
@@ -94,8 +96,8 @@ export function useSheet(id: string) {
         const { id: photo } = await keepPicture('photo', picture, `photo-${at.slice(0, 19).replace(/\D/g, '')}-${draft.value.photos.length + 1}.jpg`)
         draft.value.photos.push(photo)
         await save()
-      } catch {
-        badPhoto.value = true
+      } catch (thrown) {
+        photoProblem.value = thrown instanceof DOMException && thrown.name === 'QuotaExceededError' ? 'full' : 'bad'
       }
     }
   }
@@ -133,5 +135,5 @@ export function useSheet(id: string) {
     return null
   }
 
-  return { kept, now, looking, ready, draft, asked, lacking, keptAt, badPhoto, pictures, signature, addPhotos, removePhoto, sign, submit }
+  return { kept, now, looking, ready, draft, asked, lacking, keptAt, photoProblem, pictures, signature, addPhotos, removePhoto, sign, submit }
 }
