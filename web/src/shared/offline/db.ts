@@ -43,6 +43,8 @@ export interface KeptTicket {
   sheets: SheetCard[]
   /** When it was read. */
   at: string
+  /** Something was sent since: entries and sheets are behind the ticket. */
+  behind?: boolean
 }
 
 export interface Sent {

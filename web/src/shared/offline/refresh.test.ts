@@ -11,7 +11,8 @@ import { NAME, openStore, readMeta, removeStore } from './db'
 import { forgetDevice } from './forget'
 import { pending } from './queue'
 import { enter, refresh, type ReadCalls } from './refresh'
-import { did, freshStore, ME, NOW, picture } from './testing'
+import { send } from './sender'
+import { did, freshStore, ME, NOW, picture, Server } from './testing'
 
 /** A server with these tickets, and what was asked of it. */
 function server(tickets: Ticket[]): ReadCalls & { asked: string[] } {
@@ -37,6 +38,20 @@ describe('what is kept for a day without a network', () => {
     await refresh(db, calls, NOW + 60_000)
     expect(calls.asked).toEqual(['a', 'b', 'b'])
     expect((await readMeta(db, 'work'))?.items).toHaveLength(2)
+  })
+
+  test('is read again after something was sent, because its entries and sheets are behind then', async () => {
+    const db = await freshStore()
+    const calls = server([aTicket({ id: 'a' })])
+    await refresh(db, calls, NOW)
+    await did(db, 'a', { do: 'take' })
+    const sending = new Server()
+    sending.answers = aTicket({ id: 'a' })
+    await send(db, ME, sending.wire(), undefined)
+    await refresh(db, calls, NOW)
+    expect(calls.asked).toEqual(['a', 'a'])
+    await refresh(db, calls, NOW)
+    expect(calls.asked).toEqual(['a', 'a'])
   })
 
   test('loses what is no longer work, but not what waits to be sent', async () => {

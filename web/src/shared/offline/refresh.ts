@@ -28,7 +28,7 @@ export async function refresh(db: Store, calls: ReadCalls, now: number): Promise
 
 async function isStale(db: Store, row: TicketRow, now: number): Promise<boolean> {
   const kept = await db.get('tickets', row.id)
-  return !kept || kept.checklist === null || kept.ticket.updated_at !== row.updated_at || kept.ticket.version !== row.version || now - Date.parse(kept.at) > STALE_MS
+  return !kept || kept.behind === true || kept.checklist === null || kept.ticket.updated_at !== row.updated_at || kept.ticket.version !== row.version || now - Date.parse(kept.at) > STALE_MS
 }
 
 /** Reads one ticket with all that is needed to work on it without a network. */

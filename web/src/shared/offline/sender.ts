@@ -143,7 +143,7 @@ async function settle(db: Store, operation: Operation, result: SyncResult, wire:
   if (result.ticket) {
     const known = await tx.objectStore('tickets').get(operation.ticket_id)
     const kept = known ?? { id: operation.ticket_id, entries: [], checklist: null, sheets: [] }
-    await tx.objectStore('tickets').put({ ...kept, ticket: result.ticket, at: new Date(wire.server()).toISOString() })
+    await tx.objectStore('tickets').put({ ...kept, ticket: result.ticket, behind: true, at: new Date(wire.server()).toISOString() })
   }
   if (result.outcome === 'done' || result.outcome === 'repeated') {
     for (const file of operation.files) await tx.objectStore('files').delete(file)

@@ -1,4 +1,5 @@
 import type { FieldStep, SyncOperation, SyncResult, Upload } from '@/api/field'
+import type { Ticket } from '@/api/types'
 import { ApiProblem, unreachable } from '@/api/problem'
 
 import { type KeptFile, openStore, removeStore, type Operation, type Store } from './db'
@@ -31,6 +32,8 @@ export class Server {
   conflicts = new Set<string>()
   person = ME
   skew = 0
+  /** The ticket that comes back with what was done. */
+  answers: Ticket | null = null
 
   sync = (operations: SyncOperation[]): Promise<{ results: SyncResult[] }> => {
     this.calls += 1
@@ -47,7 +50,7 @@ export class Server {
       }
       this.known.set(one.id, one.ticket_id)
       this.done.push({ ticket: one.ticket_id, does: one.step.do, device_at: one.device_at, step: one.step })
-      return { id: one.id, outcome: 'done' }
+      return { id: one.id, outcome: 'done', ticket: this.answers }
     })
     return failing === 'after' ? Promise.reject(unreachable()) : Promise.resolve({ results })
   }
