@@ -215,7 +215,7 @@ test('files are taken, and refused with a reason that helps', async () => {
   await page.locator('[data-side="reply"]').click()
   const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=', 'base64')
   await page.locator('[data-file]').setInputFiles({ name: '现场照片.png', mimeType: 'image/png', buffer: pixel })
-  await page.locator('.files a', { hasText: '现场照片.png' }).waitFor()
+  await page.locator('.files a', { hasText: '现场照片.png' }).first().waitFor()
 
   const refused = page.locator('.composer [role="alert"]')
   await page.locator('[data-file]').setInputFiles({ name: '合同.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ\u0090\u0000 this is a program') })

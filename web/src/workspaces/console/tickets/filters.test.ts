@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { columnsFrom, columnsText, USUAL } from './columns'
+import { columnsFrom, columnsText, MIDDLE } from './columns'
 import { addressOf, DEFAULTS, filtersFrom, filtersOf, isFiltered, isSame, questionOf, viewFiltersOf } from './filters'
 import { VIEWS } from './views'
 
@@ -44,11 +44,11 @@ describe('saved views', () => {
 describe('columns', () => {
   it('always keep number and title and their order', () => {
     expect(columnsFrom('opened,state,nonsense')).toEqual(['number', 'title', 'state', 'opened'])
-    expect(columnsFrom(undefined)).toEqual(USUAL)
+    expect(columnsFrom(undefined)).toEqual(MIDDLE)
   })
 
   it('survive the way into the address and back', () => {
-    expect(columnsText(USUAL)).toBeUndefined()
+    expect(columnsText(MIDDLE)).toBeUndefined()
     expect(columnsFrom(columnsText(['reporter']))).toEqual(['number', 'title', 'reporter'])
     expect(columnsFrom(columnsText([]))).toEqual(['number', 'title'])
   })
