@@ -48,6 +48,8 @@ export const portal = {
 
   'report.title': ['我要报修', 'Report'],
   'report.lead': ['填三项就能提交：出了什么事、在哪里、有多严重。', 'Three things are enough: what, where, how bad.'],
+  'report.whichContract': ['先在上面选一份合同', 'Choose a contract above first'],
+  'report.whichContractHint': ['服务清单、严重程度和承诺的时限都来自合同；选过一次会记住。', 'Services, severities and promises come from it; the choice is remembered.'],
   'report.what': ['出了什么事', 'What is wrong'],
   'report.whatHint': ['一句话说清，例如“综合业务系统登录后白屏”', 'In one sentence'],
   'report.kind': ['种类', 'Kind'],
