@@ -1,6 +1,6 @@
 import { ElMessage } from 'element-plus/es/components/message/index.mjs'
 import 'element-plus/theme-chalk/el-message.css'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { useRouter } from 'vue-router'
 
 import * as api from '@/api/contracts'
@@ -8,16 +8,20 @@ import type { Imported } from '@/api/contracts'
 import { asProblem, type ApiProblem } from '@/api/problem'
 import { serverNow } from '@/api/serverClock'
 import { t } from '@/i18n'
+import { forgetDraft, readDraft, writeDraft } from '@/shared/draft'
 import { readText } from '@/shared/readFile'
 
 import { dayOf, later } from '../parts/days'
 import { notesOf, notesOfRefusal } from './marks'
 
+const DRAFT = 'contract-import'
+
 /** A contract file on its way in: looked at with every change of text or date, published only then. */
 export function useImport() {
   const router = useRouter()
-  const text = ref('')
-  const fileName = ref('')
+  const kept = readDraft<{ text: string; fileName: string }>(DRAFT)
+  const text = ref(kept.text ?? '')
+  const fileName = ref(kept.fileName ?? '')
   const effectiveOn = ref('')
   const note = ref('')
   /** The text is being typed in, not yet looked at. */
@@ -29,6 +33,15 @@ export function useImport() {
   /** An amendment has to say from when it holds; the day after which that is. */
   const lastVersion = ref<string | null>(null)
   let latest = 0
+
+  // What was typed outlives a reload; a browser that has no room for it only forgets it.
+  watch(text, () => {
+    try {
+      writeDraft(DRAFT, { text: text.value, fileName: fileName.value })
+    } catch {
+      forgetDraft(DRAFT)
+    }
+  })
 
   function handedIn(): api.ContractText {
     return { text: text.value, ...(effectiveOn.value ? { effective_on: effectiveOn.value } : {}), ...(note.value.trim() ? { note: note.value.trim() } : {}) }
@@ -97,6 +110,7 @@ export function useImport() {
     busy.value = true
     try {
       const done = await api.importText(handedIn(), false)
+      forgetDraft(DRAFT)
       ElMessage.success(t('import.published', { title: done.title, n: done.version }))
       await router.push({ name: 'contract-versions', params: { id: done.contract_id ?? '' }, query: { version: String(done.version) } })
       return true
