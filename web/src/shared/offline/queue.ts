@@ -52,11 +52,14 @@ export function sendable(operations: Operation[]): Operation[] {
 
 /** Sends a refused step again, perhaps changed, in its old place. It gets a new id: the server has answered the old one. */
 export async function sendAgain(db: Store, seq: number, step: FieldStep, files?: string[], draft?: string): Promise<boolean> {
-  const tx = db.transaction(['operations', 'drafts'], 'readwrite', DURABLE)
+  const tx = db.transaction(['operations', 'drafts', 'tickets'], 'readwrite', DURABLE)
   const operations = tx.objectStore('operations')
   const operation = await operations.get(seq)
   if (operation) {
-    await operations.put({ ...operation, id: uuid(), step, files: files ?? operation.files, state: 'waiting', problem: null })
+    // Whoever sends it again has seen how the ticket stands now.
+    const seen = (await tx.objectStore('tickets').get(operation.ticket_id))?.ticket
+    const before = seen ? { state: seen.state, assignee: seen.assignee?.name ?? null } : operation.before
+    await operations.put({ ...operation, id: uuid(), step, files: files ?? operation.files, before, state: 'waiting', problem: null })
     if (draft !== undefined) await tx.objectStore('drafts').delete(draft)
   }
   await tx.done

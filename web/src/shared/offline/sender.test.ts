@@ -118,6 +118,19 @@ describe('a conflict', () => {
     expect(server.done.map(({ ticket, does }) => `${ticket} ${does}`)).toEqual(['two take', 'one note', 'one resolve'])
   })
 
+  test('is a ticket that a colleague took meanwhile; it is taken over only by who has seen that', async () => {
+    const db = await freshStore()
+    const server = new Server()
+    server.holder = { id: 'colleague', name: '陈工' }
+    const take = await did(db, 'one', { do: 'take' })
+    await send(db, ME, server.wire(), oneLock())
+    expect(await pending(db, ME)).toMatchObject([{ state: 'conflict', problem: { code: 'field.taken_meanwhile' } }])
+    expect(server.done).toEqual([])
+    await sendAgain(db, take.seq, take.step)
+    await send(db, ME, server.wire(), oneLock())
+    expect(server.done.map(({ does }) => does)).toEqual(['take'])
+  })
+
   test('that is given up takes its files along and lets the rest go on', async () => {
     const db = await freshStore()
     const server = new Server()

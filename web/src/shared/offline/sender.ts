@@ -15,7 +15,7 @@ const AHEAD_MS = 60_000
 export type Ended = 'sent' | 'offline' | 'signed-out' | 'other-person' | 'busy'
 
 export interface Wire {
-  calls: Pick<FieldCalls, 'me' | 'sync' | 'upload'>
+  calls: Pick<FieldCalls, 'me' | 'sync' | 'ticket' | 'upload'>
   /** This phone's clock, and the server's as far as known, in milliseconds. */
   clock: () => number
   server: () => number
@@ -52,9 +52,9 @@ async function run(db: Store, person: string, wire: Wire): Promise<Ended> {
 async function sendBatch(db: Store, batch: Operation[], wire: Wire): Promise<void> {
   const ready: Operation[] = []
   for (const operation of batch) {
-    const refusal = await uploadFiles(db, operation, wire)
-    if (refusal) {
-      await settle(db, operation, refused(operation, refusal), wire)
+    const objection = (await takenMeanwhile(operation, wire)) ?? (await uploadFiles(db, operation, wire))
+    if (objection) {
+      await settle(db, operation, objection, wire)
       break
     }
     ready.push(operation)
@@ -71,8 +71,26 @@ async function sendBatch(db: Store, batch: Operation[], wire: Wire): Promise<voi
   if (settled === 0) throw new Error('the server settled nothing')
 }
 
+/**
+ * The server lets a ticket be taken over. Somebody who took it without a network did not mean that: if another has it
+ * by now, they are asked first.
+ */
+async function takenMeanwhile(operation: Operation, wire: Wire): Promise<SyncResult | null> {
+  if (operation.step.do !== 'take') return null
+  try {
+    const ticket = await wire.calls.ticket(operation.ticket_id)
+    const holder = ticket.assignee
+    if (!holder || holder.id === operation.person || holder.name === operation.before?.assignee) return null
+    return { id: operation.id, outcome: 'conflict', code: 'field.taken_meanwhile', detail: `${holder.name}已经接了这张工单。要接手请先和对方说好，再重新发送。`, ticket }
+  } catch (thrown) {
+    const problem = asProblem(thrown)
+    if (!isFinal(problem)) throw problem
+    return refused(operation, problem)
+  }
+}
+
 /** Brings the files of a step to the server, each once, and remembers each that is there. A refusal is returned. */
-async function uploadFiles(db: Store, operation: Operation, wire: Wire): Promise<ApiProblem | null> {
+async function uploadFiles(db: Store, operation: Operation, wire: Wire): Promise<SyncResult | null> {
   for (const id of operation.files) {
     const file = await db.get('files', id)
     if (!file || file.attachment_id !== null) continue
@@ -82,7 +100,7 @@ async function uploadFiles(db: Store, operation: Operation, wire: Wire): Promise
     } catch (thrown) {
       const problem = asProblem(thrown)
       if (!isFinal(problem)) throw problem
-      return problem
+      return refused(operation, problem)
     }
   }
   return null

@@ -1,6 +1,7 @@
 import type { FieldStep, SyncOperation, SyncResult, Upload } from '@/api/field'
 import type { Ticket } from '@/api/types'
 import { ApiProblem, unreachable } from '@/api/problem'
+import { aTicket } from '@/shared/examples'
 
 import { type KeptFile, openStore, removeStore, type Operation, type Store } from './db'
 import { enqueue, keepFile } from './queue'
@@ -32,6 +33,8 @@ export class Server {
   conflicts = new Set<string>()
   person = ME
   skew = 0
+  /** Who holds every ticket by now. */
+  holder: Ticket['assignee'] = null
   /** The ticket that comes back with what was done. */
   answers: Ticket | null = null
 
@@ -67,7 +70,7 @@ export class Server {
   }
 
   wire(): Wire {
-    return { calls: { me: () => Promise.resolve({ id: this.person, name: '' }), sync: this.sync, upload: this.upload }, clock: () => NOW, server: () => NOW + this.skew, changed: () => undefined }
+    return { calls: { me: () => Promise.resolve({ id: this.person, name: '' }), ticket: (id) => Promise.resolve(aTicket({ id, assignee: this.holder })), sync: this.sync, upload: this.upload }, clock: () => NOW, server: () => NOW + this.skew, changed: () => undefined }
   }
 }
 
