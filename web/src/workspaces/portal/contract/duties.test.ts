@@ -16,6 +16,15 @@ describe('the duties of a contract', () => {
     expect([duty?.state, duty?.present?.from, duty?.next?.from, duty?.last?.from, duty?.past]).toEqual(['now', '2026-11-16', '2026-11-23', '2026-11-09', 1])
   })
 
+  it('keep apart what one rule asks for twice', () => {
+    const backup = round('B1', '2026-11-20', '2026-11-20')
+    const plan = { occurrences: [backup, { ...backup, title: '备份检查', from: '2026-11-16', to: '2026-11-22' }] } as unknown as Plan
+    expect(dutiesOf(plan, TODAY).map((duty) => [duty.title, duty.state])).toEqual([
+      ['备份检查', 'now'],
+      ['B1', 'over'],
+    ])
+  })
+
   it('say what is near, what is far and what is over, the nearest first', () => {
     const plan = { occurrences: [round('far', '2027-03-01', '2027-03-31'), round('done', '2026-10-01', '2026-10-07'), round('near', '2026-12-01', '2026-12-31', '2026-12-05')] } as unknown as Plan
     expect(dutiesOf(plan, TODAY).map((duty) => [duty.title, duty.state])).toEqual([

@@ -20,7 +20,7 @@ export interface Duty {
   past: number
 }
 
-/** What comes round, one line a rule: the period that runs, the next and the last one. What falls due first comes first. */
+/** What comes round, one line for each thing to do: the period that runs, the next and the last one. What falls due first comes first. */
 export function dutiesOf(plan: Plan, today: string): Duty[] {
   const duties = [...groupBy(plan.occurrences).values()].map((all) => dutyOf(all, today))
   return duties.sort((a, b) => dayOf(a).localeCompare(dayOf(b)) || a.title.localeCompare(b.title, 'zh'))
@@ -78,10 +78,11 @@ function lastDay(document: PlannedDocument): string {
   return document.review_by ?? document.due ?? document.to
 }
 
-function groupBy<T extends { rule: PlanRule; works: string[] }>(all: T[]): Map<string, T[]> {
+/** One rule can ask for several things: to back up, and to check the backup. */
+function groupBy<T extends { rule: PlanRule; title: string; works: string[] }>(all: T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const one of all) {
-    const key = `${one.rule.rule}|${one.works.join()}`
+    const key = `${one.rule.rule}|${one.title}|${one.works.join()}`
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   return groups
