@@ -2,7 +2,7 @@
 # Makes sure that the tools are there. Quick and silent when nothing is missing.
 #
 #   scripts/setup.sh build   what building needs: Rust, a C compiler (SQLite is compiled in), Node.js
-#   scripts/setup.sh test    what the tests need besides: PostgreSQL, Chromium and a Chinese font
+#   scripts/setup.sh test    what the tests need besides: PostgreSQL, Chromium, a Chinese font, and a mail server
 #
 # Debian packages are installed when we are root or sudo asks no password; otherwise the missing ones are named.
 set -euo pipefail
@@ -50,6 +50,7 @@ setup_test() {
   local packages=()
   if [ -z "${JIANYUE_TEST_POSTGRES:-}" ] && [ -z "$(postgres_bin)" ]; then packages+=(postgresql); fi
   chromium_found || packages+=(chromium)
+  has aiosmtpd || packages+=(python3-aiosmtpd)
   chinese_font_found || packages+=(fontconfig fonts-noto-cjk)
   install_packages "${packages[@]}"
   has cargo-nextest || say "setup: cargo-nextest is not installed; the tests run with cargo test, which is slower" \

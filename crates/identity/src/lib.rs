@@ -40,7 +40,7 @@ pub use model::{NewPerson, Person, SessionLimits};
 pub use passwords::{HashError, HashedPassword, PasswordCost, Passwords};
 use serde_json::Value;
 pub use service::{
-    people::{assignable, create_person},
+    people::{PersonEdit, assignable, change_person, create_person},
     roles::{FirstAdministrator, bootstrap_administrators, set_password_without_change, set_roles},
 };
 pub use state::{Identity, IdentityConfig};

@@ -29,13 +29,16 @@ pub fn words(items: &[Item], count: i64, house: &str, public_url: &str) -> Words
 }
 
 fn several(items: &[Item], count: i64, house: &str, public_url: &str) -> Words {
-    let shown = &items[..items.len().min(SHOWN)];
+    // The gravest first: what is cut off must not be what matters.
+    let mut sorted: Vec<&Item> = items.iter().collect();
+    sorted.sort_by_key(|item| item.level.unwrap_or(i64::MAX));
+    let shown = &sorted[..sorted.len().min(SHOWN)];
     let mut lines: Vec<String> = shown.iter().map(|item| format!("· {}", item.line)).collect();
     let rest = count - i64::try_from(shown.len()).unwrap_or(0);
     if rest > 0 {
         lines.push(format!("……另有 {rest} 条，请登录查看。"));
     }
-    let grave = items.iter().min_by_key(|item| item.level.unwrap_or(i64::MAX)).map_or("", |item| item.line.as_str());
+    let grave = sorted.first().map_or("", |item| item.line.as_str());
     Words {
         subject: format!("【{house}】{count} 条提醒（{}）：{grave}", kinds(items)),
         body: format!("{}\n\n{public_url}/notices", lines.join("\n")),
@@ -97,6 +100,7 @@ mod tests {
         let told = words(&items, 1000, "践约", "https://y.example");
         assert_eq!(told.subject, "【践约】1000 条提醒（超时、新工单）：新工单：HS-2026-000005");
         assert_eq!(told.body.lines().filter(|line| line.starts_with('·')).count(), 20);
+        assert!(told.body.starts_with("· 新工单：HS-2026-000005"), "{}", told.body);
         assert!(told.body.contains("另有 980 条") && told.body.ends_with("https://y.example/notices"), "{}", told.body);
     }
 

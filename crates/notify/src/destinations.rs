@@ -32,6 +32,8 @@ pub struct Circle<'a> {
     pub team: &'a [TeamMember],
     /// Who is on call at levels 1 to 3.
     pub on_call: [Option<PersonId>; 3],
+    /// Who did what is told of: nobody is told of their own deeds.
+    pub by: Option<PersonId>,
 }
 
 impl<'a> Circle<'a> {
@@ -46,11 +48,12 @@ impl<'a> Circle<'a> {
             Audience::Assignee => self.members(self.subject.assignee),
             Audience::Watchers => self.members(self.subject.watchers.iter().copied()),
             Audience::Person(id) => self.members([id.into()]),
-            // Where nobody is on call the managers are told: a gap in the roster must not make a gap in the service.
-            Audience::OnCall(level) => match self.on_call[usize::from(level.clamp(1, 3)) - 1] {
-                Some(person) => self.members([person]),
-                None => by_role(Role::VendorManager),
-            },
+            // Where nobody is on call, or somebody who may not read it, the managers are told: a gap in the roster must not
+            // make a gap in the service.
+            Audience::OnCall(level) => {
+                let found = self.members(self.on_call[usize::from(level.clamp(1, 3)) - 1]);
+                if found.is_empty() { by_role(Role::VendorManager) } else { found }
+            }
         }
     }
 
@@ -60,24 +63,32 @@ impl<'a> Circle<'a> {
     }
 
     fn sees(&self, member: &TeamMember) -> bool {
+        if self.by == Some(member.id) {
+            return false;
+        }
         let reads = !matches!(member.role, Role::Auditor | Role::SystemAdministrator | Role::SecurityAdministrator);
         let work = self.subject.work.as_deref();
         reads && (member.works.is_empty() || work.is_some_and(|work| member.works.iter().any(|own| own == work)))
     }
 }
 
-/// Who is told of `occasion`, each by each way once; the first rule that names a way for somebody gives its template.
+/// Who is told of `occasion`, each by each way once; the first rule that names a way for somebody gives its template. By a
+/// way that does not `work` nobody is told: they are told in the web instead.
 #[must_use]
 pub fn destinations(
     rules: &Rules,
     occasion: Occasion,
     circle: Circle<'_>,
+    works: impl Fn(Way) -> bool,
     muted: impl Fn(PersonId, Way) -> bool,
 ) -> Vec<Destination> {
     let mut found: BTreeMap<(Way, Option<PersonId>), Destination> = BTreeMap::new();
     for rule in rules.covering(occasion, circle.subject.level, circle.subject.work.as_deref()) {
         for way in &rule.by {
             if let Way::Robot(_) = way {
+                if !works(*way) {
+                    continue;
+                }
                 found.entry((*way, None)).or_insert(Destination {
                     way: *way,
                     person: None,
@@ -91,8 +102,9 @@ pub fn destinations(
                 if *way != Way::InApp && muted(member.id, *way) {
                     continue;
                 }
-                found.entry((*way, Some(member.id))).or_insert_with(|| Destination {
-                    way: *way,
+                let way = if works(*way) { *way } else { Way::InApp };
+                found.entry((way, Some(member.id))).or_insert_with(|| Destination {
+                    way,
                     person: Some(member.id),
                     name: member.name.clone(),
                     is_client: member.role == Role::ClientOfficial,
@@ -121,17 +133,37 @@ mod tests {
             member(3, Role::Engineer, &["3"]),
             member(4, Role::ClientOfficial, &[]),
             member(5, Role::Auditor, &[]),
+            member(6, Role::VendorManager, &[]),
         ]
+    }
+
+    fn told_by(
+        rule: &Rule,
+        subject: &Subject,
+        on_call: [Option<PersonId>; 3],
+        broken: Option<Way>,
+    ) -> Vec<(Way, u128)> {
+        let rules = Rules { rules: vec![rule.clone(), rule.clone()], quiet: None };
+        let team = team();
+        let circle = Circle { subject, team: &team, on_call, by: Some(Uuid::from_u128(6).into()) };
+        let found =
+            destinations(&rules, Occasion::Breached, circle, |way| Some(way) != broken, |_, way| way == Way::Sms);
+        found.iter().map(|one| (one.way, one.person.map_or(0, |person| person.0.as_u128()))).collect()
     }
 
     fn told(to: Vec<Audience>, by: Vec<Way>, subject: &Subject, on_call: [Option<PersonId>; 3]) -> Vec<u128> {
         let rule = Rule { occasion: Occasion::Breached, up_to_level: None, works: Vec::new(), to, by, template: None };
-        let rules = Rules { rules: vec![rule.clone(), rule], quiet: None };
-        let team = team();
-        let found = destinations(&rules, Occasion::Breached, Circle { subject, team: &team, on_call }, |_, way| {
-            way == Way::Sms
-        });
-        found.iter().map(|one| one.person.map_or(0, |person| person.0.as_u128())).collect()
+        told_by(&rule, subject, on_call, None).into_iter().map(|(_, person)| person).collect()
+    }
+
+    #[test]
+    fn by_a_way_that_does_not_work_people_are_told_in_the_web() {
+        let robot = Way::Robot(Uuid::nil());
+        let by = vec![Way::Email, robot];
+        let to = vec![Audience::Managers];
+        let rule = Rule { occasion: Occasion::Breached, up_to_level: None, works: Vec::new(), to, by, template: None };
+        assert_eq!(told_by(&rule, &subject("3"), [None; 3], Some(Way::Email)), [(Way::InApp, 1), (robot, 0)]);
+        assert_eq!(told_by(&rule, &subject("3"), [None; 3], Some(robot)), [(Way::Email, 1)]);
     }
 
     fn subject(work: &str) -> Subject {
@@ -160,8 +192,10 @@ mod tests {
     fn without_a_roster_the_managers_are_told() {
         let nobody = told(vec![Audience::OnCall(2)], vec![Way::Email], &subject("3"), [None; 3]);
         assert_eq!(nobody, [1]);
-        let somebody = [None, Some(Uuid::from_u128(2).into()), None];
-        assert_eq!(told(vec![Audience::OnCall(2)], vec![Way::Email], &subject("3"), somebody), [2]);
+        let on_call = |person: u128| [None, Some(Uuid::from_u128(person).into()), None];
+        assert_eq!(told(vec![Audience::OnCall(2)], vec![Way::Email], &subject("3"), on_call(2)), [2]);
+        // Engineer 3 sees another work only.
+        assert_eq!(told(vec![Audience::OnCall(2)], vec![Way::Email], &subject("1"), on_call(3)), [1]);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! Events of other modules become notices in the web and messages of the outbox, as the rules of the contract say. Things
 //! for the same recipient gather in one message for some seconds, so that a storm is one message; quiet hours hold what is
 //! not grave until their end. A message is claimed before it is sent and what became of it is written down after, so that
-//! it is sent once; where a process dies in between and the other side knows no repetitions, the message is shown as
-//! uncertain instead of being sent twice.
+//! it is sent once; where a process dies in between, or the other side does not answer, and knows no repetitions, the
+//! message is shown as uncertain instead of being sent twice.
 //!
 //! **Invariants.** Nobody is told of what they may not read. Severity 1 is never held back. The web's own list of notices
 //! is never muted. Secrets of gateways and robots are sealed and never shown again.
@@ -81,6 +81,7 @@ impl Module for NotifyModule {
             "notify.template_removed" => format!("删除了通知模板“{name}”"),
             "notify.channel_added" => format!("新建了通知通道“{name}”"),
             "notify.channel_changed" => format!("修改了通知通道“{name}”"),
+            "notify.channel_tested" => format!("试发了通知通道“{name}”"),
             "notify.channel_removed" => format!("删除了通知通道“{name}”"),
             "notify.message_sent_again" => "重发了一条通知".to_owned(),
             "notify.message_cancelled" => "撤回了一条通知".to_owned(),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use jianyue_platform::events::Recorded;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::model::Occasion;
 
@@ -41,6 +42,9 @@ pub struct Told {
     /// When it happened.
     #[serde(default)]
     pub at: Option<DateTime<Utc>>,
+    /// Who did it; nil or absent for the software itself.
+    #[serde(default)]
+    pub by: Option<Uuid>,
 }
 
 /// The occasion of an event, and what it tells; `None` where nobody is ever told of it.

@@ -2,6 +2,14 @@
 
 use jianyue_kernel::{Permission, PermissionScope, Role};
 
+/// Reads the notices that came for oneself.
+pub static NOTICES: Permission = Permission {
+    code: "notify.notices",
+    name: "查看发给自己的通知",
+    scope: PermissionScope::Contract,
+    roles: &[Role::ClientOfficial, Role::VendorManager, Role::HotlineAgent, Role::Engineer, Role::Finance],
+};
+
 /// Reads who is told of what under a contract, and its templates.
 pub static RULES_READ: Permission = Permission {
     code: "notify.rules_read",
@@ -35,4 +43,4 @@ pub static CHANNELS: Permission = Permission {
 };
 
 /// All of them.
-pub static ALL: &[&Permission] = &[&RULES_READ, &RULES_WRITE, &OUTBOX, &CHANNELS];
+pub static ALL: &[&Permission] = &[&NOTICES, &RULES_READ, &RULES_WRITE, &OUTBOX, &CHANNELS];

@@ -4,6 +4,12 @@ use chrono::{DateTime, Duration, Utc};
 
 /// How many things a message shows in full; of the others it says how many there are.
 pub const SHOWN: usize = 20;
+/// Things of severity 1 that a message keeps word by word, wherever in a storm they came up.
+pub const GRAVE_KEPT: usize = 1000;
+/// Events that are told later than this (after a long outage, or in a demo's past) are told in the web only.
+pub const NEWS: Duration = Duration::days(1);
+/// Events that are told later than this are told to nobody.
+pub const HISTORY: Duration = Duration::days(7);
 /// Attempts before a message is given up: with the pauses of [`next_attempt`] about a day.
 pub const MAX_ATTEMPTS: i64 = 30;
 
@@ -40,6 +46,13 @@ pub fn next_attempt(attempts: i64, now: DateTime<Utc>) -> Option<DateTime<Utc>> 
     Some(now + Duration::minutes((1_i64 << doublings).min(60)))
 }
 
+/// Whether a message keeps its thing number `seq` (from 1) word by word, or only counts it.
+#[must_use]
+pub fn is_kept(seq: i64, level: Option<i64>) -> bool {
+    let most = if level == Some(1) { GRAVE_KEPT } else { SHOWN };
+    usize::try_from(seq).is_ok_and(|seq| seq <= most)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +70,11 @@ mod tests {
         let all: i64 =
             (1..MAX_ATTEMPTS).map(|attempts| (next_attempt(attempts, noon()).unwrap() - noon()).num_minutes()).sum();
         assert!((23 * 60..=25 * 60).contains(&all), "{all} minutes");
+    }
+
+    #[test]
+    fn what_is_grave_is_kept_wherever_in_a_storm_it_comes_up() {
+        assert!(is_kept(20, None) && !is_kept(21, Some(2)) && is_kept(701, Some(1)) && !is_kept(1001, Some(1)));
     }
 
     #[test]

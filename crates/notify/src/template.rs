@@ -46,6 +46,8 @@ fn environment<'source>() -> Environment<'source> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // Messages are plain text; nothing is escaped, and nothing here becomes HTML.
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    // A text is filled in at once; loops in loops are no text.
+    environment.set_fuel(Some(20_000));
     environment
 }
 
@@ -76,6 +78,7 @@ pub fn faults(text: &str) -> Vec<TemplateFault> {
 fn syntax(error: &minijinja::Error) -> TemplateFault {
     let message = match error.kind() {
         ErrorKind::SyntaxError => "变量没有写完整，应写作 {{ number }}。",
+        ErrorKind::OutOfFuel => "循环太多，请删去循环，只使用变量。",
         ErrorKind::UnknownFilter => "这里的过滤器不存在，请删去“|”及其后的内容。",
         _ => "这里不能这样写，请只使用变量，如 {{ number }}。",
     };
@@ -125,6 +128,7 @@ mod tests {
             let found = faults(text);
             assert_eq!(found.first().map(|fault| fault.line), Some(line), "{text}: {found:?}");
         }
+        assert_eq!(faults("{% for a in range(999) %}{% for b in range(999) %}x{% endfor %}{% endfor %}").len(), 1);
         assert_eq!(faults("  ").len(), 1);
         assert_eq!(faults(&"长".repeat(4001)).len(), 1);
         assert!(faults("{{ number }}").is_empty());

@@ -33,9 +33,12 @@ pub enum OutgoingError {
     /// The target is not public and nobody allowed it.
     #[error("目标 {0} 不是公网地址，未被允许访问。需要时请系统管理员在设置 allow_targets 中加入它。")]
     NotAllowed(String),
-    /// No connection, no answer in time, or a broken one. The text never holds the address, which may hold a key.
-    #[error("没有得到对方的回答：{0}")]
+    /// No connection: the other side has nothing. The text never holds the address, which may hold a key.
+    #[error("没有连接到对方：{0}")]
     Failed(String),
+    /// Called, but not answered in time or not to the end: nobody knows what the other side made of it.
+    #[error("没有得到对方的回答：{0}")]
+    NoAnswer(String),
 }
 
 /// A call.
@@ -157,7 +160,11 @@ fn refusal(error: &reqwest::Error) -> OutgoingError {
         }
         cause = one.source();
     }
-    OutgoingError::Failed(plain(error))
+    if error.is_connect() || error.is_builder() {
+        OutgoingError::Failed(plain(error))
+    } else {
+        OutgoingError::NoAnswer(plain(error))
+    }
 }
 
 /// What went wrong, in words, without the address.

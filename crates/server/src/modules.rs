@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jianyue_contracts::{ContractsModule, registry::Registry};
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
 use jianyue_kernel::{Actor, Permission};
+use jianyue_notify::{NotifyConfig, NotifyModule};
 use jianyue_platform::{
     App, DbError, Module,
     events::Notice,
@@ -29,13 +30,18 @@ impl Modules {
     ///
     /// # Errors
     /// When the settings of passwords cannot be used.
-    pub fn new(identity: IdentityConfig, operations: OperationsConfig) -> Result<Self, HashError> {
+    pub fn new(
+        identity: IdentityConfig,
+        notify: NotifyConfig,
+        operations: OperationsConfig,
+    ) -> Result<Self, HashError> {
         let contracts = ContractsModule::new();
         let registry = contracts.registry().clone();
         let identity = Arc::new(IdentityModule::new(identity)?);
+        let notify = Arc::new(NotifyModule::new(notify));
         let operations = Arc::new(OperationsModule::new(operations));
         let all: Vec<Arc<dyn Module>> =
-            vec![Arc::new(contracts), identity.clone(), operations, Arc::new(TicketingModule)];
+            vec![Arc::new(contracts), identity.clone(), notify, operations, Arc::new(TicketingModule)];
         Ok(Self { identity, registry, all })
     }
 }
@@ -46,6 +52,7 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
     vec![
         jianyue_contracts::http::routes(),
         jianyue_identity::http::routes(),
+        jianyue_notify::http::routes(),
         operations::routes(),
         jianyue_ticketing::http::routes(),
     ]

@@ -23,10 +23,11 @@ mod says;
 pub mod search;
 pub mod service;
 pub mod store;
+mod subject;
 mod text;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job};
+use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job, subjects::SubjectSource};
 use utoipa_axum::router::OpenApiRouter;
 
 pub use error::TicketError;
@@ -59,6 +60,10 @@ impl Module for TicketingModule {
 
     fn says(&self, action: &str, detail: &serde_json::Value) -> Option<String> {
         says::says(action, detail)
+    }
+
+    fn subjects(&self) -> Option<std::sync::Arc<dyn SubjectSource>> {
+        Some(std::sync::Arc::new(subject::Tickets))
     }
 
     fn statements(&self) -> Vec<Dialect> {

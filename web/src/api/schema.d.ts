@@ -204,6 +204,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/notification-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of what under a contract. Version 0: the contract has no rules of its own, these are the house's. */
+        get: operations["notification_rules"];
+        /** Gives a contract rules of its own, or changes them. `If-Match` carries the version that was read. */
+        put: operations["notification_rules_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/notification-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates that a contract may use. */
+        get: operations["notification_template_list"];
+        put?: never;
+        /** Keeps a template; unknown variables are refused with their lines. */
+        post: operations["notification_template_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/notification-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A template filled in with a ticket or with invented facts, without keeping it. */
+        post: operations["notification_template_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/plan": {
         parameters: {
             query?: never;
@@ -509,6 +562,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller does not want to be told by mail or text message. */
+        get: operations["my_notification_preferences"];
+        /** Mutes mail and text messages by occasion; the list of notices in the web is never muted. */
+        put: operations["my_notification_preferences_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's notices, the newest first. */
+        get: operations["my_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks notices as read. */
+        post: operations["my_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many notices the caller has not read. */
+        get: operations["my_notifications_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -572,6 +694,128 @@ export interface paths {
         get: operations["work_mine"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gateways and robots, without their secrets. */
+        get: operations["notification_channel_list"];
+        put?: never;
+        /** Sets up a gateway or robot; its settings are kept sealed and never shown again. */
+        post: operations["notification_channel_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a channel. */
+        delete: operations["notification_channel_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a channel. `If-Match` carries the version that was read; settings that are left out stay. */
+        patch: operations["notification_channel_change"];
+        trace?: never;
+    };
+    "/api/v1/notification-channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a trial message by a channel at once, and says what became of it. */
+        post: operations["notification_channel_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a template; rules that name it go back to the house's words. */
+        delete: operations["notification_template_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a template. `If-Match` carries the version that was read. */
+        patch: operations["notification_template_change"];
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What went out, what waits, what failed, the newest first. */
+        get: operations["notification_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a message back that has not gone out. */
+        post: operations["notification_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message again that failed, or of which nobody knows whether it arrived. */
+        post: operations["notification_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2111,6 +2355,58 @@ export interface components {
          * @enum {string}
          */
         Channel: "phone" | "web" | "email" | "qq" | "wechat" | "on_site" | "monitoring";
+        /** @description What a channel is, with its secrets. */
+        ChannelSettings: (components["schemas"]["Gateway"] & {
+            /** @enum {string} */
+            kind: "sms";
+        }) | {
+            /** @enum {string} */
+            kind: "wecom";
+            /** @description The address that WeCom gave. */
+            webhook: string;
+        } | {
+            /** @enum {string} */
+            kind: "dingtalk";
+            /** @description The key for signing; `null` where the robot is secured by key words or addresses. */
+            secret?: string | null;
+            /** @description The address that DingTalk gave. */
+            webhook: string;
+        } | {
+            /** @enum {string} */
+            kind: "feishu";
+            /** @description The key for signing. */
+            secret?: string | null;
+            /** @description The address that Feishu gave. */
+            webhook: string;
+        };
+        /** @description A channel without its secrets. */
+        ChannelView: {
+            /**
+             * Format: uuid
+             * @description The contract whose rules may use it; `null`: every one.
+             */
+            contract_id?: string | null;
+            /** @description Whether it is used. */
+            enabled: boolean;
+            /** @description The host that is called. */
+            host: string;
+            /**
+             * Format: uuid
+             * @description Its id; rules name a robot as `robot:` and this.
+             */
+            id: string;
+            /** @description `sms`, `wecom`, `dingtalk` or `feishu`. */
+            kind: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Whether calls are signed or carry a key in a header. */
+            signed: boolean;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
         /** @description 到场打卡. The server's time counts; the device's time and place are kept beside it. */
         CheckIn: {
             /**
@@ -2755,6 +3051,40 @@ export interface components {
             work?: string | null;
         };
         /**
+         * @description How a gateway is spoken to. In `url`, header values and `body`, `{phone}`, `{text}` and `{id}` are filled in: escaped
+         *     for JSON in a body that is JSON, for addresses elsewhere.
+         */
+        Gateway: {
+            /**
+             * @description The body.
+             * @example {"mobile":"{phone}","content":"{text}","requestId":"{id}"}
+             */
+            body?: string;
+            /** @description Headers, for instance `Authorization`; kept sealed. */
+            headers?: [
+                string,
+                string
+            ][];
+            /**
+             * @description Whether the gateway knows a repeated `{id}` and does not send twice. Then a message that was under way when the
+             *     process died is sent again by itself; otherwise it waits for somebody to decide.
+             */
+            knows_repetitions?: boolean;
+            /** @description What stands there when it may be tried again later, for instance because of a limit. */
+            later?: string[];
+            /** @description `POST` or `GET`. */
+            method: components["schemas"]["Method"];
+            /** @description Where in a JSON answer the result stands, as a JSON pointer (`/code`); `null`: the status alone decides. */
+            result?: string | null;
+            /** @description What stands there when the message was taken. */
+            success?: string[];
+            /**
+             * @description The address.
+             * @example https://sms.example.gov.cn/api/send
+             */
+            url: string;
+        };
+        /**
          * @description How bad something is.
          * @enum {string}
          */
@@ -2834,6 +3164,32 @@ export interface components {
             token: string;
             /** @description The link to send. Shown once. */
             url: string;
+        };
+        /** @description One thing that a message tells. */
+        Item: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description 1 is the gravest; absent where there are no levels.
+             */
+            level?: number | null;
+            /** @description In one line. */
+            line: string;
+            /** @description On which occasion. */
+            occasion: components["schemas"]["Occasion"];
+            /** @description Where it is shown, as a path. */
+            path: string;
+            /**
+             * Format: uuid
+             * @description What it happened to: a ticket, a return call.
+             */
+            subject: string;
+            /** @description In full; may have several lines. */
+            text: string;
         };
         /** @description A job as administrators see it. */
         JobView: {
@@ -2983,6 +3339,81 @@ export interface components {
             /** @description Whether a code is asked for at sign-in. */
             second_factor: boolean;
         };
+        /** @description A message. */
+        Message: {
+            /**
+             * Format: int64
+             * @description Attempts so far.
+             */
+            attempts: number;
+            /**
+             * Format: uuid
+             * @description Under which contract.
+             */
+            contract_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many things it tells; more than `items` holds where there were many.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it goes out, or is tried again.
+             */
+            due_at: string;
+            /** @description Why the last attempt failed. */
+            error?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id; becomes the Message-ID of a mail and the key by which gateways know repetitions.
+             */
+            id: string;
+            /** @description What it tells: the first ones, in the order in which they came. */
+            items: components["schemas"]["Item"][];
+            /**
+             * Format: int64
+             * @description The gravest level in it.
+             */
+            level?: number | null;
+            /**
+             * Format: uuid
+             * @description Who, where it is for a person.
+             */
+            person_id?: string | null;
+            /** @description Who, as people read it: a name, or a group. */
+            recipient: string;
+            /**
+             * Format: date-time
+             * @description When it went out.
+             */
+            sent_at?: string | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["MessageState"];
+            /** @description By which way, as [`super::Way`] is written. */
+            way: string;
+        };
+        /** @description A page of messages. */
+        MessagePage: {
+            /** @description Rows. */
+            items: components["schemas"]["Message"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description How far a message has come.
+         * @enum {string}
+         */
+        MessageState: "gathering" | "waiting" | "sending" | "sent" | "failed" | "uncertain" | "cancelled";
+        /**
+         * @description How a gateway is called.
+         * @enum {string}
+         */
+        Method: "POST" | "GET";
         /** @description A month. */
         MonthFigures: {
             /** @description Clocks of the tickets opened in it, in every cycle, whatever became of the ticket. */
@@ -3078,6 +3509,19 @@ export interface components {
              */
             person_id: string;
         };
+        /** @description A channel to be kept. */
+        NewChannel: {
+            /**
+             * Format: uuid
+             * @description The contract whose rules may use it; `null`: every one.
+             */
+            contract_id?: string | null;
+            /** @description Whether it is used. */
+            enabled?: boolean;
+            /** @description What it is called, at most 60 characters. */
+            name: string;
+            settings?: components["schemas"]["ChannelSettings"] | null;
+        };
         /** @description A link. */
         NewLink: {
             /**
@@ -3146,6 +3590,18 @@ export interface components {
              */
             tolerance_m?: number | null;
         };
+        /** @description A template to be kept. */
+        NewTemplate: {
+            /** @description The full text. */
+            body: string;
+            /**
+             * @description The one line: a mail's subject, a text message.
+             * @example {{ occasion }}：{{ number }} {{ title }}
+             */
+            line: string;
+            /** @description What it is called, at most 60 characters. */
+            name: string;
+        };
         /** @description What is needed to open a ticket. */
         NewTicket: {
             /** @description The system or device concerned, by its key or title. */
@@ -3203,6 +3659,41 @@ export interface components {
         };
         /** @description A body without members. */
         Nothing: Record<string, never>;
+        /** @description A page of notices. */
+        NoticePage: {
+            /** @description Rows. */
+            items: components["schemas"]["NoticeView"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A notice. */
+        NoticeView: components["schemas"]["Item"] & {
+            /**
+             * Format: uuid
+             * @description Under which contract.
+             */
+            contract_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was read; `null`: not yet.
+             */
+            read_at?: string | null;
+        };
+        /**
+         * @description Something that people can be told of.
+         * @enum {string}
+         */
+        Occasion: "TicketOpened" | "TicketAssigned" | "TicketReplied" | "TicketUrged" | "HalfUsed" | "FourFifthsUsed" | "Breached" | "HandedUp" | "TicketResolved" | "TicketRefused" | "TicketClosed" | "RosterGap" | "ReturnCallDue" | "Dissatisfied" | "InspectionFailed" | "CertificateExpiring" | "DocumentDue" | "PaymentDue";
         /** @description Something that was done on a device. It is read piece by piece, so that one that cannot be read holds up no other. */
         Operation: {
             /**
@@ -3288,6 +3779,13 @@ export interface components {
              */
             version: number;
         };
+        /** @description What is not told by which way. */
+        Preferences: {
+            /** @description Ways (`email`, `sms`) by occasion. */
+            muted: {
+                [key: string]: string[];
+            };
+        };
         /** @description Who else has it open. */
         Presence: {
             /** @description Everybody else, the longest first. Clients are not told who of the vendor's people it is. */
@@ -3315,6 +3813,23 @@ export interface components {
              */
             since: string;
         };
+        /** @description A template filled in. */
+        Preview: {
+            /** @description The full text. */
+            body: string;
+            /** @description The one line. */
+            line: string;
+        };
+        /** @description A template that is tried out. */
+        PreviewRequest: {
+            /** @description The template. */
+            template: components["schemas"]["NewTemplate"];
+            /**
+             * Format: uuid
+             * @description A ticket of the contract to fill it in with; absent: invented facts.
+             */
+            ticket_id?: string | null;
+        };
         /** @description An error as it is sent to the caller. */
         Problem: Record<string, never> & {
             /** @description Stable code, `module.what_is_wrong`. */
@@ -3330,6 +3845,32 @@ export interface components {
             title: string;
             /** @description `urn:jianyue:problem:` and the code. */
             type: string;
+        };
+        /**
+         * @description Hours in which mail, text messages and robots are silent; what comes up meanwhile is told at their end. The list of
+         *     notices in the web is never silent.
+         */
+        QuietHours: {
+            /**
+             * Format: int64
+             * @description What is this grave or graver is told at once. Level 1 always is.
+             */
+            except_level: number;
+            /**
+             * @description When they begin, in Asia/Shanghai.
+             * @example 22:00:00
+             */
+            from: string;
+            /**
+             * @description When they end; earlier than `from` means on the next day.
+             * @example 07:00:00
+             */
+            to: string;
+        };
+        /** @description Which notices were read. */
+        ReadRequest: {
+            /** @description These, at most 500; `null`: all. */
+            ids?: string[] | null;
         };
         /** @description A reason. */
         Reason: {
@@ -3437,6 +3978,43 @@ export interface components {
             role: string;
             /** @description The works that are seen; empty: all. */
             works?: string[];
+        };
+        /** @description A rule: on this occasion these people are told by these ways. */
+        Rule: {
+            /** @description By which ways. */
+            by: string[];
+            /** @description When. */
+            occasion: components["schemas"]["Occasion"];
+            /**
+             * Format: uuid
+             * @description The template; `null`: the house's own for the occasion.
+             */
+            template?: string | null;
+            /** @description Who. */
+            to: string[];
+            /**
+             * Format: int64
+             * @description Only for severities of this level or graver (1 is the gravest); `null`: for all.
+             */
+            up_to_level?: number | null;
+            /** @description Only for these works; empty: for all. */
+            works?: string[];
+        };
+        /** @description The rules of a contract. */
+        Rules: {
+            quiet?: components["schemas"]["QuietHours"] | null;
+            /** @description Who is told of what. */
+            rules: components["schemas"]["Rule"][];
+        };
+        /** @description The rules of a contract as they hold. */
+        RulesView: components["schemas"]["Rules"] & {
+            /**
+             * Format: int64
+             * @description 0: the contract has none of its own, these are the house's.
+             */
+            version: number;
+            /** @description The ways that rules of this contract may name, and what keeps each from working. */
+            ways: components["schemas"]["WayView"][];
         };
         /** @description Satisfaction of closed tickets. */
         Satisfaction: {
@@ -3973,6 +4551,42 @@ export interface components {
             /** @description Version of the program. */
             version: string;
         };
+        /** @description A template. */
+        TemplateView: {
+            /** @description The full text. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description The contract that it is for.
+             */
+            contract_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The one line. */
+            line: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description The templates of a contract, and the variables that they may use. */
+        TemplatesView: {
+            /** @description The templates, by name. */
+            items: components["schemas"]["TemplateView"][];
+            /** @description The variables. */
+            variables: components["schemas"]["VariableView"][];
+        };
         /** @description A severity case. */
         TicketCaseFigures: {
             /** @description Key of the case. */
@@ -4100,6 +4714,26 @@ export interface components {
             /** @description What it may do, as far as its maker still may. */
             scopes: string[];
         };
+        /** @description A trial. */
+        Trial: {
+            /** @description The number that a trial text message goes to. */
+            phone?: string | null;
+        };
+        /** @description What became of a trial. */
+        TrialResult: {
+            /** @description Why not. */
+            detail?: string | null;
+            /** @description Whether the other side took it. */
+            ok: boolean;
+        };
+        /** @description How many notices wait. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description Not read yet; 100 stands for 100 or more.
+             */
+            unread: number;
+        };
         /** @description A file. */
         Upload: {
             /**
@@ -4121,6 +4755,13 @@ export interface components {
             quantity: number;
             /** @description Of what: `个`. */
             unit: string;
+        };
+        /** @description A variable. */
+        VariableView: {
+            /** @description As it is written. */
+            name: string;
+            /** @description What it stands for. */
+            says: string;
         };
         /** @description A saved view. */
         View: {
@@ -4177,6 +4818,15 @@ export interface components {
          * @enum {string}
          */
         Visibility: "public" | "internal";
+        /** @description A way that rules may name. */
+        WayView: {
+            /** @description As people call it. */
+            name: string;
+            /** @description Why nothing goes out by it now; people are told in the web instead. `null`: it works. */
+            unavailable?: string | null;
+            /** @description As rules write it: `in_app`, `email`, `sms`, or `robot:` and an id. */
+            way: string;
+        };
         /** @description Words. */
         Words: {
             /** @description What is said. */
@@ -4654,6 +5304,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_rules_set: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_template_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_template_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_template_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             default: {
@@ -5424,6 +6239,156 @@ export interface operations {
             };
         };
     };
+    my_notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_notification_preferences_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_notifications: {
+        parameters: {
+            query?: {
+                /** @description Only those that were not read. */
+                unread?: boolean;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_notifications_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -5665,6 +6630,328 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyWork"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_channel_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_channel_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_channel_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_channel_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The channel */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_channel_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialResult"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_template_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_template_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The template */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["MessageState"];
+                /** @description By one way only: `email`, `sms`, `robot`. */
+                way?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             default: {

@@ -17,6 +17,8 @@ pub enum Outcome {
     Delivered,
     /// It may go better later: no connection, too many messages, a fault of theirs.
     Later(String),
+    /// They were called and did not answer: nobody knows whether they have it.
+    Unknown(String),
     /// It never will: a wrong address, a wrong key, a refused text.
     Never(String),
 }

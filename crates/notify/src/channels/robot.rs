@@ -41,7 +41,7 @@ impl Service {
     /// The longest text that it takes, in characters that are safe in UTF-8 (WeCom counts 2,048 bytes).
     const fn longest(self) -> usize {
         match self {
-            Self::Wecom => 600,
+            Self::Wecom => 500,
             Self::Dingtalk => 4000,
             Self::Feishu => 5000,
         }
@@ -181,6 +181,7 @@ mod tests {
             let found = match outcome(service, &answered) {
                 Outcome::Delivered => "delivered",
                 Outcome::Later(_) => "later",
+                Outcome::Unknown(_) => "unknown",
                 Outcome::Never(_) => "never",
             };
             assert_eq!(found, expected, "{service:?} {answered:?}");

@@ -9,7 +9,7 @@ use super::{HttpAnswer, HttpCall, Method, Outcome};
 
 /// How a gateway is spoken to. In `url`, header values and `body`, `{phone}`, `{text}` and `{id}` are filled in: escaped
 /// for JSON in a body that is JSON, for addresses elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Gateway {
     /// `POST` or `GET`.

@@ -100,7 +100,7 @@ pub(super) async fn notification_channel_test(
 ) -> Result<Json<TrialResult>, Problem> {
     let detail = match channel_test(&app, &by, id, trial.phone.as_deref()).await? {
         Outcome::Delivered => None,
-        Outcome::Later(why) | Outcome::Never(why) => Some(why),
+        Outcome::Later(why) | Outcome::Unknown(why) | Outcome::Never(why) => Some(why),
     };
     Ok(Json(TrialResult { ok: detail.is_none(), detail }))
 }

@@ -9,6 +9,7 @@ use jianyue_platform::{
 use crate::{
     model::Rules,
     service::{RulesView, rules, set_rules},
+    state::Notify,
 };
 
 /// Who is told of what under a contract. Version 0: the contract has no rules of its own, these are the house's.
@@ -20,7 +21,7 @@ pub(super) async fn notification_rules(
     by: Caller,
     Id(id): Id,
 ) -> Result<Json<RulesView>, Problem> {
-    Ok(Json(rules(&mut app.db().peek().await?, &by, id.into()).await?))
+    Ok(Json(rules(&mut app.db().peek().await?, app.state::<Notify>(), &by, id.into()).await?))
 }
 
 /// Gives a contract rules of its own, or changes them. `If-Match` carries the version that was read.
@@ -35,7 +36,7 @@ pub(super) async fn notification_rules_set(
     Input(new): Input<Rules>,
 ) -> Result<Json<RulesView>, Problem> {
     let mut tx = app.db().write().await?;
-    let kept = set_rules(&mut tx, app.env(), &by, id.into(), version, new).await?;
+    let kept = set_rules(&mut tx, app.env(), app.state::<Notify>(), &by, id.into(), (version, new)).await?;
     tx.commit().await?;
     Ok(Json(kept))
 }

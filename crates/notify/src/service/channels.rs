@@ -1,5 +1,6 @@
 //! Gateways and robots: set up by the system administrator, kept sealed, tried out before they are relied on.
 
+use axum::http::{HeaderName, HeaderValue};
 use jianyue_kernel::{Actor, Env};
 use jianyue_platform::{
     App, DbError, Tx,
@@ -61,6 +62,11 @@ impl ChannelSettings {
         }
     }
 
+    /// Whether the other side knows a repeated message by its id.
+    pub(super) fn knows_repetitions(&self) -> bool {
+        matches!(self, Self::Sms(gateway) if gateway.knows_repetitions)
+    }
+
     /// What may be shown: the host of the address, never its key.
     fn shown(&self) -> Value {
         let (url, signed) = match self {
@@ -100,6 +106,9 @@ impl ChannelSettings {
                     bad.push(BadPlace::new("body", format!("地址或内容里应有 {hole}，否则短信没有{}", what(hole))));
                 }
             }
+            if !gateway.headers.iter().all(|(name, value)| is_header(name, value)) {
+                bad.push(BadPlace::new("headers", "请求头的名称只能用字母、数字和连字符，内容不能换行"));
+            }
             if gateway.result.as_ref().is_some_and(|pointer| !pointer.starts_with('/')) {
                 bad.push(BadPlace::new("result", "结果位置应以 / 开头，如 /code"));
             }
@@ -113,6 +122,10 @@ impl ChannelSettings {
 
 fn what(hole: &str) -> &'static str {
     if hole == "{phone}" { "收件号码" } else { "内容" }
+}
+
+fn is_header(name: &str, value: &str) -> bool {
+    name.parse::<HeaderName>().is_ok() && HeaderValue::from_str(value).is_ok()
 }
 
 /// The host in an address; empty where it is none that can be called.
@@ -264,7 +277,11 @@ pub async fn channel_test(app: &App, by: &Actor, id: Uuid, phone: Option<&str>) 
         subject: format!("【{HOUSE}】试发消息"),
         body: format!("这是一条试发消息，收到即表示通道“{}”可用。", row.name),
     };
-    Ok(sending::by_channel(notify, &what, &words, phone, app.env().id(), app.env().now()).await)
+    let outcome = sending::by_channel(notify, &what, &words, phone, app.env().id(), app.env().now()).await;
+    let mut tx = app.db().write().await?;
+    written(&mut tx, app.env(), by, "notify.channel_tested", &row).await?;
+    tx.commit().await?;
+    Ok(outcome)
 }
 
 /// The settings of a row.

@@ -33,6 +33,9 @@ pub enum NotifyError {
     /// The caller lacks the permission.
     #[error(transparent)]
     Denied(#[from] Denied),
+    /// The caller answers for some works only.
+    #[error("您只负责本合同的部分工作，不能设置整个合同的通知。请联系负责全部工作的项目经理。")]
+    PartOnly,
     /// What was sent does not fit.
     #[error("有 {} 项内容需要修改：{}", .0.len(), .0.iter().map(|bad| bad.message.as_str()).collect::<Vec<_>>().join("；"))]
     Bad(Vec<BadPlace>),
@@ -62,6 +65,7 @@ impl From<NotifyError> for Problem {
             NotifyError::Bad(places) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "notify.bad_fields", detail).with("errors", places)
             }
+            NotifyError::PartOnly => Self::new(StatusCode::FORBIDDEN, "notify.part_only", detail),
             NotifyError::Stale => Self::new(StatusCode::PRECONDITION_FAILED, "notify.stale_version", detail),
             NotifyError::WrongState(_) => Self::new(StatusCode::CONFLICT, "notify.wrong_state", detail),
             NotifyError::BadCursor(error) => error.into(),

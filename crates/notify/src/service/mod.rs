@@ -8,6 +8,7 @@ mod rules;
 mod sending;
 mod telling;
 mod templates;
+mod ways;
 
 pub use channels::{
     ChannelSettings, ChannelView, NewChannel, channel_add, channel_change, channel_list, channel_remove, channel_test,
@@ -19,3 +20,4 @@ pub use rules::{RulesView, rules, set_rules};
 pub use sending::{Sent, send_due, settle_lost};
 pub use telling::Teller;
 pub use templates::{NewTemplate, Preview, preview, template_add, template_change, template_list, template_remove};
+pub use ways::WayView;

@@ -1,7 +1,7 @@
 //! The caller's own notices, and what they do not want to be told otherwise.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::{Actor, BadCursor, Env, Page, PageRequest};
+use jianyue_kernel::{Actor, BadCursor, ContractScope, Env, Page, PageRequest};
 use jianyue_platform::Tx;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::{BadPlace, NotifyError};
 use crate::{
     model::{Item, Way},
-    store::notices::{self as store, Muted},
+    permissions::NOTICES,
+    store::notices::{self as store, Muted, Reader},
 };
 
 /// A notice.
@@ -29,6 +30,15 @@ pub struct NoticeView {
     pub read_at: Option<DateTime<Utc>>,
 }
 
+/// The caller, on the contracts where they still hold a role that is told of things.
+fn reader(by: &Actor) -> Reader {
+    let contracts = match by.scope(&NOTICES) {
+        ContractScope::All => None,
+        ContractScope::Only(held) => Some(held.into_iter().map(|(id, _)| id.0).collect()),
+    };
+    Reader { person: by.person.0, contracts }
+}
+
 /// The caller's notices, the newest first.
 pub async fn notices(
     tx: &mut Tx,
@@ -37,7 +47,7 @@ pub async fn notices(
     page: &PageRequest,
 ) -> Result<Page<NoticeView>, NotifyError> {
     let before = place(page)?;
-    let rows = store::notice_list(tx, by.person.0, unread_only, before, page.limit() + 1).await?;
+    let rows = store::notice_list(tx, &reader(by), unread_only, before, page.limit() + 1).await?;
     let page = Page::of(rows, page.limit(), |row| [row.created_at.to_rfc3339(), row.id.to_string()]);
     Ok(page.map(|row| NoticeView {
         id: row.id,
@@ -57,7 +67,7 @@ pub(super) fn place(page: &PageRequest) -> Result<Option<(DateTime<Utc>, Uuid)>,
 
 /// How many the caller has not read; 100 stands for 100 or more.
 pub async fn unread(tx: &mut Tx, by: &Actor) -> Result<i64, NotifyError> {
-    Ok(store::notice_unread(tx, by.person.0).await?)
+    Ok(store::notice_unread(tx, &reader(by)).await?)
 }
 
 /// Marks these, or all, as read.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{NotifyError, notices::place};
 use crate::{
     model::{Message, MessageState},
-    permissions::OUTBOX,
+    permissions::{OUTBOX, RULES_READ},
     store::outbox::{self as store, Wanted},
 };
 
@@ -33,13 +33,25 @@ pub async fn outbox(tx: &mut Tx, by: &Actor, request: OutboxRequest) -> Result<P
     let contracts = match by.scope(&OUTBOX) {
         ContractScope::All => None,
         ContractScope::Only(held) if held.is_empty() => return Err(denied(by)),
-        ContractScope::Only(held) => Some(held.into_iter().map(|(id, _)| id.0).collect()),
+        // Messages do not name the work, so who answers for some works only sees none.
+        ContractScope::Only(held) => {
+            Some(held.into_iter().filter(|(_, works)| works.is_empty()).map(|(id, _)| id.0).collect())
+        }
     };
     let before = place(&request.page)?;
     let wanted = Wanted { contracts, contract: request.contract, state: request.state, way: request.way, before };
     let limit = request.page.limit();
-    let rows = store::message_list(tx, &wanted, limit + 1).await?;
+    let mut rows = store::message_list(tx, &wanted, limit + 1).await?;
+    rows.iter_mut().for_each(|message| redact(message, by));
     Ok(Page::of(rows, limit, |row| [row.created_at.to_rfc3339(), row.id.to_string()]))
+}
+
+/// An administrator of the system sees how messages fare, not what they say.
+fn redact(message: &mut Message, by: &Actor) {
+    let reads = message.contract_id.is_some_and(|contract| by.may(&RULES_READ, ContractId(contract)));
+    if !reads {
+        message.items.clear();
+    }
 }
 
 fn denied(by: &Actor) -> NotifyError {
@@ -69,7 +81,7 @@ async fn restate(
 ) -> Result<Message, NotifyError> {
     let message = store::message_find(tx, id).await?.ok_or(NotifyError::NotFound)?;
     let contract = message.contract_id.map(ContractId);
-    let may = contract.map_or_else(|| by.may_system(&OUTBOX), |contract| by.may(&OUTBOX, contract));
+    let may = contract.map_or_else(|| by.may_system(&OUTBOX), |contract| by.scope(&OUTBOX).covers(contract, None));
     if !may {
         return Err(NotifyError::NotFound);
     }
@@ -80,5 +92,7 @@ async fn restate(
     }
     let detail = json!({ "way": message.way, "recipient": message.recipient, "was": message.state.code() });
     audit::record(tx, env, by, Entry { action, subject: id, contract, detail }).await?;
-    store::message_find(tx, id).await?.ok_or(NotifyError::NotFound)
+    let mut message = store::message_find(tx, id).await?.ok_or(NotifyError::NotFound)?;
+    redact(&mut message, by);
+    Ok(message)
 }

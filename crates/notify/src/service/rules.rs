@@ -9,10 +9,14 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{BadPlace, NotifyError};
+use super::{
+    BadPlace, NotifyError,
+    ways::{WayView, ways},
+};
 use crate::{
     model::{Rules, Way},
     permissions::{RULES_READ, RULES_WRITE},
+    state::Notify,
     store::settings,
 };
 
@@ -27,36 +31,34 @@ pub struct RulesView {
     pub rules: Rules,
     /// 0: the contract has none of its own, these are the house's.
     pub version: i64,
+    /// The ways that rules of this contract may name, and what keeps each from working.
+    pub ways: Vec<WayView>,
 }
 
 /// The rules that hold for a contract.
-pub async fn rules(tx: &mut Tx, by: &Actor, contract: ContractId) -> Result<RulesView, NotifyError> {
+pub async fn rules(tx: &mut Tx, notify: &Notify, by: &Actor, contract: ContractId) -> Result<RulesView, NotifyError> {
     seen(by, contract)?;
     let own = settings::rules_find(tx, contract.0).await?;
     let (rules, version) = own.unwrap_or_else(|| (Rules::of_the_house(), 0));
-    Ok(RulesView { rules, version })
+    let ways = ways(&settings::channel_list(tx).await?, notify, contract);
+    Ok(RulesView { rules, version, ways })
 }
 
 /// Gives a contract rules of its own, or changes them from the version that was read.
 pub async fn set_rules(
     tx: &mut Tx,
     env: &Env,
+    notify: &Notify,
     by: &Actor,
     contract: ContractId,
-    version: i64,
-    rules: Rules,
+    (version, rules): (i64, Rules),
 ) -> Result<RulesView, NotifyError> {
-    seen(by, contract)?;
-    by.require(&RULES_WRITE, contract)?;
+    may_write(by, contract)?;
     let templates: Vec<_> =
         settings::template_list(tx, contract.0).await?.into_iter().map(|template| template.id).collect();
     let channels = settings::channel_list(tx).await?;
-    let robots: Vec<_> = channels
-        .into_iter()
-        .filter(|channel| channel.kind != "sms" && channel.contract_id.is_none_or(|id| id == contract.0))
-        .map(|channel| channel.id)
-        .collect();
-    let bad = faults(&rules, &templates, &robots);
+    let ways = ways(&channels, notify, contract);
+    let bad = faults(&rules, &templates, &ways);
     if !bad.is_empty() {
         return Err(NotifyError::Bad(bad));
     }
@@ -66,7 +68,7 @@ pub async fn set_rules(
     let detail = json!({ "rules": rules.rules.len(), "quiet": rules.quiet, "version": version + 1 });
     let entry = Entry { action: "notify.rules_set", subject: contract.0, contract: Some(contract), detail };
     audit::record(tx, env, by, entry).await?;
-    Ok(RulesView { rules, version: version + 1 })
+    Ok(RulesView { rules, version: version + 1, ways })
 }
 
 /// A contract that the caller has nothing to do with is not there for them.
@@ -74,7 +76,14 @@ fn seen(by: &Actor, contract: ContractId) -> Result<(), NotifyError> {
     by.require(&RULES_READ, contract).map_err(|_| NotifyError::NotFound)
 }
 
-fn faults(rules: &Rules, templates: &[uuid::Uuid], robots: &[uuid::Uuid]) -> Vec<BadPlace> {
+/// Whoever decides for a contract answers for all of it.
+pub(super) fn may_write(by: &Actor, contract: ContractId) -> Result<(), NotifyError> {
+    seen(by, contract)?;
+    by.require(&RULES_WRITE, contract)?;
+    if by.scope(&RULES_WRITE).covers(contract, None) { Ok(()) } else { Err(NotifyError::PartOnly) }
+}
+
+fn faults(rules: &Rules, templates: &[uuid::Uuid], ways: &[WayView]) -> Vec<BadPlace> {
     let mut bad = Vec::new();
     if rules.rules.len() > MOST {
         bad.push(BadPlace::new("rules", format!("规则最多 {MOST} 条，请合并或删除一些")));
@@ -96,7 +105,7 @@ fn faults(rules: &Rules, templates: &[uuid::Uuid], robots: &[uuid::Uuid]) -> Vec
         if rule.template.is_some_and(|id| !templates.contains(&id)) {
             at("template", "的模板不存在或不属于本合同");
         }
-        if rule.by.iter().any(|way| matches!(way, Way::Robot(id) if !robots.contains(id))) {
+        if !rule.by.iter().all(|way| ways.iter().any(|there| there.way == way.to_string())) {
             at("by", "的群机器人不存在或不属于本合同");
         }
     }

@@ -1,12 +1,12 @@
 //! Messages leave: claimed under a lease, sent outside of any transaction, and what became of each written down.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Mutex};
 
 use chrono::{DateTime, Duration, Utc};
 use futures::{FutureExt, StreamExt, stream};
 use jianyue_kernel::PersonId;
 use jianyue_platform::{
-    App, DbError,
+    App, DbError, Tx,
     outgoing::{Call, Outgoing, OutgoingError},
     people::{Contact, People},
 };
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     NotifyError,
     channels::{ChannelSettings, open},
+    ways::sms_of,
 };
 use crate::{
     channels::{HttpAnswer, HttpCall, Outcome, email::Addressee, robot, sms},
@@ -23,17 +24,25 @@ use crate::{
     policy,
     state::{HOUSE, Notify},
     store::{
-        outbox::{Finished, message_claim, message_finish, message_lost, message_settle},
-        settings,
+        outbox::{Finished, message_claim, message_finish, message_is_due, message_lost, message_settle},
+        settings::{self, ChannelRow},
     },
 };
 
 /// Messages claimed at a time.
-const BATCH: i64 = 200;
+const BATCH: i64 = 128;
 /// Messages on their way at a time.
 const AT_ONCE: usize = 16;
-/// How long a claim holds: longer than the longest call by far.
+/// How long a claim holds. Nothing is begun later than [`BEGUN`] after it, and nothing takes longer than [`PATIENCE`],
+/// so that whoever finds a claim that ran out knows that its sender is dead.
 const CLAIM: Duration = Duration::minutes(3);
+const BEGUN: Duration = Duration::minutes(2);
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(40);
+/// How long one run goes on sending: shorter than its lease by more than a claim.
+const RUN: Duration = Duration::minutes(1);
+/// Failures in a row by one way after which the rest of a batch waits a minute, so that a dead server does not hold up
+/// what goes by other ways.
+const BRAKE: u32 = 3;
 /// The longest text message, in characters: three parts of 67.
 const LONGEST_SMS: usize = 201;
 
@@ -50,28 +59,65 @@ pub struct Sent {
 
 /// The channels there are, opened once for a batch.
 struct Channels {
-    by_id: HashMap<Uuid, ChannelSettings>,
-    sms: Option<ChannelSettings>,
+    rows: Vec<ChannelRow>,
+    open: HashMap<Uuid, ChannelSettings>,
 }
 
-/// Sends everything that is due, batch by batch, until nothing is.
+impl Channels {
+    fn sms(&self, contract: Option<Uuid>) -> Option<&ChannelSettings> {
+        self.open.get(&sms_of(&self.rows, contract.unwrap_or_default())?.id)
+    }
+}
+
+/// Counts failures in a row by way.
+#[derive(Default)]
+struct Brake(Mutex<HashMap<String, u32>>);
+
+impl Brake {
+    fn holds(&self, way: &str) -> bool {
+        self.0.lock().is_ok_and(|counts| counts.get(way).is_some_and(|count| *count >= BRAKE))
+    }
+
+    fn note(&self, way: &str, outcome: &Outcome) {
+        if let Ok(mut counts) = self.0.lock() {
+            let count = counts.entry(way.to_owned()).or_default();
+            *count = if matches!(outcome, Outcome::Delivered | Outcome::Never(_)) { 0 } else { *count + 1 };
+        }
+    }
+}
+
+/// What a batch is sent with.
+struct Round<'a> {
+    app: &'a App,
+    channels: Channels,
+    contacts: HashMap<Uuid, Contact>,
+    brake: Brake,
+    claimed_at: DateTime<Utc>,
+}
+
+/// Sends what is due, batch by batch, until nothing is, a run's time is over, or the process is about to end.
 ///
 /// # Errors
 /// When the database refuses; what was claimed then is settled by [`settle_lost`].
 pub async fn send_due(app: &App) -> Result<Sent, NotifyError> {
     let mut total = Sent::default();
-    loop {
+    let until = app.env().now() + RUN;
+    while app.env().now() < until && !app.jobs().is_ending() {
         let now = app.env().now();
+        // Most of the time nothing is due, and a look costs nothing.
+        if !message_is_due(&mut app.db().peek().await?, now).await? {
+            break;
+        }
         let claim = app.env().id();
         let mut tx = app.db().write().await?;
-        let batch = message_claim(&mut tx, claim, now, now + CLAIM, BATCH).await?;
+        let mut batch = message_claim(&mut tx, claim, now, now + CLAIM, BATCH).await?;
+        // What sending needs is read before the claim is kept: where it fails, nothing was claimed.
+        let channels = channels(app, &mut tx).await?;
+        let contacts = contacts(app, &mut tx, &batch).await?;
         tx.commit().await?;
-        if batch.is_empty() {
-            return Ok(total);
-        }
-        let channels = channels(app).await?;
-        let contacts = contacts(app, &batch).await?;
-        let sending: Vec<_> = batch.iter().map(|message| end_of(app, &channels, &contacts, message).boxed()).collect();
+        batch.sort_by_key(|message| (message.level != Some(1), message.due_at, message.id));
+        let round = Round { app, channels, contacts, brake: Brake::default(), claimed_at: now };
+        let sending: Vec<_> = batch.iter().map(|message| round.end_of(message).boxed()).collect();
         let mut ends = stream::iter(sending).buffer_unordered(AT_ONCE).ready_chunks(AT_ONCE);
         // What became of each is written soon after it happened, so that a crash leaves few of them uncertain.
         while let Some(some) = ends.next().await {
@@ -87,6 +133,7 @@ pub async fn send_due(app: &App) -> Result<Sent, NotifyError> {
             tx.commit().await?;
         }
     }
+    Ok(total)
 }
 
 /// Takes messages out of the hands of senders that died. Where the other side knows repetitions the message is sent again;
@@ -99,15 +146,15 @@ pub async fn settle_lost(app: &App) -> Result<usize, NotifyError> {
     if lost.is_empty() {
         return Ok(0);
     }
-    let channels = channels(app).await?;
     let mut tx = app.db().write().await?;
-    for (id, way) in &lost {
-        let knows = way.parse() == Ok(Way::Sms)
-            && matches!(&channels.sms, Some(ChannelSettings::Sms(gateway)) if gateway.knows_repetitions);
-        let (state, why) = if knows {
-            (MessageState::Waiting, "发送时服务中断，已重新排队（网关会识别重复）")
-        } else {
-            (MessageState::Uncertain, "发送时服务中断，不确定对方是否收到；需要时请重发")
+    let channels = channels(app, &mut tx).await?;
+    for (id, way, contract) in &lost {
+        let (state, why) = match way.parse() {
+            Ok(Way::Email) => (MessageState::Waiting, "发送时服务中断，已重新排队（邮件编号不变，重复的可以识别）"),
+            Ok(Way::Sms) if channels.sms(*contract).is_some_and(ChannelSettings::knows_repetitions) => {
+                (MessageState::Waiting, "发送时服务中断，已重新排队（网关会识别重复）")
+            }
+            _ => (MessageState::Uncertain, "发送时服务中断，不确定对方是否收到；需要时请重发"),
         };
         message_settle(&mut tx, *id, state, why, app.env().now()).await?;
     }
@@ -115,68 +162,95 @@ pub async fn settle_lost(app: &App) -> Result<usize, NotifyError> {
     Ok(lost.len())
 }
 
-async fn channels(app: &App) -> Result<Channels, NotifyError> {
+async fn channels(app: &App, tx: &mut Tx) -> Result<Channels, DbError> {
     let notify = app.state::<Notify>();
-    let rows = settings::channel_list(&mut app.db().peek().await?).await?;
-    let mut channels = Channels { by_id: HashMap::new(), sms: None };
+    let rows = settings::channel_list(tx).await?;
+    let mut opened = HashMap::new();
     for row in rows.iter().filter(|row| row.enabled) {
-        let what = open(notify, row)?;
-        if matches!(what, ChannelSettings::Sms(_)) && channels.sms.is_none() {
-            channels.sms = Some(what.clone());
+        // One that does not open must not keep the others from being sent.
+        match open(notify, row) {
+            Ok(what) => drop(opened.insert(row.id, what)),
+            Err(error) => tracing::error!(channel = %row.id, %error, "the settings of a channel do not open"),
         }
-        channels.by_id.insert(row.id, what);
     }
-    Ok(channels)
+    Ok(Channels { rows, open: opened })
 }
 
-async fn contacts(app: &App, batch: &[Message]) -> Result<HashMap<Uuid, Contact>, DbError> {
+async fn contacts(app: &App, tx: &mut Tx, batch: &[Message]) -> Result<HashMap<Uuid, Contact>, DbError> {
     let mut people: Vec<PersonId> = batch.iter().filter_map(|message| message.person_id).map(Into::into).collect();
     people.sort_unstable();
     people.dedup();
-    let found = app.state::<People>().0.contacts(&mut app.db().peek().await?, &people).await?;
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = app.state::<People>().0.contacts(tx, &people).await?;
     Ok(people.into_iter().map(|person| person.0).zip(found).collect())
 }
 
-async fn end_of(app: &App, channels: &Channels, contacts: &HashMap<Uuid, Contact>, message: &Message) -> Finished {
-    let outcome = attempt(app, channels, contacts, message).await;
-    let now = app.env().now();
-    let (state, error, due_at) = match outcome {
-        Outcome::Delivered => (MessageState::Sent, None, now),
-        Outcome::Never(why) => (MessageState::Failed, Some(why), now),
-        Outcome::Later(why) => match policy::next_attempt(message.attempts, now) {
-            Some(at) => (MessageState::Waiting, Some(why), at),
-            None => (MessageState::Failed, Some(format!("已尝试 {} 次，不再重试：{why}", message.attempts)), now),
-        },
-    };
-    Finished { id: message.id, state, error: error.map(|why| cut(&why, 500)), due_at }
-}
-
-async fn attempt(app: &App, channels: &Channels, contacts: &HashMap<Uuid, Contact>, message: &Message) -> Outcome {
-    let notify = app.state::<Notify>();
-    let words = words(&message.items, message.count, HOUSE, &notify.public_url);
-    let never = |why: &str| Outcome::Never(why.to_owned());
-    let contact = message.person_id.and_then(|person| contacts.get(&person)).filter(|contact| !contact.name.is_empty());
-    let now = app.env().now();
-    match message.way.parse() {
-        Ok(Way::Robot(id)) => match channels.by_id.get(&id) {
-            Some(channel) => by_channel(notify, channel, &words, None, message.id, now).await,
-            None => never("群机器人已停用或已删除"),
-        },
-        Ok(Way::Sms) => match (&channels.sms, contact.map(|contact| contact.phone.as_deref())) {
-            (None, _) => never("没有可用的短信网关，请系统管理员设置通知通道"),
-            (_, None) => never("收件人的账号已停用"),
-            (_, Some(None)) => never("收件人没有登记手机号"),
-            (Some(channel), Some(phone)) => by_channel(notify, channel, &words, phone, message.id, now).await,
-        },
-        Ok(Way::Email) => match (&notify.mailer, contact.map(|contact| (&contact.name, contact.email.as_deref()))) {
-            (None, _) => never("没有设置邮件服务器，请系统管理员设置 smtp_url 和 mail_from"),
-            (_, None) => never("收件人的账号已停用"),
-            (_, Some((_, None))) => never("收件人没有登记邮箱"),
-            (Some(mailer), Some((name, Some(address)))) => {
-                mailer.send(message.id, Addressee { name, address }, &words, None).await
+impl Round<'_> {
+    async fn end_of(&self, message: &Message) -> Finished {
+        let now = self.app.env().now();
+        let end = |state, error, due_at| Finished { id: message.id, state, error, due_at, is_tried: true };
+        let untried = |error: &str, due_at| Finished {
+            is_tried: false,
+            ..end(MessageState::Waiting, Some(error.to_owned()), due_at)
+        };
+        if now > self.claimed_at + BEGUN {
+            return untried("发送太慢，等待下一轮", now);
+        }
+        if self.brake.holds(&message.way) {
+            return untried("同一通道刚才连续失败，稍后再试", now + Duration::minutes(1));
+        }
+        let outcome = tokio::time::timeout(PATIENCE, self.attempt(message, now)).await;
+        let outcome = outcome.unwrap_or_else(|_| Outcome::Later(format!("超过 {} 秒没有完成", PATIENCE.as_secs())));
+        self.brake.note(&message.way, &outcome);
+        let now = self.app.env().now();
+        match outcome {
+            Outcome::Delivered => end(MessageState::Sent, None, now),
+            Outcome::Never(why) => end(MessageState::Failed, Some(why), now),
+            Outcome::Unknown(why) => {
+                end(MessageState::Uncertain, Some(format!("{why}；不确定对方是否收到，需要时请重发")), now)
             }
-        },
-        Ok(Way::InApp) | Err(_) => never("这种通知方式不经过发件箱"),
+            Outcome::Later(why) => match policy::next_attempt(message.attempts, now) {
+                Some(at) => end(MessageState::Waiting, Some(why), at),
+                None => {
+                    end(MessageState::Failed, Some(format!("已尝试 {} 次，不再重试：{why}", message.attempts)), now)
+                }
+            },
+        }
+    }
+
+    async fn attempt(&self, message: &Message, now: DateTime<Utc>) -> Outcome {
+        let notify = self.app.state::<Notify>();
+        let words = words(&message.items, message.count, HOUSE, &notify.public_url);
+        let contact = message.person_id.and_then(|person| self.contacts.get(&person));
+        let contact = contact.filter(|contact| !contact.name.is_empty());
+        let never = |why: &str| Outcome::Never(why.to_owned());
+        match message.way.parse() {
+            Ok(Way::Robot(id)) => match self.channels.open.get(&id) {
+                Some(channel) => by_channel(notify, channel, &words, None, message.id, now).await,
+                None => never("群机器人已停用或已删除"),
+            },
+            Ok(Way::Sms) => {
+                match (self.channels.sms(message.contract_id), contact.map(|contact| contact.phone.as_deref())) {
+                    (None, _) => never("没有可用的短信网关，请系统管理员设置通知通道"),
+                    (_, None) => never("收件人的账号已停用"),
+                    (_, Some(None)) => never("收件人没有登记手机号"),
+                    (Some(channel), Some(phone)) => by_channel(notify, channel, &words, phone, message.id, now).await,
+                }
+            }
+            Ok(Way::Email) => {
+                match (&notify.mailer, contact.map(|contact| (&contact.name, contact.email.as_deref()))) {
+                    (None, _) => never("没有设置邮件服务器，请系统管理员设置 smtp_url 和 mail_from"),
+                    (_, None) => never("收件人的账号已停用"),
+                    (_, Some((_, None))) => never("收件人没有登记邮箱"),
+                    (Some(mailer), Some((name, Some(address)))) => {
+                        mailer.send(message.id, Addressee { name, address }, &words, None).await
+                    }
+                }
+            }
+            Ok(Way::InApp) | Err(_) => never("这种通知方式不经过发件箱"),
+        }
     }
 }
 
@@ -193,11 +267,13 @@ pub(super) async fn by_channel(
         let Some(phone) = phone else { return Outcome::Never("没有收件号码".to_owned()) };
         let text = cut(&words.subject, LONGEST_SMS);
         let call = sms::call(gateway, sms::Sms { phone, text: &text, id });
+        let refused = |error| refused(error, channel.knows_repetitions());
         return answered(&notify.outgoing, call).await.map_or_else(refused, |answer| sms::outcome(gateway, &answer));
     }
     let Some(robot) = channel.robot() else { return Outcome::Never("这个通道不是群机器人".to_owned()) };
     let call = robot::call(&robot, words, now);
-    answered(&notify.outgoing, call).await.map_or_else(refused, |answer| robot::outcome(robot.service, &answer))
+    let answer = answered(&notify.outgoing, call).await;
+    answer.map_or_else(|error| refused(error, false), |answer| robot::outcome(robot.service, &answer))
 }
 
 async fn answered(outgoing: &Outgoing, call: HttpCall) -> Result<HttpAnswer, OutgoingError> {
@@ -210,9 +286,13 @@ async fn answered(outgoing: &Outgoing, call: HttpCall) -> Result<HttpAnswer, Out
     Ok(HttpAnswer { status: answer.status, body: answer.body })
 }
 
-fn refused(error: OutgoingError) -> Outcome {
+/// What a call that was not answered means: sent again only where that cannot make two messages of one.
+fn refused(error: OutgoingError, knows_repetitions: bool) -> Outcome {
+    let why = error.to_string();
     match error {
-        OutgoingError::Failed(_) => Outcome::Later(error.to_string()),
-        OutgoingError::BadUrl(_) | OutgoingError::NotAllowed(_) => Outcome::Never(error.to_string()),
+        OutgoingError::Failed(_) => Outcome::Later(why),
+        OutgoingError::NoAnswer(_) if knows_repetitions => Outcome::Later(why),
+        OutgoingError::NoAnswer(_) => Outcome::Unknown(why),
+        OutgoingError::BadUrl(_) | OutgoingError::NotAllowed(_) => Outcome::Never(why),
     }
 }

@@ -1,5 +1,7 @@
 //! An event becomes notices and messages.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use chrono_tz::Asia::Shanghai;
@@ -7,7 +9,7 @@ use jianyue_kernel::PersonId;
 use jianyue_platform::{
     App, DbError, Tx,
     events::{HandleError, Handler, Recorded},
-    people::{People, on_call},
+    people::{People, on_call as on_call_now},
     subjects::{Subject, subject_of},
 };
 use uuid::Uuid;
@@ -15,13 +17,15 @@ use uuid::Uuid;
 use crate::{
     destinations::{Circle, Destination, destinations},
     house,
-    model::{Item, Occasion, Rules, Way},
+    model::{Audience, Item, Occasion, Rule, Rules, Way},
     occasions::{Told, clock_name, occasion_of},
     policy,
+    service::ways::ways,
+    state::Notify,
     store::{
         notices::{Muted, muted_of, notice_insert},
         outbox::{Telling, message_gather, message_last_sent},
-        settings::{TemplateRow, rules_find, template_list},
+        settings::{TemplateRow, channel_list, rules_find, template_list},
     },
     template::{self, Values},
 };
@@ -33,10 +37,22 @@ pub struct Teller;
 impl Handler for Teller {
     async fn handle(&self, app: &App, tx: &mut Tx, event: &Recorded) -> Result<(), HandleError> {
         let Some((occasion, told)) = occasion_of(event)? else { return Ok(()) };
-        // What is read is read outside of the transaction: on SQLite it would keep every other writer waiting.
-        let Some(plan) = plan(app, event, occasion).await? else { return Ok(()) };
-        for destination in &plan.destinations {
-            tell(app, tx, event, occasion, &told, &plan, destination).await?;
+        let now = app.env().now();
+        let age = now - event.recorded_at;
+        if age > policy::HISTORY {
+            return Ok(());
+        }
+        let Some(plan) = plan(app, tx, event, occasion, &told).await? else { return Ok(()) };
+        let words = Words::of(occasion, &told, &plan, event);
+        let contract = plan.subject.contract.map(|contract| contract.0);
+        for (to, person) in plan.destinations.iter().filter_map(|to| Some((to, to.person?))) {
+            if to.way == Way::InApp {
+                notice_insert(tx, app.env().id(), person.0, contract, event.id, words.item(to), event.recorded_at)
+                    .await?;
+            }
+        }
+        if age <= policy::NEWS {
+            send(app, tx, event, &plan, &words).await?;
         }
         Ok(())
     }
@@ -50,27 +66,48 @@ struct Plan {
     destinations: Vec<Destination>,
 }
 
-async fn plan(app: &App, event: &Recorded, occasion: Occasion) -> Result<Option<Plan>, DbError> {
-    let mut tx = app.db().read().await?;
-    let Some(subject) = subject_of(app, &mut tx, &event.kind, event.subject).await? else { return Ok(None) };
+async fn plan(
+    app: &App,
+    tx: &mut Tx,
+    event: &Recorded,
+    occasion: Occasion,
+    told: &Told,
+) -> Result<Option<Plan>, DbError> {
+    let Some(subject) = subject_of(app, tx, &event.kind, event.subject).await? else { return Ok(None) };
     let Some(contract) = subject.contract else { return Ok(None) };
-    let own = rules_find(&mut tx, contract.0).await?;
+    let own = rules_find(tx, contract.0).await?;
     let rules = own.map_or_else(Rules::of_the_house, |(rules, _)| rules);
-    if rules.covering(occasion, subject.level, subject.work.as_deref()).next().is_none() {
+    let covering: Vec<&Rule> = rules.covering(occasion, subject.level, subject.work.as_deref()).collect();
+    if covering.is_empty() {
         return Ok(None);
     }
-    let team = app.state::<People>().0.team(&mut tx, contract).await?;
-    let mut levels = [None; 3];
-    for (level, person) in (1..).zip(&mut levels) {
-        *person = on_call(app, &mut tx, contract, subject.work.as_deref(), level, app.env().now()).await?;
+    let team = app.state::<People>().0.team(tx, contract).await?;
+    let mut on_call = [None; 3];
+    for (level, person) in (1..).zip(&mut on_call) {
+        if covering.iter().any(|rule| rule.to.contains(&Audience::OnCall(level))) {
+            *person = on_call_now(app, tx, contract, subject.work.as_deref(), level, app.env().now()).await?;
+        }
     }
-    let everybody: Vec<Uuid> = team.iter().map(|member| member.id.0).collect();
-    let muted = muted_of(&mut tx, &everybody).await?;
+    let named = |test: fn(&Way) -> bool| covering.iter().any(|rule| rule.by.iter().any(test));
+    let channels = if named(|way| matches!(way, Way::Sms | Way::Robot(_))) { channel_list(tx).await? } else { vec![] };
+    let ways = ways(&channels, app.state::<Notify>(), contract);
+    let works = |way: Way| {
+        let way = way.to_string();
+        ways.iter().any(|there| there.way == way && there.unavailable.is_none())
+    };
+    let muted = if named(|way| matches!(way, Way::Email | Way::Sms)) {
+        muted_of(tx, &team.iter().map(|member| member.id.0).collect::<Vec<_>>()).await?
+    } else {
+        BTreeMap::new()
+    };
     let is_muted = |person: PersonId, way: Way| muted.get(&person.0).is_some_and(|own| mutes(own, occasion, way));
-    let circle = Circle { subject: &subject, team: &team, on_call: levels };
-    let destinations = destinations(&rules, occasion, circle, is_muted);
-    let named = destinations.iter().any(|destination| destination.template.is_some());
-    let templates = if named { template_list(&mut tx, contract.0).await? } else { Vec::new() };
+    let circle = Circle { subject: &subject, team: &team, on_call, by: told.by.map(PersonId) };
+    let destinations = destinations(&rules, occasion, circle, works, is_muted);
+    let templates = if destinations.iter().any(|destination| destination.template.is_some()) {
+        template_list(tx, contract.0).await?
+    } else {
+        Vec::new()
+    };
     Ok(Some(Plan { subject, rules, templates, destinations }))
 }
 
@@ -78,44 +115,58 @@ fn mutes(muted: &Muted, occasion: Occasion, way: Way) -> bool {
     muted.get(&occasion).is_some_and(|ways| ways.contains(&way.to_string()))
 }
 
-async fn tell(
-    app: &App,
-    tx: &mut Tx,
-    event: &Recorded,
-    occasion: Occasion,
-    told: &Told,
-    plan: &Plan,
-    to: &Destination,
-) -> Result<(), HandleError> {
+/// Puts everything that leaves the house into the outbox: two statements, however many are told.
+async fn send(app: &App, tx: &mut Tx, event: &Recorded, plan: &Plan, words: &Words) -> Result<(), DbError> {
     let now = app.env().now();
-    let item = item(occasion, told, plan, to, event);
     let contract = plan.subject.contract.map(|contract| contract.0);
-    if let (Way::InApp, Some(person)) = (to.way, to.person) {
-        notice_insert(tx, app.env().id(), person.0, contract, event.id, &item, now).await?;
+    let leaving: Vec<(String, String, &Destination)> = plan
+        .destinations
+        .iter()
+        .filter(|to| to.way != Way::InApp)
+        .map(|to| {
+            let way = to.way.to_string();
+            let text = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+            (format!("{way}|{}|{}", text(to.person.map(|person| person.0)), text(contract)), way, to)
+        })
+        .collect();
+    if leaving.is_empty() {
         return Ok(());
     }
-    let way = to.way.to_string();
-    let person = to.person.map(|person| person.0);
-    let group_key = format!(
-        "{way}|{}|{}",
-        person.map(|id| id.to_string()).unwrap_or_default(),
-        contract.map(|id| id.to_string()).unwrap_or_default()
-    );
-    let last = message_last_sent(tx, &group_key).await?;
-    let gathered = now + policy::gathering_after(item.level, last, now);
-    let due_at = plan.rules.release(now, item.level).max(gathered);
-    let telling = Telling {
-        contract,
-        way: &way,
-        group_key: &group_key,
-        person,
-        recipient: &to.name,
-        due_at,
-        event: event.id,
-        item: &item,
+    let level = plan.subject.level;
+    let keys = leaving.iter().map(|(key, ..)| key.clone());
+    let last = message_last_sent(tx, keys, now - policy::gathering_after(None, Some(now), now)).await?;
+    let telling = |(group_key, way, to): &(String, String, &Destination)| {
+        let gathered = now + policy::gathering_after(level, last.get(group_key).copied(), now);
+        Telling {
+            contract,
+            way: way.clone(),
+            group_key: group_key.clone(),
+            person: to.person.map(|person| person.0),
+            recipient: to.name.clone(),
+            due_at: plan.rules.release(now, level).max(gathered),
+            event: event.id,
+            item: words.item(to),
+        }
     };
-    message_gather(tx, app.env().id(), &telling, now).await?;
-    Ok(())
+    let tellings: Vec<Telling<'_>> = leaving.iter().map(telling).collect();
+    message_gather(tx, || app.env().id(), &tellings, now).await
+}
+
+/// What an event says, in the words of each template and for each side, written once.
+struct Words(BTreeMap<(Option<Uuid>, bool), Item>);
+
+impl Words {
+    fn of(occasion: Occasion, told: &Told, plan: &Plan, event: &Recorded) -> Self {
+        let mut words = BTreeMap::new();
+        for to in &plan.destinations {
+            words.entry((to.template, to.is_client)).or_insert_with(|| item(occasion, told, plan, to, event));
+        }
+        Self(words)
+    }
+
+    fn item(&self, to: &Destination) -> &Item {
+        &self.0[&(to.template, to.is_client)]
+    }
 }
 
 fn item(occasion: Occasion, told: &Told, plan: &Plan, to: &Destination, event: &Recorded) -> Item {

@@ -11,11 +11,11 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{BadPlace, NotifyError, telling::values};
+use super::{BadPlace, NotifyError, rules::may_write, telling::values};
 use crate::{
     model::Occasion,
     occasions::Told,
-    permissions::{RULES_READ, RULES_WRITE},
+    permissions::RULES_READ,
     store::settings::{self, TemplateRow},
     template,
 };
@@ -76,8 +76,7 @@ pub async fn template_add(
     contract: ContractId,
     new: NewTemplate,
 ) -> Result<TemplateRow, NotifyError> {
-    by.require(&RULES_READ, contract).map_err(|_| NotifyError::NotFound)?;
-    by.require(&RULES_WRITE, contract)?;
+    may_write(by, contract)?;
     new.check()?;
     let row = TemplateRow {
         id: env.id(),
@@ -134,6 +133,7 @@ pub async fn preview(
         Some(id) => subject_of(app, tx, "ticketing", id)
             .await?
             .filter(|subject| subject.contract == Some(contract))
+            .filter(|subject| by.scope(&RULES_READ).covers(contract, subject.work.as_deref()))
             .ok_or(NotifyError::NotFound)?,
         None => invented(),
     };
@@ -167,8 +167,7 @@ fn invented() -> Subject {
 async fn own(tx: &mut Tx, by: &Actor, id: Uuid) -> Result<TemplateRow, NotifyError> {
     let row = settings::template_find(tx, id).await?.ok_or(NotifyError::NotFound)?;
     let contract = row.contract_id.map(ContractId).ok_or(NotifyError::NotFound)?;
-    by.require(&RULES_READ, contract).map_err(|_| NotifyError::NotFound)?;
-    by.require(&RULES_WRITE, contract)?;
+    may_write(by, contract)?;
     Ok(row)
 }
 

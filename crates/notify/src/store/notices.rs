@@ -17,9 +17,6 @@ const INSERT: Dialect = Dialect::same(
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person_id, event_id) DO NOTHING",
 );
 const READ: Dialect = Dialect::same("UPDATE notify_notice SET read_at = $2 WHERE person_id = $1 AND read_at IS NULL");
-const UNREAD: Dialect = Dialect::same(
-    "SELECT count(*) FROM (SELECT 1 FROM notify_notice WHERE person_id = $1 AND read_at IS NULL LIMIT 100) AS unread",
-);
 const MUTED: Dialect = Dialect::same("SELECT muted FROM notify_preference WHERE person_id = $1");
 const MUTE: Dialect = Dialect::same(
     "INSERT INTO notify_preference (person_id, muted, updated_at) VALUES ($1, $2, $3) \
@@ -30,7 +27,7 @@ const FORGET: Dialect = Dialect::same(
 );
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, READ, UNREAD, MUTED, MUTE, FORGET];
+pub(super) const SQL: &[Dialect] = &[INSERT, READ, MUTED, MUTE, FORGET];
 
 /// A notice as its reader sees it.
 #[derive(Clone, Debug)]
@@ -65,16 +62,34 @@ pub async fn notice_insert(
     tx.queue(INSERT, args![id, person, contract, event, Arg::json(item)?, now]).await
 }
 
+/// Whose notices, on which contracts (`None`: all): who has left a contract no longer reads what came from it.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// The person.
+    pub person: Uuid,
+    /// The contracts.
+    pub contracts: Option<Vec<Uuid>>,
+}
+
+impl Reader {
+    fn limit(&self, sql: &mut Sql) {
+        sql.bind(self.person);
+        if let Some(contracts) = &self.contracts {
+            sql.push(" AND contract_id IN ").bind_list(contracts.iter().copied());
+        }
+    }
+}
+
 /// Somebody's notices, the newest first.
 pub async fn notice_list(
     tx: &mut Tx,
-    person: Uuid,
+    reader: &Reader,
     unread_only: bool,
     before: Option<(DateTime<Utc>, Uuid)>,
     limit: u32,
 ) -> Result<Vec<Notice>, DbError> {
     let mut sql = Sql::new("SELECT id, contract_id, item, created_at, read_at FROM notify_notice WHERE person_id = ");
-    sql.bind(person);
+    reader.limit(&mut sql);
     if unread_only {
         sql.push(" AND read_at IS NULL");
     }
@@ -95,8 +110,11 @@ pub async fn notice_list(
 }
 
 /// How many notices somebody has not read; 100 stands for 100 or more.
-pub async fn notice_unread(tx: &mut Tx, person: Uuid) -> Result<i64, DbError> {
-    Ok(tx.one::<(i64,)>(UNREAD, args![person]).await?.0)
+pub async fn notice_unread(tx: &mut Tx, reader: &Reader) -> Result<i64, DbError> {
+    let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM notify_notice WHERE person_id = ");
+    reader.limit(&mut sql);
+    sql.push(" AND read_at IS NULL LIMIT 100) AS unread");
+    Ok(tx.all_sql::<(i64,)>(sql).await?.first().map_or(0, |(count,)| *count))
 }
 
 /// Marks notices of `person` as read: these, or all.

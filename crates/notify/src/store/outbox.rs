@@ -1,5 +1,7 @@
 //! The outbox.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use jianyue_platform::{
     Sql, args,
@@ -10,39 +12,30 @@ use uuid::Uuid;
 
 use crate::{
     model::{Item, Message, MessageState},
-    policy::SHOWN,
+    policy::is_kept,
 };
 
-const GATHER: Dialect = Dialect::same(
-    "INSERT INTO notify_message (id, contract_id, way, group_key, person_id, recipient, state, level, count, attempts, \
-     due_at, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 'gathering', $7, 1, 0, $8, $9, $9) \
-     ON CONFLICT (group_key) WHERE state = 'gathering' DO UPDATE SET count = notify_message.count + 1, \
-     level = CASE WHEN notify_message.level IS NULL OR excluded.level < notify_message.level \
-     THEN coalesce(excluded.level, notify_message.level) ELSE notify_message.level END, \
-     due_at = CASE WHEN excluded.due_at < notify_message.due_at THEN excluded.due_at ELSE notify_message.due_at END, \
-     updated_at = excluded.updated_at RETURNING id, count",
-);
 const ITEM_INSERT: Dialect =
     Dialect::same("INSERT INTO notify_item (message_id, seq, event_id, item) VALUES ($1, $2, $3, $4)");
-const LAST_SENT: Dialect = Dialect::same(
-    "SELECT sent_at FROM notify_message WHERE group_key = $1 AND sent_at IS NOT NULL ORDER BY sent_at DESC LIMIT 1",
+const DUE: Dialect = Dialect::same(
+    "SELECT EXISTS (SELECT 1 FROM notify_message WHERE state IN ('gathering', 'waiting') AND due_at <= $1)",
 );
 const CLAIM: Dialect = Dialect {
     sqlite: "UPDATE notify_message SET state = 'sending', claim = $1, claimed_to = $2, attempts = attempts + 1, \
              updated_at = $3 WHERE id IN (SELECT id FROM notify_message WHERE state IN ('gathering', 'waiting') \
-             AND due_at <= $3 ORDER BY due_at LIMIT $4) RETURNING \
+             AND due_at <= $3 ORDER BY CASE WHEN level = 1 THEN 0 ELSE 1 END, due_at LIMIT $4) RETURNING \
              id, contract_id, way, person_id, recipient, state, level, count, attempts, due_at, error, created_at, sent_at",
     postgres: "UPDATE notify_message SET state = 'sending', claim = $1, claimed_to = $2, attempts = attempts + 1, \
                updated_at = $3 WHERE id IN (SELECT id FROM notify_message WHERE state IN ('gathering', 'waiting') \
-               AND due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING \
+               AND due_at <= $3 ORDER BY CASE WHEN level = 1 THEN 0 ELSE 1 END, due_at LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING \
                id, contract_id, way, person_id, recipient, state, level, count, attempts, due_at, error, created_at, sent_at",
 };
 const FINISH: Dialect = Dialect::same(
-    "UPDATE notify_message SET state = $3, error = $4, due_at = $5, sent_at = $6, updated_at = $7, claim = NULL, \
-     claimed_to = NULL WHERE id = $1 AND claim = $2",
+    "UPDATE notify_message SET state = $3, error = $4, due_at = $5, sent_at = $6, updated_at = $7, \
+     attempts = attempts - $8, claim = NULL, claimed_to = NULL WHERE id = $1 AND claim = $2",
 );
 const LOST: Dialect = Dialect::same(
-    "SELECT id, way FROM notify_message WHERE state = 'sending' AND claimed_to <= $1 ORDER BY claimed_to LIMIT 500",
+    "SELECT id, way, contract_id FROM notify_message WHERE state = 'sending' AND claimed_to <= $1 ORDER BY claimed_to LIMIT 500",
 );
 const SETTLE: Dialect = Dialect::same(
     "UPDATE notify_message SET state = $3, error = $4, due_at = $2, updated_at = $2, claim = NULL, claimed_to = NULL \
@@ -58,16 +51,16 @@ const RESTATE: Dialect = Dialect::same(
 );
 const FORGET: Dialect = Dialect::same(
     "DELETE FROM notify_message WHERE id IN (SELECT id FROM notify_message \
-     WHERE state IN ('sent', 'cancelled') AND created_at < $1 ORDER BY created_at LIMIT 1000)",
+     WHERE state IN ('sent', 'cancelled', 'failed', 'uncertain') AND created_at < $1 ORDER BY created_at LIMIT 1000)",
 );
 const FORGET_ITEMS: Dialect = Dialect::same(
     "DELETE FROM notify_item WHERE message_id IN (SELECT id FROM notify_message \
-     WHERE state IN ('sent', 'cancelled') AND created_at < $1 ORDER BY created_at LIMIT 1000)",
+     WHERE state IN ('sent', 'cancelled', 'failed', 'uncertain') AND created_at < $1 ORDER BY created_at LIMIT 1000)",
 );
 
 /// Statements of this file.
 pub(super) const SQL: &[Dialect] =
-    &[GATHER, ITEM_INSERT, LAST_SENT, CLAIM, FINISH, LOST, SETTLE, FIND, RESTATE, FORGET, FORGET_ITEMS];
+    &[ITEM_INSERT, DUE, CLAIM, FINISH, LOST, SETTLE, FIND, RESTATE, FORGET, FORGET_ITEMS];
 
 /// Something to tell to one recipient by one way.
 #[derive(Clone, Debug)]
@@ -75,13 +68,13 @@ pub struct Telling<'a> {
     /// Under which contract.
     pub contract: Option<Uuid>,
     /// By which way.
-    pub way: &'a str,
+    pub way: String,
     /// What joins the same message.
-    pub group_key: &'a str,
+    pub group_key: String,
     /// Who, where it is for a person.
     pub person: Option<Uuid>,
     /// Who, as people read it.
-    pub recipient: &'a str,
+    pub recipient: String,
     /// When the message may go out at the earliest, if this is its first thing.
     pub due_at: DateTime<Utc>,
     /// The event that is told of.
@@ -129,33 +122,72 @@ impl From<MessageRow> for Message {
     }
 }
 
-/// Lets `telling` join the message that gathers under its key, or begins one with the id `new`. Of many things only the
-/// first are kept word by word; the others are counted.
-pub async fn message_gather(tx: &mut Tx, new: Uuid, telling: &Telling<'_>, now: DateTime<Utc>) -> Result<(), DbError> {
-    let args = args![
-        new,
-        telling.contract,
-        telling.way,
-        telling.group_key,
-        telling.person,
-        telling.recipient,
-        telling.item.level,
-        telling.due_at,
-        now
-    ];
-    let (message, count): (Uuid, i64) = tx.one(GATHER, args).await?;
-    if usize::try_from(count).is_ok_and(|count| count <= SHOWN) {
-        tx.queue(ITEM_INSERT, args![message, count, telling.event, Arg::json(telling.item)?]).await?;
+/// Lets each of `tellings` (of different keys) join the message that gathers under its key, or begins one; `new` gives ids.
+/// Of many things only the first ones and the gravest are kept word by word; the others are counted.
+pub async fn message_gather(
+    tx: &mut Tx,
+    new: impl Fn() -> Uuid,
+    tellings: &[Telling<'_>],
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    if tellings.is_empty() {
+        return Ok(());
+    }
+    let row = |telling: &Telling<'_>| {
+        let Telling { contract, way, group_key, person, recipient, due_at, item, .. } = telling;
+        args![
+            new(),
+            *contract,
+            way,
+            group_key,
+            *person,
+            recipient,
+            "gathering",
+            item.level,
+            1_i64,
+            0_i64,
+            *due_at,
+            now,
+            now
+        ]
+    };
+    let mut sql = Sql::new(
+        "INSERT INTO notify_message (id, contract_id, way, group_key, person_id, recipient, state, level, count, \
+         attempts, due_at, created_at, updated_at) VALUES ",
+    );
+    sql.bind_rows(tellings.iter().map(row)).push(
+        " ON CONFLICT (group_key) WHERE state = 'gathering' DO UPDATE SET count = notify_message.count + 1, \
+         level = CASE WHEN notify_message.level IS NULL OR excluded.level < notify_message.level \
+         THEN coalesce(excluded.level, notify_message.level) ELSE notify_message.level END, \
+         due_at = CASE WHEN excluded.due_at < notify_message.due_at THEN excluded.due_at ELSE notify_message.due_at END, \
+         updated_at = excluded.updated_at RETURNING id, count, group_key",
+    );
+    for (message, count, key) in tx.all_sql::<(Uuid, i64, String)>(sql).await? {
+        let Some(telling) = tellings.iter().find(|telling| telling.group_key == key) else { continue };
+        if is_kept(count, telling.item.level) {
+            tx.queue(ITEM_INSERT, args![message, count, telling.event, Arg::json(telling.item)?]).await?;
+        }
     }
     Ok(())
 }
 
-/// When the last message of a key went out.
-pub async fn message_last_sent(tx: &mut Tx, group_key: &str) -> Result<Option<DateTime<Utc>>, DbError> {
-    Ok(tx.optional::<(DateTime<Utc>,)>(LAST_SENT, args![group_key]).await?.map(|(at,)| at))
+/// When the last message of each of `keys` went out, where that was after `since`.
+pub async fn message_last_sent(
+    tx: &mut Tx,
+    keys: impl IntoIterator<Item = String>,
+    since: DateTime<Utc>,
+) -> Result<HashMap<String, DateTime<Utc>>, DbError> {
+    let mut sql = Sql::new("SELECT group_key, max(sent_at) FROM notify_message WHERE sent_at >= ");
+    sql.bind(since).push(" AND group_key IN ").bind_list(keys).push(" GROUP BY group_key");
+    Ok(tx.all_sql::<(String, DateTime<Utc>)>(sql).await?.into_iter().collect())
 }
 
-/// Takes up to `limit` messages that are due, the longest due first, until `until`; nobody else takes them meanwhile.
+/// Whether a message is due.
+pub async fn message_is_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, DbError> {
+    Ok(tx.one::<(bool,)>(DUE, args![now]).await?.0)
+}
+
+/// Takes up to `limit` messages that are due, severity 1 first and then the longest due, until `until`; nobody else takes them meanwhile.
 pub async fn message_claim(
     tx: &mut Tx,
     claim: Uuid,
@@ -178,17 +210,20 @@ pub struct Finished {
     pub error: Option<String>,
     /// When it is tried again.
     pub due_at: DateTime<Utc>,
+    /// Whether it was tried at all.
+    pub is_tried: bool,
 }
 
 /// Writes down what became of a message, unless the claim was lost meanwhile.
 pub async fn message_finish(tx: &mut Tx, claim: Uuid, end: &Finished, now: DateTime<Utc>) -> Result<(), DbError> {
     let sent = (end.state == MessageState::Sent).then_some(now);
-    let args = args![end.id, claim, end.state.code(), end.error.as_deref(), end.due_at, sent, now];
+    let args =
+        args![end.id, claim, end.state.code(), end.error.as_deref(), end.due_at, sent, now, i64::from(!end.is_tried)];
     tx.queue(FINISH, args).await
 }
 
-/// Messages whose sender died, with their ways.
-pub async fn message_lost(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Uuid, String)>, DbError> {
+/// Messages whose sender died, with their ways and contracts.
+pub async fn message_lost(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Uuid, String, Option<Uuid>)>, DbError> {
     tx.all(LOST, args![now]).await
 }
 
@@ -264,7 +299,7 @@ pub async fn message_list(tx: &mut Tx, wanted: &Wanted, limit: u32) -> Result<Ve
     with_items(tx, rows).await
 }
 
-/// Forgets up to 1,000 messages that went out or were taken back before `before`; gives how many.
+/// Forgets up to 1,000 messages that were settled, one way or the other, and begun before `before`; gives how many.
 pub async fn message_forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, DbError> {
     tx.execute(FORGET_ITEMS, args![before]).await?;
     tx.execute(FORGET, args![before]).await
@@ -277,7 +312,7 @@ async fn with_items(tx: &mut Tx, rows: Vec<MessageRow>) -> Result<Vec<Message>, 
     }
     let mut sql = Sql::new("SELECT message_id, item FROM notify_item WHERE message_id IN ");
     sql.bind_list(messages.iter().map(|message| message.id)).push(" ORDER BY message_id, seq");
-    let mut items = std::collections::HashMap::<Uuid, Vec<Item>>::new();
+    let mut items = HashMap::<Uuid, Vec<Item>>::new();
     for (message, item) in tx.all_sql::<(Uuid, Json<Item>)>(sql).await? {
         items.entry(message).or_default().push(item.0);
     }

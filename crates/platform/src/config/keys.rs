@@ -33,6 +33,11 @@ macro_rules! put {
 
 /// Every setting, alphabetically.
 pub(super) const KEYS: &[Key] = &[
+    Key {
+        name: "allow_targets",
+        expected: "names, addresses and networks with commas between, such as sms.internal, 10.1.0.0/16",
+        put: put!(allow_targets, text => text.parse().ok()),
+    },
     Key { name: "data", expected: "a folder", put: put!(data, text => path(text)) },
     Key {
         name: "database_connections",
@@ -61,6 +66,11 @@ pub(super) const KEYS: &[Key] = &[
     },
     Key { name: "log_format", expected: "text or json", put: put!(log_format, text => log_format(text)) },
     Key {
+        name: "mail_from",
+        expected: "a mail address such as yunwei@example.gov.cn",
+        put: put!(mail_from, text => value::sender(text).map(Some)),
+    },
+    Key {
         name: "public_url",
         expected: "an address such as https://yunwei.example.gov.cn",
         put: put!(public_url, text => value::url(text).map(Some)),
@@ -71,6 +81,11 @@ pub(super) const KEYS: &[Key] = &[
         name: "secure_cookies",
         expected: "true or false",
         put: put!(secure_cookies, text => text.parse().ok().map(Some)),
+    },
+    Key {
+        name: "smtp_url",
+        expected: "a mail server such as smtps://user:password@mail.example.gov.cn",
+        put: put!(smtp_url, text => value::mail_server(text).map(Some)),
     },
     Key {
         name: "trusted_proxies",

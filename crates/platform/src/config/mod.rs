@@ -10,7 +10,7 @@ use std::{net::SocketAddr, path::PathBuf};
 pub use error::{ConfigError, ConfigErrors};
 use keys::KEYS;
 
-use crate::{network::Network, sealed::Cipher};
+use crate::{network::Network, outgoing::AllowedTargets, sealed::Cipher};
 
 /// Prefix of the variables.
 pub const PREFIX: &str = "JIANYUE_";
@@ -58,6 +58,13 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// `events_keep_days`: days after which dispatched events are forgotten; 1–3650. `14`.
     pub events_keep_days: u32,
+    /// `smtp_url`: mail server, as `smtps://user:password@host` or `smtp://host:587?tls=required`. No mail is sent.
+    pub smtp_url: Option<String>,
+    /// `mail_from`: sender of mail, as `yunwei@example.gov.cn` or `践约 <yunwei@example.gov.cn>`. Needed with `smtp_url`.
+    pub mail_from: Option<String>,
+    /// `allow_targets`: targets inside the own network that gateways and robots may be at: names, addresses and networks
+    /// with commas between (`sms.internal, 10.1.0.0/16`). None.
+    pub allow_targets: AllowedTargets,
 }
 
 impl Default for Settings {
@@ -76,6 +83,9 @@ impl Default for Settings {
             secure_cookies: None,
             trusted_proxies: Vec::new(),
             events_keep_days: 14,
+            smtp_url: None,
+            mail_from: None,
+            allow_targets: AllowedTargets::default(),
         }
     }
 }

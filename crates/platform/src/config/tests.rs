@@ -66,6 +66,9 @@ fn a_wrong_value_is_named_with_what_it_should_be() {
         ("upload_limit", "0"),
         ("events_keep_days", "0"),
         ("trusted_proxies", "10.0.0.0/8, proxy"),
+        ("smtp_url", "mail.example.gov.cn:25"),
+        ("mail_from", "nobody"),
+        ("allow_targets", "10.0.0.0/33"),
     ] {
         let name = format!("JIANYUE_{}", key.to_ascii_uppercase());
         let error = read("", &[(&name, value)]).unwrap_err();

@@ -20,6 +20,18 @@ pub(super) fn url(text: &str) -> Option<String> {
     good.then(|| text.trim_end_matches('/').to_owned())
 }
 
+/// A mail server.
+pub(super) fn mail_server(text: &str) -> Option<String> {
+    let host = text.strip_prefix("smtps://").or_else(|| text.strip_prefix("smtp://"))?;
+    (!host.is_empty() && !text.contains(char::is_whitespace)).then(|| text.to_owned())
+}
+
+/// A sender: an address, or a name and an address in angle brackets.
+pub(super) fn sender(text: &str) -> Option<String> {
+    let (name, domain) = text.trim().trim_end_matches('>').rsplit_once('@')?;
+    (!name.is_empty() && !domain.is_empty() && !text.contains(['\r', '\n'])).then(|| text.trim().to_owned())
+}
+
 /// The URL of a database that can be opened.
 pub(super) fn database(text: &str) -> Option<String> {
     let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));

@@ -59,6 +59,12 @@ impl Jobs {
         self.list.iter().find(|job| job.name == name)
     }
 
+    /// Whether the process is about to end: a long run stops at the next good moment and goes on in the next process.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        self.running.try_read().is_err()
+    }
+
     /// Held for reading by every run; an ending process takes it for writing.
     pub(super) fn running(&self) -> &Arc<RwLock<()>> {
         &self.running

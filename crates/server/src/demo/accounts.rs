@@ -1,8 +1,8 @@
 //! The people of the demo: plainly made up, one account for each role and a few engineers more.
 
-use jianyue_identity::{NewPerson, create_person, set_password_without_change, set_roles};
+use jianyue_identity::{NewPerson, PersonEdit, change_person, create_person, set_password_without_change, set_roles};
 use jianyue_kernel::{Actor, Grant, PersonId, Role};
-use jianyue_platform::contracts::Contracts;
+use jianyue_platform::{contracts::Contracts, sealed::Sealer};
 
 use super::contracts::DemoContract;
 use crate::{commands::Failure, host::Host};
@@ -98,6 +98,10 @@ pub async fn load(host: &Host, contracts: &[DemoContract]) -> Result<Cast, Failu
             NewPerson { account: account.login.to_owned(), name: account.name.to_owned(), locale: "zh-CN".to_owned() };
         let person = create_person(&mut tx, env, &by, &new, None).await.map_err(|e| refused(&e))?;
         set_password_without_change(&mut tx, env, &by, person.id, &password).await.map_err(|e| refused(&e))?;
+        // A name that the internet never resolves: a demo that is given a mail server reaches nobody by mistake.
+        let edit = PersonEdit { email: Some(format!("{}@example.invalid", account.login)), ..PersonEdit::default() };
+        let sealer = host.app.state::<Sealer>();
+        change_person(&mut tx, env, sealer, &by, (person.id, None, &edit)).await.map_err(|e| refused(&e))?;
         let grants = account.grants(contracts);
         set_roles(&mut tx, env, host.app.state::<Contracts>(), &by, (person.id, &grants))
             .await

@@ -17,9 +17,10 @@ use axum::{
 use jianyue_contracts::registry::Registry;
 use jianyue_identity::{IdentityConfig, PasswordCost, SessionLimits};
 use jianyue_kernel::Env;
+use jianyue_notify::{NotifyConfig, channels::email::Mailer};
 use jianyue_platform::{
     App, AppBuilder, Db, Problem, blob::BlobStore, config::Settings, health, http::layers::layers, metrics,
-    operations::OperationsConfig,
+    operations::OperationsConfig, outgoing::Outgoing, sealed::Sealer,
 };
 
 use crate::{commands::Failure, modules::Modules};
@@ -58,6 +59,24 @@ pub async fn database(settings: &Settings) -> Result<Db, Failure> {
     Ok(Db::open(&settings.database_url(), settings.database_connections).await?)
 }
 
+/// Mail connections that are open at a time.
+const MAIL_CONNECTIONS: u32 = 4;
+
+/// How people are told of things.
+fn notify(settings: &Settings, sealer: &Sealer) -> Result<NotifyConfig, Failure> {
+    let mailer = match (&settings.smtp_url, &settings.mail_from) {
+        (None, _) => None,
+        (Some(_), None) => {
+            return Err(Failure::input("smtp_url is set, but not mail_from: the sender of mail".to_owned()));
+        }
+        (Some(url), Some(sender)) => {
+            Some(Mailer::new(url, sender, MAIL_CONNECTIONS).map_err(|error| Failure::input(error.to_string()))?)
+        }
+    };
+    let outgoing = Outgoing::new(settings.allow_targets.clone()).map_err(|error| Failure::input(error.to_string()))?;
+    Ok(NotifyConfig { sealer: sealer.clone(), mailer, outgoing, public_url: settings.public_url() })
+}
+
 impl Host {
     /// Everything by the settings, ready to be served or to be used by a command.
     ///
@@ -83,8 +102,9 @@ impl Host {
             public_url: settings.public_url(),
             trusted_proxies: settings.trusted_proxies.clone(),
         };
+        let notify = notify(&settings, &sealer)?;
         let operations = OperationsConfig { data: settings.data.clone(), events_keep_days: settings.events_keep_days };
-        let modules = Modules::new(identity, operations).map_err(|error| Failure::input(error.to_string()))?;
+        let modules = Modules::new(identity, notify, operations).map_err(|error| Failure::input(error.to_string()))?;
         let app = AppBuilder::new(db, env)
             .modules(&modules.all)
             .with(BlobStore::new(settings.blobs(), settings.upload_limit))

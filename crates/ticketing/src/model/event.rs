@@ -39,6 +39,8 @@ pub struct TicketOpened {
     pub case: String,
     /// The work concerned.
     pub work: Option<String>,
+    /// Who opened it; nil for the software itself.
+    pub by: Uuid,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -63,6 +65,8 @@ pub struct TicketChanged {
     pub assignee_id: Option<Uuid>,
     /// The work concerned.
     pub work: Option<String>,
+    /// Who did it; nil for the software itself.
+    pub by: Uuid,
     /// When.
     pub at: DateTime<Utc>,
 }

@@ -214,6 +214,7 @@ impl Hand {
             escalation_level: row.escalation_level,
             assignee_id: row.assignee_id,
             work: row.work.clone(),
+            by: desk.by.person.0,
             at: self.now,
         };
         events::record(tx, desk.env, &event).await?;

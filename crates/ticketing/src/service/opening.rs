@@ -269,6 +269,7 @@ impl Draft {
             kind: row.kind.code(),
             case: row.case_key.clone(),
             work: row.work.clone(),
+            by: desk.by.person.0,
             at: row.opened_at,
         };
         events::record(tx, desk.env, &event).await?;

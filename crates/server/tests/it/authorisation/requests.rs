@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::table::{About, Keep, Phase, Row};
 use crate::{
     openapi::Operation,
-    stage::{Ask, PASSWORD, Stage, Visitor, id, new_ticket},
+    stage::{Ask, PASSWORD, SECRET, Stage, Visitor, id, new_ticket},
 };
 
 /// The smallest form with a file.
@@ -63,6 +63,32 @@ impl Crew {
             }
             About::File => self.file(stage).await,
             About::Invitation => self.invitation(stage).await,
+            About::Message => message(stage).await,
+            About::Channel => {
+                let sysadmin = stage.person(Role::SystemAdministrator, "HS").await;
+                let body =
+                    json!({ "name": "群", "settings": { "kind": "wecom", "webhook": "http://127.0.0.1:9/send" } });
+                id(&stage
+                    .post("/api/v1/notification-channels")
+                    .by(&sysadmin)
+                    .json(&body)
+                    .send()
+                    .await
+                    .expect(201)
+                    .json())
+            }
+            About::Rules => {
+                let contract = stage.contract("HS");
+                let path = format!("/api/v1/contracts/{contract}/notification-rules");
+                version = stage.get(&path).by(&self.agent).send().await.expect(200).json()["version"].as_i64().unwrap();
+                contract.0
+            }
+            About::Template => {
+                let path = format!("/api/v1/contracts/{}/notification-templates", stage.contract("HS"));
+                let manager = stage.person(Role::VendorManager, "HS").await;
+                let body = json!({ "name": "催办", "line": "{{ number }}", "body": "{{ title }}" });
+                id(&stage.post(&path).by(&manager).json(&body).send().await.expect(201).json())
+            }
             About::OwnSession => own(stage, caller, "/api/v1/sessions").await,
             About::Site => self.site(stage).await,
             About::OwnToken => own_token(stage, caller).await,
@@ -179,6 +205,41 @@ impl Prepared {
             body => ask.body("application/json", body.to_owned()),
         }
     }
+}
+
+/// A message about HS, told of a ticket there, that could not be sent.
+async fn message(stage: &Stage) -> Uuid {
+    use jianyue_notify::{
+        model::{Item, MessageState, Occasion},
+        store::outbox::{self, Telling},
+    };
+    let (app, id) = (&stage.host.app, stage.host.app.env().id());
+    let now = app.env().now();
+    let item = Item {
+        occasion: Occasion::Breached,
+        subject: id,
+        level: Some(2),
+        line: format!("超时：{SECRET}"),
+        text: SECRET.to_owned(),
+        path: "/tickets".to_owned(),
+        at: now,
+    };
+    let telling = Telling {
+        contract: Some(stage.contract("HS").0),
+        way: "email".to_owned(),
+        group_key: id.to_string(),
+        person: None,
+        recipient: "HS人员（测试）".to_owned(),
+        due_at: now,
+        event: id,
+        item: &item,
+    };
+    let mut tx = app.db().write().await.unwrap();
+    outbox::message_gather(&mut tx, || id, &[telling], now).await.unwrap();
+    let message = outbox::message_find(&mut tx, id).await.unwrap().unwrap();
+    assert!(outbox::message_restate(&mut tx, &message, MessageState::Failed, None, now).await.unwrap());
+    tx.commit().await.unwrap();
+    id
 }
 
 /// The first thing in a list of the caller's own.

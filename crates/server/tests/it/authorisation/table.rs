@@ -51,6 +51,14 @@ pub enum About {
     TicketAndShared(Keep),
 }
 
+    /// A message of the outbox about HS that failed: `{id}`.
+    Message,
+    /// A group's robot: `{id}`.
+    Channel,
+    /// HS with the version of its notification rules: `{id}`.
+    Rules,
+    /// A template for messages of HS: `{id}`.
+    Template,
 /// What people keep at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
@@ -101,9 +109,11 @@ const SITES: Access = Access::On(&[ClientOfficial, VendorManager]);
 const OPENERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent];
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
+const OUTBOX: Access = Access::On(&[VendorManager, SystemAdministrator]);
+const RULES: Access = Access::On(&[VendorManager]);
 use About::{
-    Contract, File, Invitation, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession, Site, Ticket,
-    TicketAndShared,
+    Channel, Contract, File, Invitation, Message, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
+    Rules, Site, Template, Ticket, TicketAndShared,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
@@ -126,6 +136,9 @@ const TEXT: &str = r#"{"text":"已收到，正在处理"}"#;
 const REASON: &str = r#"{"reason":"经双方确认"}"#;
 const NAME: &str = r#"{"name":"改名"}"#;
 const CODE: &str = r#"{"code":"000000"}"#;
+/// A robot that nobody reaches: its address is refused before anything is sent.
+const CHANNEL: &str = r#"{"name":"群","settings":{"kind":"wecom","webhook":"http://127.0.0.1:9/send"}}"#;
+const TEMPLATE: &str = r#"{"name":"催办","line":"{{ number }}","body":"{{ title }}"}"#;
 
 /// The table, by name of the operation.
 pub const TABLE: &[Row] = &[
@@ -190,6 +203,38 @@ pub const TABLE: &[Row] = &[
     row("person_unlock", SECURITY, Person, "", 204),
     row("presence_beat", READ, Ticket(Open), r#"{"doing":"looking"}"#, 200),
     row("presence_leave", READ, Ticket(Open), "", 204),
+    get("my_notification_preferences", Own, Nothing),
+    row("my_notification_preferences_set", Own, Nothing, r#"{"muted":{"ticket.urged":["email"]}}"#, 200),
+    get("my_notifications", Own, Nothing),
+    row("my_notifications_read", Own, Nothing, "{}", 200),
+    get("my_notifications_unread", Own, Nothing),
+    row("notification_cancel", OUTBOX, Message, "", 200),
+    row("notification_channel_add", SYSTEM, Nothing, CHANNEL, 201),
+    row("notification_channel_change", SYSTEM, Channel, CHANNEL, 200),
+    get("notification_channel_list", SYSTEM, Nothing),
+    row("notification_channel_remove", SYSTEM, Channel, "", 204),
+    row("notification_channel_test", SYSTEM, Channel, "{}", 200),
+    get("notification_list", Listed(&[VendorManager, SystemAdministrator]), Nothing),
+    row("notification_retry", OUTBOX, Message, "", 200),
+    get("notification_rules", WRITE, Contract),
+    row(
+        "notification_rules_set",
+        RULES,
+        Rules,
+        r#"{"rules":[{"occasion":"ticket.breached","to":["managers"],"by":["in_app"]}]}"#,
+        200,
+    ),
+    row("notification_template_add", RULES, Contract, TEMPLATE, 201),
+    row("notification_template_change", RULES, Template, TEMPLATE, 200),
+    get("notification_template_list", WRITE, Contract),
+    row(
+        "notification_template_preview",
+        WRITE,
+        Contract,
+        r#"{"template":{"name":"催办","line":"{{ number }}","body":"{{ title }}"}}"#,
+        200,
+    ),
+    row("notification_template_remove", RULES, Template, "", 204),
     row("reply_template_change", Listed(DESK), OwnKept(Keep::ReplyTemplate), NAME, 200),
     row("reply_template_create", Listed(DESK), Nothing, r#"{"name":"受理","text":"{{number}} 已受理"}"#, 201),
     get("reply_template_list", Listed(EVERYBODY), Nothing).with("?contract=$HS"),

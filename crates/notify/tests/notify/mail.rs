@@ -1,0 +1,87 @@
+//! Mail to a real server: aiosmtpd, which scripts/setup.sh installs.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use chrono::TimeDelta;
+use jianyue_notify::{channels::email::Mailer, model::MessageState};
+use jianyue_platform::db::Db;
+use jianyue_testkit::on_both_databases;
+use tempfile::TempDir;
+use tokio::net::{TcpListener, TcpStream};
+
+use super::common::{Setting, Stage};
+
+/// A mail server that keeps what it gets in a folder.
+struct MailServer {
+    process: Child,
+    folder: TempDir,
+    url: String,
+}
+
+impl MailServer {
+    async fn start() -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = free.local_addr().unwrap().to_string();
+        drop(free);
+        let folder = tempfile::tempdir().unwrap();
+        let process = Command::new("aiosmtpd")
+            .args(["-n", "-l", &address, "-c", "aiosmtpd.handlers.Mailbox"])
+            .arg(folder.path().join("box"))
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("aiosmtpd: run scripts/setup.sh test");
+        let mut server = Self { process, folder, url: format!("smtp://{address}") };
+        for _ in 0..200 {
+            if TcpStream::connect(&address).await.is_ok() {
+                return server;
+            }
+            let ended = server.process.try_wait().unwrap();
+            assert!(ended.is_none(), "aiosmtpd ended");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the mail server does not answer");
+    }
+
+    fn mails(&self) -> Vec<String> {
+        let new: PathBuf = self.folder.path().join("box").join("new");
+        let Ok(files) = fs::read_dir(new) else { return Vec::new() };
+        files.map(|file| read(&file.unwrap().path())).collect()
+    }
+}
+
+fn read(path: &Path) -> String {
+    String::from_utf8(fs::read(path).unwrap()).unwrap()
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+on_both_databases! {
+    async fn a_mail_arrives_once_with_its_number(db: Db) {
+        let server = MailServer::start().await;
+        let mailer = Mailer::new(&server.url, "践约 <yunwei@example.invalid>", 2).unwrap();
+        let stage = Stage::with(db, Setting { at: None, mailer: Some(mailer) }).await;
+        stage.tell_managers_by(&["email".to_owned()]).await;
+        stage.breach(2).await;
+        stage.env.advance(TimeDelta::seconds(15));
+        stage.send().await;
+        stage.send().await;
+        let message = stage.message().await;
+        assert_eq!((message.state, message.error), (MessageState::Sent, None));
+        let mails = server.mails();
+        assert_eq!(mails.len(), 1);
+        let mail = &mails[0];
+        assert!(mail.contains(&format!("Message-ID: <{}@example.invalid>", message.id.simple())), "{mail}");
+        assert!(mail.contains("Auto-Submitted: auto-generated"), "{mail}");
+        assert!(mail.contains("@example.invalid>"), "{mail}");
+    }
+}
