@@ -4,11 +4,12 @@
  * Every picture names who looks, at what size, where, and what must be there before it is taken. A page that does not
  * come fails the run; an old picture is never left in place of a new one.
  */
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 
 import { accounts } from '../e2e/accounts.mjs'
-import { close, DESK, launch, open, PHONE, signIn } from '../e2e/browser.mjs'
+import { close, launch, open, PHONE, signIn } from '../e2e/browser.mjs'
 
+import { small } from './png.mjs'
 import { SHOTS } from './shots.mjs'
 
 const folder = process.argv[2]
@@ -18,13 +19,19 @@ if (!folder) {
 }
 mkdirSync(folder, { recursive: true })
 
+/** Names to take only some of them: node take.mjs FOLDER NAME… */
+const only = process.argv.slice(3)
+/** As wide as a page of text shows it without losing the small print. */
+const DESK = { width: 1280, height: 800 }
+
 /** One window for each person and size, signed in once. */
 const windows = new Map()
 
-async function windowOf({ account, phone, dark }) {
-  const key = JSON.stringify([account, phone, dark])
+async function windowOf({ name, account, phone, dark, alone, here }) {
+  const key = JSON.stringify([account, phone, dark, alone && name])
   if (!windows.has(key)) {
-    const more = { colorScheme: dark ? 'dark' : 'light', deviceScaleFactor: phone ? 2 : 1, serviceWorkers: 'block' }
+    const place = here ? { geolocation: here, permissions: ['geolocation'] } : {}
+    const more = { colorScheme: dark ? 'dark' : 'light', deviceScaleFactor: phone ? 2 : 1, serviceWorkers: 'block', ...place }
     const page = await open(phone ? PHONE : DESK, more)
     if (account) await signIn(page, account, accounts.password)
     windows.set(key, page)
@@ -32,9 +39,15 @@ async function windowOf({ account, phone, dark }) {
   return windows.get(key)
 }
 
+/** Nobody stays signed in, so that no session of the camera's is left; the page goes first, with all that it has not sent. */
+async function signOut(page) {
+  await page.close()
+  await page.context().request.delete('/api/v1/sessions/current', { headers: { 'X-Jianyue': '1' } })
+}
+
 await launch()
 try {
-  for (const shot of SHOTS) {
+  for (const shot of SHOTS.filter(({ name }) => only.length === 0 || only.includes(name))) {
     const file = `${folder}/${shot.name}.png`
     rmSync(file, { force: true })
     const page = await windowOf(shot)
@@ -42,9 +55,10 @@ try {
     await shot.go?.(page)
     await page.locator(shot.sign).first().waitFor()
     await page.evaluate(() => document.fonts.ready)
-    await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' })
+    writeFileSync(file, small(await page.screenshot({ animations: 'disabled', caret: 'hide' })))
     console.log(file)
   }
 } finally {
+  for (const page of windows.values()) await signOut(page).catch(() => undefined)
   await close()
 }
