@@ -39,6 +39,18 @@ impl PeopleDirectory for Directory {
         Ok(team.into_iter().map(member).collect())
     }
 
+    async fn by_account(
+        &self,
+        tx: &mut Tx,
+        account: &str,
+        contract: ContractId,
+    ) -> Result<Option<PersonOnContract>, DbError> {
+        match store::people::person_id_by_account(tx, account).await? {
+            Some(id) => self.person(tx, id, contract).await,
+            None => Ok(None),
+        }
+    }
+
     async fn contacts(&self, tx: &mut Tx, people: &[PersonId]) -> Result<Vec<Contact>, DbError> {
         let found = store::people::contact_list(tx, people).await?;
         let contact = |person: &PersonId| {

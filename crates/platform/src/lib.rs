@@ -20,6 +20,7 @@ pub mod network;
 pub mod operations;
 pub mod outgoing;
 pub mod people;
+pub mod phone;
 pub mod sealed;
 pub mod subjects;
 pub mod telemetry;

@@ -62,6 +62,17 @@ pub trait PeopleDirectory: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// The person with an account of this name, with the roles held on `contract`; `None` when there is none, or it is
+    /// closed. For programs that name people by their accounts.
+    async fn by_account(
+        &self,
+        _tx: &mut Tx,
+        _account: &str,
+        _contract: ContractId,
+    ) -> Result<Option<PersonOnContract>, DbError> {
+        Ok(None)
+    }
+
     /// Where each of `people` can be reached, in their order.
     async fn contacts(&self, _tx: &mut Tx, people: &[PersonId]) -> Result<Vec<Contact>, DbError> {
         Ok(vec![Contact::default(); people.len()])

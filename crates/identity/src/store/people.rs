@@ -31,6 +31,7 @@ pub mod sql {
         "SELECT id, account, account_folded, name, locale, must_change, totp_confirmed, disabled_at, created_at, \
          version FROM person WHERE id = $1",
     );
+    pub const ID_BY_ACCOUNT: Dialect = Dialect::same("SELECT id FROM person WHERE account_folded = $1");
     /// The person, held until the end of the transaction: their roles change one after another.
     pub const LOCK: Dialect = Dialect {
         sqlite: "SELECT id, account, account_folded, name, locale, must_change, totp_confirmed, disabled_at, \
@@ -67,7 +68,8 @@ pub mod sql {
          WHERE g.contract_id = $1 AND p.disabled_at IS NULL ORDER BY p.name, p.id, g.role",
     );
 
-    pub(in crate::store) const ALL: [Dialect; 17] = [
+    pub(in crate::store) const ALL: [Dialect; 18] = [
+        ID_BY_ACCOUNT,
         INSERT,
         ANY,
         BY_ID,
@@ -159,6 +161,12 @@ pub async fn person_any(tx: &mut Tx) -> Result<bool, DbError> {
 pub async fn person_by_id(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, DbError> {
     let Some(row) = tx.optional::<PersonRow>(sql::BY_ID, args![id]).await? else { return Ok(None) };
     Ok(Some(row.with(grant_list(tx, id).await?)))
+}
+
+/// The id of the person with an account of this name, however it is spelled.
+pub async fn person_id_by_account(tx: &mut Tx, account: &str) -> Result<Option<PersonId>, DbError> {
+    let found: Option<(Uuid,)> = tx.optional(sql::ID_BY_ACCOUNT, args![spelling::fold(account.trim())]).await?;
+    Ok(found.map(|(id,)| id.into()))
 }
 
 /// A person with their roles, held until the end of the transaction.

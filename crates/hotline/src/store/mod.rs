@@ -1,0 +1,13 @@
+//! SQL of this module, one function a query.
+
+pub mod call;
+pub mod feed;
+pub mod source;
+pub mod wait;
+
+use jianyue_platform::db::Dialect;
+
+/// Every fixed statement; a test prepares each of them on both databases.
+pub(crate) fn statements() -> Vec<Dialect> {
+    [call::SQL, feed::SQL, source::SQL, wait::SQL].concat()
+}
