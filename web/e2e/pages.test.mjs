@@ -76,6 +76,7 @@ test('the keys lead through the list without a mouse', async () => {
   await page.keyboard.press('?')
   await page.getByRole('dialog').getByText('下一张', { exact: true }).waitFor()
   await picture(page, 'desk-keys')
+  await accessible(page, 'the list of keys')
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await page.keyboard.press('j')

@@ -1,9 +1,12 @@
+import { ElMessage } from 'element-plus/es/components/message/index.mjs'
+import 'element-plus/theme-chalk/el-message.css'
 import { computed, reactive, ref } from 'vue'
 
 import * as desk from '@/api/desk'
 import type { BulkResult, Step, StepName } from '@/api/desk'
 import { asProblem, type ApiProblem } from '@/api/problem'
 import type { Ticket } from '@/api/types'
+import { t } from '@/i18n'
 import { onLeaving } from '@/shared/draft'
 
 import { sendAgain } from './again'
@@ -109,6 +112,8 @@ async function send(id: string): Promise<void> {
     if (outcome.ticket) rebase(outcome.ticket, held)
   }
   listeners.forEach((listener) => listener(outcome))
+  // Nobody is there to show it: somebody went on to another page.
+  if (outcome.problem && listeners.size === 0) ElMessage.error(t('held.failed', { what: held.says }) + outcome.problem.detail)
 }
 
 async function deliver(held: Held, keepalive = false): Promise<Outcome> {
@@ -139,6 +144,7 @@ function store(held: Held): void {
 
 function drop(id: string): void {
   clearTimer(id)
+  orphans.delete(id)
   localStorage.removeItem(PREFIX + id)
   const at = waiting.findIndex((one) => one.id === id)
   if (at >= 0) waiting.splice(at, 1)

@@ -2,6 +2,7 @@ import { mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 
+import { templates } from '@/api/desk'
 import { ApiProblem } from '@/api/problem'
 import type { Entry } from '@/api/types'
 import { aTicket } from '@/shared/examples'
@@ -80,6 +81,7 @@ describe('writing to a ticket', () => {
   })
 
   it('opens the templates with / in an empty field, and with 、 of a Chinese input method', async () => {
+    vi.spyOn(templates, 'list').mockResolvedValue([])
     const { composer, area } = show()
     await area().setValue('、')
     expect(composer.find('[data-templates]').exists()).toBe(true)
