@@ -42,7 +42,9 @@ pub async fn outbox(tx: &mut Tx, by: &Actor, request: OutboxRequest) -> Result<P
     let wanted = Wanted { contracts, contract: request.contract, state: request.state, way: request.way, before };
     let limit = request.page.limit();
     let mut rows = store::message_list(tx, &wanted, limit + 1).await?;
-    rows.iter_mut().for_each(|message| redact(message, by));
+    for message in &mut rows {
+        redact(message, by);
+    }
     Ok(Page::of(rows, limit, |row| [row.created_at.to_rfc3339(), row.id.to_string()]))
 }
 

@@ -45,8 +45,8 @@ pub async fn queue(stage: &Stage, n: u128, way: &str) {
     }
 }
 
-async fn in_state(stage: &Stage, state: MessageState) -> usize {
-    stage.messages().await.iter().filter(|message| message.state == state).count()
+async fn in_state(stage: &Stage, wanted: MessageState) -> usize {
+    stage.messages().await.iter().filter(|message| message.state == wanted).count()
 }
 
 on_both_databases! {
