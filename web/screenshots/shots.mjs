@@ -14,9 +14,9 @@ async function ask(page, path) {
 
 const runs = (ticket, kind) => ticket.clocks.some((clock) => clock.kind === kind && clock.state === 'running' && !clock.overdue)
 
-/** The first unfinished ticket that `fits`, best first: the pictures do not depend on how many tickets the demo has. */
-async function ticketWhere(page, ...fits) {
-  const { items } = await ask(page, '/tickets?state=live&limit=200')
+/** The first ticket of the list that `fits`, best first: the pictures do not depend on how many tickets the demo has. */
+async function ticketWhere(page, query, ...fits) {
+  const { items } = await ask(page, `/tickets?${query}&limit=200`)
   for (const fit of fits) {
     const found = items.find(fit)
     if (found) return found
@@ -35,7 +35,8 @@ async function choose(page, label, wanted) {
 
 /** List and open ticket beside each other; the row that the keys are on is the open one. */
 async function oneOfMany(page) {
-  const { number } = await ticketWhere(page, (one) => one.state === 'working' && one.clocks.length > 3 && runs(one, 'restore'), (one) => one.state === 'working' && one.next_due_at !== null)
+  const seen = (at) => at < 14
+  const { number } = await ticketWhere(page, 'state=live', (one, at) => seen(at) && one.state === 'working' && one.clocks.length > 3 && runs(one, 'restore'), (one, at) => seen(at) && one.state === 'working', () => true)
   const row = page.locator('[data-row]', { hasText: number })
   await row.waitFor()
   await row.click()
@@ -45,7 +46,7 @@ async function oneOfMany(page) {
 
 async function why(page) {
   // Where nights and weekends were left out, there is something to explain.
-  const { id } = await ticketWhere(page, (one) => one.state === 'working' && runs(one, 'arrive') && one.clocks.length > 3, (one) => runs(one, 'arrive'), (one) => runs(one, 'restore'))
+  const { id } = await ticketWhere(page, 'state=live', (one) => one.state === 'working' && runs(one, 'arrive') && one.clocks.length > 3, (one) => runs(one, 'arrive'), (one) => runs(one, 'restore'))
   await page.goto(`/tickets/${id}`)
   const clock = page.locator('[data-clock="arrive"], [data-clock="restore"]').first()
   await clock.getByRole('button', { name: '为什么是这个时间' }).click()
@@ -84,7 +85,7 @@ async function report(page) {
 
 /** A request that waits for its acceptance, with five stars chosen and not sent. */
 async function accept(page) {
-  const { id } = await ticketWhere(page, (one) => one.state === 'resolved')
+  const { id } = await ticketWhere(page, 'state=resolved', () => true)
   await page.goto(`/portal/requests/${id}`)
   await page.locator('[data-acceptance]').waitFor()
   await page.locator('[data-star="5"]').check({ force: true })
@@ -111,9 +112,8 @@ async function today(page) {
 }
 
 async function visit(page) {
-  const me = (await ask(page, '/me')).id
-  const mine = (one) => one.assignee?.id === me && one.state === 'working'
-  const { id } = await ticketWhere(page, (one) => mine(one) && one.site && runs(one, 'arrive'), (one) => mine(one) && one.site, mine)
+  const mine = (one) => one.state === 'working'
+  const { id } = await ticketWhere(page, 'state=live&assignee=me', (one) => mine(one) && one.site && runs(one, 'arrive'), (one) => mine(one) && one.site, mine)
   await page.goto(`/field/tickets/${id}`)
   await page.locator('[data-first]').waitFor()
   await synced(page)
