@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jianyue_contracts::{ContractsModule, registry::Registry};
+use jianyue_hotline::HotlineModule;
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
 use jianyue_kernel::{Actor, Permission};
 use jianyue_notify::{NotifyConfig, NotifyModule};
@@ -41,7 +42,14 @@ impl Modules {
         let notify = Arc::new(NotifyModule::new(notify));
         let operations = Arc::new(OperationsModule::new(operations));
         let all: Vec<Arc<dyn Module>> =
-            vec![Arc::new(contracts), identity.clone(), notify, operations, Arc::new(TicketingModule)];
+            vec![
+                Arc::new(contracts),
+                Arc::new(HotlineModule),
+                identity.clone(),
+                notify,
+                operations,
+                Arc::new(TicketingModule),
+            ];
         Ok(Self { identity, registry, all })
     }
 }
@@ -51,6 +59,7 @@ impl Modules {
 pub fn routes() -> Vec<OpenApiRouter<App>> {
     vec![
         jianyue_contracts::http::routes(),
+        jianyue_hotline::http::routes(),
         jianyue_identity::http::routes(),
         jianyue_notify::http::routes(),
         operations::routes(),
@@ -64,6 +73,7 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
 pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
     match kind.split_once('.')?.0 {
         "contracts" => Some(&jianyue_contracts::registry::READ),
+        "hotline" => Some(&jianyue_hotline::permissions::CALLS_READ),
         "ticketing" => Some(&jianyue_ticketing::policy::READ),
         _ => None,
     }
@@ -75,6 +85,10 @@ pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
 /// # Errors
 /// When the database refuses.
 pub async fn sees_work_of(app: &App, by: &Actor, notice: &Notice) -> Result<bool, DbError> {
+    // Calls belong to a contract as a whole.
+    if notice.kind.starts_with("hotline.") {
+        return Ok(false);
+    }
     if !notice.kind.starts_with("ticketing.") {
         return Ok(true);
     }

@@ -113,6 +113,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls, the last first. */
+        get: operations["call_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call. */
+        get: operations["call_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Completes what is written about a call. `If-Match` carries the version that was read. */
+        patch: operations["call_edit"];
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which ticket a call belongs to. */
+        post: operations["call_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts": {
         parameters: {
             query?: never;
@@ -161,6 +213,23 @@ export interface paths {
         get: operations["contract_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a call down. */
+        post: operations["call_log"];
         delete?: never;
         options?: never;
         head?: never;
@@ -415,6 +484,95 @@ export interface paths {
          *     were missed and the list should be read anew.
          */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/feed/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes what a phone system tells of calls. `X-Jianyue-Signature` is the HMAC of timestamp, full stop and body under the
+         *     secret of the phone system, in hexadecimal; docs/phone-systems.md has an example.
+         */
+        post: operations["hotline_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every phone system that may report calls, by name. */
+        get: operations["feed_source_list"];
+        put?: never;
+        /** Sets up a phone system. Its secret is in this answer only. */
+        post: operations["feed_source_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes no more reports of a phone system; its calls stay. */
+        delete: operations["feed_source_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/sources/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a phone system a new secret; the old one holds no more. */
+        post: operations["feed_source_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/waits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long callers waited, by day and channel, against what the contract promises. */
+        get: operations["hotline_waits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2205,6 +2363,121 @@ export interface components {
              */
             year: number;
         };
+        /** @description A call as it is shown. */
+        Call: {
+            agent?: components["schemas"]["CallAgent"] | null;
+            /**
+             * Format: date-time
+             * @description When it was picked up.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it arrived, or the earliest moment that is known of it.
+             */
+            arrived_at: string;
+            /** @description The caller's name. */
+            caller_name?: string | null;
+            /** @description The caller's number; null for whoever takes no calls, and where it is unknown. */
+            caller_number?: string | null;
+            /** @description By phone or by a chat. */
+            channel: components["schemas"]["CallChannel"];
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description Who called whom. */
+            direction: components["schemas"]["CallDirection"];
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            ended_at?: string | null;
+            /** @description Its id in the phone system. */
+            external_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What was said. */
+            note?: string | null;
+            /** @description What became of it. */
+            outcome: components["schemas"]["CallOutcome"];
+            /** @description `console`, or the name of the phone system that reported it. */
+            source: string;
+            /**
+             * Format: uuid
+             * @description The ticket that it belongs to.
+             */
+            ticket_id?: string | null;
+            /** @description The number of that ticket. */
+            ticket_number?: string | null;
+            /** @description What it was about, in a line. */
+            topic?: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change that a person makes.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Whole seconds from its arrival until it was picked up or given up; null when not measured.
+             */
+            wait_seconds?: number | null;
+        };
+        /** @description Somebody by name. */
+        CallAgent: {
+            /**
+             * Format: uuid
+             * @description The person; null when the phone system named nobody who works on the contract.
+             */
+            id?: string | null;
+            /** @description Name, or what the phone system called them. */
+            name: string;
+        };
+        /**
+         * @description How somebody reached the hotline.
+         * @enum {string}
+         */
+        CallChannel: "Phone" | "Online";
+        /**
+         * @description Who called whom.
+         * @enum {string}
+         */
+        CallDirection: "In" | "Out";
+        /** @description What people add to a call; what is absent stays, an empty text removes. */
+        CallEdit: {
+            /** @description The caller's name. */
+            caller_name?: string | null;
+            /** @description The caller's number. */
+            caller_number?: string | null;
+            /** @description What was said. */
+            note?: string | null;
+            /** @description What it was about, in a line. */
+            topic?: string | null;
+        };
+        /** @description The ticket that a call belongs to. */
+        CallLink: {
+            /**
+             * Format: uuid
+             * @description The ticket, of the same contract.
+             */
+            ticket_id: string;
+        };
+        /**
+         * @description What became of a call.
+         * @enum {string}
+         */
+        CallOutcome: "Ringing" | "Answered" | "Abandoned" | "Voicemail";
+        /** @description A page of calls. */
+        CallPage: {
+            /** @description Rows. */
+            items: components["schemas"]["Call"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
         /** @description What is known of a number. */
         Callers: {
             /** @description Who has called from it, the last one first. */
@@ -3002,6 +3275,92 @@ export interface components {
             /** @description Why, in plain Chinese. */
             why: string;
         };
+        /** @description What happened. */
+        Feed: {
+            /** @description At most 200. */
+            events: components["schemas"]["FeedEvent"][];
+        };
+        /**
+         * @description How reports are signed.
+         * @enum {string}
+         */
+        FeedAlgorithm: "HmacSm3" | "HmacSha256";
+        /** @description What a phone system tells of a call. */
+        FeedEvent: {
+            /** @description Account of the agent who took it. */
+            agent?: string | null;
+            /**
+             * Format: date-time
+             * @description When (RFC 3339), at most 31 days ago.
+             */
+            at: string;
+            /** @description The call's id in the phone system, at most 100 characters. */
+            call_id: string;
+            channel?: components["schemas"]["CallChannel"] | null;
+            /** @description What happened. */
+            event: components["schemas"]["Told"];
+            /** @description Its id in the phone system, at most 100 characters; what has the same id is taken once. */
+            id: string;
+            /** @description The line that was called. */
+            line: string;
+            /** @description The caller's number. */
+            number?: string | null;
+        };
+        /** @description A line of a phone system and the contract that it serves. */
+        FeedLine: {
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /** @description What the phone system calls it, for instance the number that was dialled. */
+            line: string;
+        };
+        /**
+         * @description What became of a report.
+         * @enum {string}
+         */
+        FeedOutcome: "done" | "repeated" | "refused";
+        /** @description The same with its reason. */
+        FeedResult: {
+            /** @description Stable code of why it was refused. */
+            code?: string | null;
+            /** @description What to do about it, in plain Chinese. */
+            detail?: string | null;
+            /** @description The report's id; empty where it had none. */
+            id: string;
+            /** @description What became of it. */
+            outcome: components["schemas"]["FeedOutcome"];
+        };
+        /** @description What became of it. */
+        FeedResults: {
+            /** @description In the order of the request. */
+            results: components["schemas"]["FeedResult"][];
+        };
+        /** @description A phone system that may report calls, without its secret. */
+        FeedSource: {
+            /** @description How its reports are signed. */
+            algorithm: components["schemas"]["FeedAlgorithm"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id; reports go to `/hotline/feed/` and this.
+             */
+            id: string;
+            /** @description Its lines. */
+            lines: components["schemas"]["FeedLine"][];
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Grows with every new secret.
+             */
+            version: number;
+        };
         /** @description What is done in the field besides [`Step`]s, tagged by `do`. */
         FieldOnly: (components["schemas"]["ServiceSheet"] & {
             /** @enum {string} */
@@ -3509,6 +3868,41 @@ export interface components {
              */
             person_id: string;
         };
+        /** @description A call to be written down. */
+        NewCall: {
+            /**
+             * Format: date-time
+             * @description When it was picked up.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it arrived; now when absent, and then its wait is not measured.
+             */
+            arrived_at?: string | null;
+            /** @description The caller's name. */
+            caller_name?: string | null;
+            /** @description The caller's number. */
+            caller_number?: string | null;
+            /** @description By phone or by a chat. */
+            channel: components["schemas"]["CallChannel"];
+            direction?: components["schemas"]["CallDirection"] | null;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            ended_at?: string | null;
+            /** @description What was said. */
+            note?: string | null;
+            outcome?: components["schemas"]["CallOutcome"] | null;
+            /**
+             * Format: uuid
+             * @description The ticket that it belongs to.
+             */
+            ticket_id?: string | null;
+            /** @description What it was about, in a line. */
+            topic?: string | null;
+        };
         /** @description A channel to be kept. */
         NewChannel: {
             /**
@@ -3589,6 +3983,14 @@ export interface components {
              * @description Metres from the position within which somebody counts as being there, 10 to 5000; 200 when absent.
              */
             tolerance_m?: number | null;
+        };
+        /** @description A phone system to be set up. */
+        NewSource: {
+            algorithm?: components["schemas"]["FeedAlgorithm"] | null;
+            /** @description Its lines, at least one. */
+            lines: components["schemas"]["FeedLine"][];
+            /** @description What it is called, unique among those in use. */
+            name: string;
         };
         /** @description A template to be kept. */
         NewTemplate: {
@@ -4295,6 +4697,11 @@ export interface components {
             /** @description What was done. */
             solution: string;
         };
+        /** @description A phone system with its new secret, which is never shown again. */
+        SourceWithSecret: components["schemas"]["FeedSource"] & {
+            /** @description What its reports are signed with: 64 characters, used as they stand. */
+            secret: string;
+        };
         /** @description A part of a ticket that becomes a ticket of its own. */
         SplitOff: {
             /** @description The system or device concerned; that of the whole when absent. */
@@ -4714,6 +5121,11 @@ export interface components {
             /** @description What it may do, as far as its maker still may. */
             scopes: string[];
         };
+        /**
+         * @description What a phone system tells of a call.
+         * @enum {string}
+         */
+        Told: "arrived" | "answered" | "transferred" | "ended" | "abandoned";
         /** @description A trial. */
         Trial: {
             /** @description The number that a trial text message goes to. */
@@ -4818,6 +5230,117 @@ export interface components {
          * @enum {string}
          */
         Visibility: "public" | "internal";
+        /** @description What a contract promises about waiting. */
+        WaitTarget: {
+            /** @description What of this is a reading and not the letter. */
+            assumed: string[];
+            /** @description The share of answered calls that must keep to it, for instance `90%`. */
+            at_least: string;
+            /** @description Where it stands. */
+            clause: string;
+            /** @description The rule. */
+            rule: string;
+            /**
+             * Format: int64
+             * @description A wait must be shorter than so many seconds.
+             */
+            seconds: number;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description How long callers waited. */
+        Waits: {
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /** @description By day and channel, only days with calls. */
+            days: components["schemas"]["WaitsOf"][];
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description What the contract promises, in each of its versions of that time. */
+            targets: components["schemas"]["WaitTarget"][];
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+            /** @description Over all days, by channel. */
+            totals: components["schemas"]["WaitsOf"][];
+        };
+        /** @description The waits of one channel on a day, or over all days. */
+        WaitsOf: {
+            /**
+             * Format: int64
+             * @description Calls that were given up. They count neither for nor against the share, and stand here with their own number.
+             */
+            abandoned: number;
+            /**
+             * Format: int64
+             * @description Calls that were picked up.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Calls that arrived and are over: answered, given up, and messages left.
+             */
+            arrived: number;
+            /** @description By phone or by a chat. */
+            channel: components["schemas"]["CallChannel"];
+            /**
+             * Format: date
+             * @description The day of arrival in Shanghai; null for the sum.
+             */
+            day?: string | null;
+            /**
+             * Format: int64
+             * @description The longest wait of an answered call in seconds.
+             */
+            max?: number | null;
+            /** @description Whether the share was reached; null without a target or without a call. */
+            met?: boolean | null;
+            /**
+             * Format: int64
+             * @description Half of the answered calls waited at most so many seconds.
+             */
+            p50?: number | null;
+            /**
+             * Format: int64
+             * @description Nine of ten waited at most so many seconds.
+             */
+            p90?: number | null;
+            /**
+             * Format: int64
+             * @description Nineteen of twenty waited at most so many seconds.
+             */
+            p95?: number | null;
+            /** @description The rule that it is held against; null where the contract has none. */
+            target?: string | null;
+            /**
+             * Format: int64
+             * @description Answered calls of which nobody knows how long they waited.
+             */
+            unmeasured: number;
+            /**
+             * Format: int64
+             * @description Messages that were left.
+             */
+            voicemail: number;
+            /**
+             * Format: int64
+             * @description Answered calls that waited less than the target.
+             */
+            within?: number | null;
+            /**
+             * Format: double
+             * @description The same in percent of those that were measured, to a hundredth.
+             */
+            within_percent?: number | null;
+        };
         /** @description A way that rules may name. */
         WayView: {
             /** @description As people call it. */
@@ -5149,6 +5672,164 @@ export interface operations {
             };
         };
     };
+    call_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Arrived on this day of Shanghai or later. */
+                day_from?: string;
+                /** @description Arrived on this day or earlier. */
+                day_to?: string;
+                /** @description By one channel only. */
+                channel?: components["schemas"]["CallChannel"];
+                /** @description With one outcome only. */
+                outcome?: components["schemas"]["CallOutcome"];
+                /** @description `me`, or a person's id. */
+                agent?: string;
+                /** @description Without a ticket only. */
+                unlinked?: boolean;
+                /** @description A whole number, or something in the caller's name or the topic. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the call as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contract_list: {
         parameters: {
             query?: never;
@@ -5245,6 +5926,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
             };
             default: {
                 headers: {
@@ -5800,6 +6515,195 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hotline_feed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Unix seconds, within five minutes of the server's */
+                "X-Jianyue-Timestamp": string;
+                /** @description The signature */
+                "X-Jianyue-Signature": string;
+            };
+            path: {
+                /** @description The phone system */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Feed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedResults"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed_source_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedSource"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed_source_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSource"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWithSecret"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed_source_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The phone system */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed_source_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The phone system */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWithSecret"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hotline_waits: {
+        parameters: {
+            query: {
+                /** @description The contract. */
+                contract: string;
+                /** @description First day in Shanghai. */
+                from: string;
+                /** @description Last day, counted in; at most 400 days. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waits"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

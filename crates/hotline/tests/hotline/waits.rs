@@ -59,7 +59,9 @@ on_both_databases! {
         stage.told(&phones, json!(gone)).await;
         stage.told(&phones, json!([event("r", "r", "arrived", "2026-03-01T10:00:00+08:00")])).await;
         let mut chat = answered(7, "2026-03-01T10:00:00+08:00", 10);
-        chat.iter_mut().for_each(|event| event["channel"] = json!("online"));
+        for event in &mut chat {
+            event["channel"] = json!("online");
+        }
         stage.told(&phones, json!(chat)).await;
         let waits = stage.waits("2026-03-01", "2026-03-01").await;
         let (phone, online) = (&waits["totals"][0], &waits["totals"][1]);

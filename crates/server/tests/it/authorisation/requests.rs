@@ -61,6 +61,8 @@ impl Crew {
                 version = ticket["version"].as_i64().unwrap();
                 id(&ticket)
             }
+            About::Call => self.call(stage).await,
+            About::FeedSource => feed_source(stage).await,
             About::File => self.file(stage).await,
             About::Invitation => self.invitation(stage).await,
             About::Message => message(stage).await,
@@ -144,6 +146,12 @@ impl Crew {
         let (path, mut body) = kept(keep);
         body["contract_id"] = json!(stage.contract("HS").0);
         id(&stage.post(path).by(&self.agent).json(&body).send().await.expect(201).json())
+    }
+
+    /// A new call of HS.
+    async fn call(&self, stage: &Stage) -> Uuid {
+        let path = format!("/api/v1/contracts/{}/calls", stage.contract("HS"));
+        id(&stage.post(&path).by(&self.agent).json(&json!({ "channel": "phone" })).send().await.expect(201).json())
     }
 
     async fn file(&self, stage: &Stage) -> Uuid {
@@ -240,6 +248,14 @@ async fn message(stage: &Stage) -> Uuid {
     assert!(outbox::message_restate(&mut tx, &message, MessageState::Failed, None, now).await.unwrap());
     tx.commit().await.unwrap();
     id
+}
+
+/// A new phone system with a line of HS.
+async fn feed_source(stage: &Stage) -> Uuid {
+    let administrator = stage.person(Role::SystemAdministrator, "HS").await;
+    let lines = json!([{ "line": "1", "contract_id": stage.contract("HS").0 }]);
+    let body = json!({ "name": format!("电话系统 {}", administrator.id.0), "lines": lines });
+    id(&stage.post("/api/v1/hotline/sources").by(&administrator).json(&body).send().await.expect(201).json())
 }
 
 /// The first thing in a list of the caller's own.

@@ -45,12 +45,12 @@ pub enum About {
     OwnToken,
     /// A place of HS: `{id}`.
     Site,
+    /// A call of HS: `{id}`.
+    Call,
+    /// A phone system with a line of HS: `{id}`.
+    FeedSource,
     /// A view, reply template or macro of the caller's: `{id}`.
     OwnKept(Keep),
-    /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
-    TicketAndShared(Keep),
-}
-
     /// A message of the outbox about HS that failed: `{id}`.
     Message,
     /// A group's robot: `{id}`.
@@ -59,6 +59,10 @@ pub enum About {
     Rules,
     /// A template for messages of HS: `{id}`.
     Template,
+    /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
+    TicketAndShared(Keep),
+}
+
 /// What people keep at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
@@ -105,14 +109,17 @@ const ACCEPT: Access = Access::On(&[ClientOfficial, HotlineAgent]);
 const CLOSE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
 const READERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent, Finance];
 const DESK: &[Role] = &[VendorManager, Engineer, HotlineAgent];
+const OUTBOX: Access = Access::On(&[VendorManager, SystemAdministrator]);
+const RULES: Access = Access::On(&[VendorManager]);
+const HOTLINE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
+const CALLS: Access = Access::On(&[VendorManager, HotlineAgent]);
+const MEASURES: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent, Finance]);
 const SITES: Access = Access::On(&[ClientOfficial, VendorManager]);
 const OPENERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent];
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
-const OUTBOX: Access = Access::On(&[VendorManager, SystemAdministrator]);
-const RULES: Access = Access::On(&[VendorManager]);
 use About::{
-    Channel, Contract, File, Invitation, Message, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
+    Call, FeedSource, Channel, Contract, File, Invitation, Message, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
     Rules, Site, Template, Ticket, TicketAndShared,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
@@ -132,13 +139,13 @@ impl Row {
     }
 }
 
+/// A robot that nobody reaches: its address is refused before anything is sent.
+const CHANNEL: &str = r#"{"name":"群","settings":{"kind":"wecom","webhook":"http://127.0.0.1:9/send"}}"#;
+const TEMPLATE: &str = r#"{"name":"催办","line":"{{ number }}","body":"{{ title }}"}"#;
 const TEXT: &str = r#"{"text":"已收到，正在处理"}"#;
 const REASON: &str = r#"{"reason":"经双方确认"}"#;
 const NAME: &str = r#"{"name":"改名"}"#;
 const CODE: &str = r#"{"code":"000000"}"#;
-/// A robot that nobody reaches: its address is refused before anything is sent.
-const CHANNEL: &str = r#"{"name":"群","settings":{"kind":"wecom","webhook":"http://127.0.0.1:9/send"}}"#;
-const TEMPLATE: &str = r#"{"name":"催办","line":"{{ number }}","body":"{{ title }}"}"#;
 
 /// The table, by name of the operation.
 pub const TABLE: &[Row] = &[
@@ -148,6 +155,11 @@ pub const TABLE: &[Row] = &[
     row("calendar_load", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2027-01-01,holiday,元旦\n"}"#, 201),
     row("calendar_moved_deadlines", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2028-01-01,holiday,元旦\n"}"#, 200),
     get("calendar_years", Own, Nothing),
+    row("call_edit", CALLS, Call, r#"{"note":"已指导处理"}"#, 200),
+    get("call_get", HOTLINE, Call),
+    row("call_link", CALLS, Call, r#"{"ticket_id":"$OTHER"}"#, 200),
+    get("call_list", Listed(EVERYBODY), Nothing),
+    row("call_log", CALLS, Contract, r#"{"channel":"phone","topic":"$OTHER"}"#, 201),
     get("caller_find", Listed(OPENERS), Nothing).with("?number=13800000000"),
     row("change_password", OwnInPerson, Nothing, r#"{"current":"$PASSWORD","new":"Mountain-river-47"}"#, 204),
     get("contract_catalogue", CONTRACT, Contract),
@@ -168,6 +180,10 @@ pub const TABLE: &[Row] = &[
     get("dead_letter_list", SYSTEM, Nothing),
     row("dead_letter_retry", SYSTEM, Nothing, r#"{"items":[{"subscriber":"x.y","seq":1}]}"#, 200),
     get("events", Listed(EVERYBODY), Nothing),
+    row("feed_source_add", SYSTEM, Nothing, r#"{"name":"$OTHER","lines":[{"line":"1","contract_id":"$HS"}]}"#, 201),
+    get("feed_source_list", SYSTEM, Nothing),
+    row("feed_source_remove", SYSTEM, FeedSource, "", 204),
+    row("feed_source_rotate", SYSTEM, FeedSource, "", 200),
     row(
         "field_sync",
         Listed(EVERYBODY),
@@ -175,6 +191,8 @@ pub const TABLE: &[Row] = &[
         r#"{"operations":[{"id":"00000000-0000-0000-0000-0000000000f1","device_at":"2020-01-01T00:00:00Z","ticket_id":"$OTHER","step":{"do":"take"}}]}"#,
         200,
     ),
+    row("hotline_feed", Public, Nothing, r#"{"events":[]}"#, 401),
+    get("hotline_waits", MEASURES, Nothing).with("?contract=$HS&from=2026-03-01&to=2026-03-02"),
     row(
         "invitation_accept",
         Public,
@@ -188,21 +206,6 @@ pub const TABLE: &[Row] = &[
     get("job_list", SYSTEM, Nothing),
     row("job_run", SYSTEM, Nothing, "", 202),
     get("me", Own, Nothing),
-    get("person_assignable", WRITE, Nothing).with("?contract=$HS"),
-    row("person_change", SECURITY, Person, r#"{"name":"改名（测试）"}"#, 200),
-    row("person_create", SECURITY, Nothing, r#"{"account":"newcomer","name":"新人（测试）"}"#, 201),
-    row("person_disable", SECURITY, Person, "", 200),
-    row("person_enable", SECURITY, Person, "", 200),
-    get("person_get", On(PEOPLE), Person),
-    get("person_list", Listed(PEOPLE), Nothing),
-    row("person_reset_password", SECURITY, Person, "", 200),
-    row("person_roles_set", SECURITY, Person, r#"[{"contract_id":"$HS","role":"engineer"}]"#, 200),
-    row("person_session_end", SECURITY, Person, "", 204),
-    row("person_session_end_one", SECURITY, PersonWithSession, "", 204),
-    get("person_session_list", SECURITY, Person),
-    row("person_unlock", SECURITY, Person, "", 204),
-    row("presence_beat", READ, Ticket(Open), r#"{"doing":"looking"}"#, 200),
-    row("presence_leave", READ, Ticket(Open), "", 204),
     get("my_notification_preferences", Own, Nothing),
     row("my_notification_preferences_set", Own, Nothing, r#"{"muted":{"ticket.urged":["email"]}}"#, 200),
     get("my_notifications", Own, Nothing),
@@ -235,6 +238,21 @@ pub const TABLE: &[Row] = &[
         200,
     ),
     row("notification_template_remove", RULES, Template, "", 204),
+    get("person_assignable", WRITE, Nothing).with("?contract=$HS"),
+    row("person_change", SECURITY, Person, r#"{"name":"改名（测试）"}"#, 200),
+    row("person_create", SECURITY, Nothing, r#"{"account":"newcomer","name":"新人（测试）"}"#, 201),
+    row("person_disable", SECURITY, Person, "", 200),
+    row("person_enable", SECURITY, Person, "", 200),
+    get("person_get", On(PEOPLE), Person),
+    get("person_list", Listed(PEOPLE), Nothing),
+    row("person_reset_password", SECURITY, Person, "", 200),
+    row("person_roles_set", SECURITY, Person, r#"[{"contract_id":"$HS","role":"engineer"}]"#, 200),
+    row("person_session_end", SECURITY, Person, "", 204),
+    row("person_session_end_one", SECURITY, PersonWithSession, "", 204),
+    get("person_session_list", SECURITY, Person),
+    row("person_unlock", SECURITY, Person, "", 204),
+    row("presence_beat", READ, Ticket(Open), r#"{"doing":"looking"}"#, 200),
+    row("presence_leave", READ, Ticket(Open), "", 204),
     row("reply_template_change", Listed(DESK), OwnKept(Keep::ReplyTemplate), NAME, 200),
     row("reply_template_create", Listed(DESK), Nothing, r#"{"name":"受理","text":"{{number}} 已受理"}"#, 201),
     get("reply_template_list", Listed(EVERYBODY), Nothing).with("?contract=$HS"),
