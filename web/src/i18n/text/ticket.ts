@@ -46,6 +46,8 @@ export const ticket = {
   'composer.sendAnyway': ['仍然发送', 'Send anyway'],
   'composer.closed': ['已发送并关闭。', 'Sent and closed.'],
   'composer.resolved': ['已发送并提交解决，等待验收。', 'Sent; the solution waits for acceptance.'],
+  'composer.confirmed': ['报修人怎样确认', 'How the reporter agreed'],
+  'composer.confirmedHint': ['例如：电话中确认已清楚。填好按回车，发送并关闭', 'For instance: agreed on the phone. Enter sends and closes'],
   'composer.noFinish': ['这张工单现在不能关闭，也不能提交解决。请用 Ctrl+Enter 发送。', 'This ticket can be neither closed nor resolved now. Send with Ctrl+Enter.'],
   'composer.slash': ['在空白处按 / 插入模板。', 'Type / in the empty field for templates.'],
   'composer.between': ['您写的时候，别人已经回复了：', 'Somebody answered while you were writing:'],

@@ -64,7 +64,11 @@ describe('writing to a ticket', () => {
     const answering = show({ hotline: true, ticket: { ...ticket, kind: 'consultation', allowed_actions: ['replies', 'resolve'] } })
     await answering.area().setValue('网上申请即可')
     await answering.area().trigger('keydown', { key: 'Enter', ctrlKey: true, shiftKey: true })
-    expect(answering.run).toHaveBeenCalledExactlyOnceWith([{ do: 'reply', text: '网上申请即可' }, { do: 'resolve', solution: '网上申请即可' }, { do: 'close' }], 1)
+    // Who answered and closes says how the reporter agreed.
+    expect(answering.run).not.toHaveBeenCalled()
+    await answering.composer.get('[data-confirmed]').setValue('电话中确认已清楚')
+    await answering.composer.get('[data-confirmed]').trigger('keydown', { key: 'Enter' })
+    expect(answering.run).toHaveBeenCalledExactlyOnceWith([{ do: 'reply', text: '网上申请即可' }, { do: 'resolve', solution: '网上申请即可' }, { do: 'close', reason: '电话中确认已清楚' }], 1)
 
     localStorage.clear()
     const solving = show({ ticket: { ...ticket, allowed_actions: ['replies', 'resolve'] } })

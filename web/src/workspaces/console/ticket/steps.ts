@@ -47,11 +47,13 @@ export function finishing(ticket: Ticket, hotline: boolean): Ending | null {
   return hotline && ticket.kind === 'consultation' ? 'answer' : 'resolve'
 }
 
-export function finishSteps(ending: Ending, text: string): Step[] {
+/** `confirmed` says how the reporter agreed, where the one who answered closes. */
+export function finishSteps(ending: Ending, text: string, confirmed = ''): Step[] {
   const reply: Step = { do: 'reply', text }
-  if (ending === 'close') return [reply, { do: 'close' }]
+  const close: Step = { do: 'close', ...(confirmed === '' ? {} : { reason: confirmed }) }
+  if (ending === 'close') return [reply, close]
   const solved: Step[] = [reply, { do: 'resolve', solution: text }]
-  return ending === 'answer' ? [...solved, { do: 'close' }] : solved
+  return ending === 'answer' ? [...solved, close] : solved
 }
 
 /** A ticket as it will be once the steps that are still held have been done. */

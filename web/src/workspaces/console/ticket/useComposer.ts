@@ -27,6 +27,8 @@ export interface Writing {
   attached: () => void
   /** Answers for the hotline of this ticket's contract. */
   hotline: () => boolean
+  /** Leads to the field that says how the reporter agreed. */
+  askConfirmed: () => void
 }
 
 /** Two texts that never mix, kept over a crash: what is typed as a note stays a note whichever side is shown. */
@@ -40,6 +42,9 @@ export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: ()
   /** What others wrote to the reporter after we began to write. */
   const between = shallowRef<Entry[]>([])
   const finish = computed(() => (side.value === 'reply' ? finishing(ticket(), writing.hotline()) : null))
+  /** A question that the hotline answers and closes: how the reporter agreed is said, and kept with the closing. */
+  const confirms = computed(() => finish.value !== null && finish.value !== 'resolve' && writing.hotline() && ticket().kind === 'consultation')
+  const confirmed = ref('')
   /** Where the ticket stood when the first character was typed. */
   let begun: { version: number; seq: number } | null = null
   let warned = false
@@ -51,6 +56,7 @@ export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: ()
     (id) => {
       Object.assign(texts, { reply: '', note: '' }, readDraft<Record<Side, string>>(draft(id)))
       problem.value = null
+      confirmed.value = ''
       side.value = texts.note !== '' && texts.reply === '' ? 'note' : 'reply'
       restart()
     },
@@ -86,7 +92,7 @@ export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: ()
 
   /** Sends the reply, with the ending if one is wanted; stops once to show what somebody else answered meanwhile. */
   async function sendReply(words: string, ending: Ending | null): Promise<void> {
-    const steps: Step[] = ending === null ? [{ do: 'reply', text: words }] : finishSteps(ending, words)
+    const steps: Step[] = ending === null ? [{ do: 'reply', text: words }] : finishSteps(ending, words, confirms.value ? confirmed.value.trim() : '')
     if (between.value.length > 0 && !warned) {
       warned = true
       return
@@ -102,6 +108,7 @@ export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: ()
       await writing.run(steps)
     }
     texts.reply = ''
+    confirmed.value = ''
     restart()
     if (ending !== null) ElMessage.success(t(ending === 'resolve' ? 'composer.resolved' : 'composer.closed'))
   }
@@ -111,6 +118,10 @@ export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: ()
     if (words === '' || busy.value) return
     if (ending && finish.value === null) {
       ElMessage.warning(t('composer.noFinish'))
+      return
+    }
+    if (ending && finish.value === 'answer' && confirmed.value.trim() === '') {
+      writing.askConfirmed()
       return
     }
     problem.value = null
@@ -160,7 +171,7 @@ export function useComposer(ticket: () => Ticket, entries: () => Entry[], me: ()
     }
   }
 
-  return { side, text, busy, uploading, problem, between, finish, send, insert, putBack, upload }
+  return { side, text, busy, uploading, problem, between, finish, confirms, confirmed, send, insert, putBack, upload }
 }
 
 function lastSeq(entries: Entry[]): number {
