@@ -6,10 +6,17 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use jianyue_platform::{
     App,
+    events::Subscription,
     jobs::{Job, JobError, Missed, Run},
 };
 
-use crate::{service::feed::OLDEST, store::feed::feed_forget};
+use crate::{
+    service::{
+        drawing::{Drawer, draw_visits},
+        feed::OLDEST,
+    },
+    store::feed::feed_forget,
+};
 
 /// Forgets reports that would be refused for their age.
 struct ForgetFeed;
@@ -23,14 +30,45 @@ impl Run for ForgetFeed {
     }
 }
 
+/// Draws the visits of periods that have begun.
+struct DrawVisits;
+
+#[async_trait]
+impl Run for DrawVisits {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        let mut tx = app.db().write().await?;
+        draw_visits(app, &mut tx, app.env().now()).await.map_err(|error| JobError::Failed(error.to_string()))?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Subscriptions of this module.
+pub(crate) fn subscriptions() -> Vec<Subscription> {
+    vec![Subscription {
+        subscriber: "hotline.return_calls",
+        kinds: &["ticketing.ticket_changed"],
+        handler: Arc::new(Drawer),
+    }]
+}
+
 /// Jobs of this module.
 pub(crate) fn jobs() -> Vec<Job> {
-    vec![Job {
-        name: "hotline.forget_feed",
-        says: "清理电话系统一个月前的上报编号",
-        schedule: "0 50 3 * * *",
-        missed: Missed::Once,
-        lease: Duration::from_mins(10),
-        run: Arc::new(ForgetFeed),
-    }]
+    vec![
+        Job {
+            name: "hotline.draw_visits",
+            says: "列出本期应做的客户走访",
+            schedule: "0 10 1 * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(10),
+            run: Arc::new(DrawVisits),
+        },
+        Job {
+            name: "hotline.forget_feed",
+            says: "清理电话系统一个月前的上报编号",
+            schedule: "0 50 3 * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(10),
+            run: Arc::new(ForgetFeed),
+        },
+    ]
 }

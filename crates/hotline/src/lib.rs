@@ -18,7 +18,7 @@ pub mod service;
 pub mod store;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, jobs::Job};
+use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -43,6 +43,10 @@ impl Module for HotlineModule {
 
     fn jobs(&self) -> Vec<Job> {
         jobs::jobs()
+    }
+
+    fn subscriptions(&self) -> Vec<Subscription> {
+        jobs::subscriptions()
     }
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {

@@ -28,6 +28,30 @@ pub static MEASURES_READ: Permission = Permission {
     roles: &[Role::ClientOfficial, Role::VendorManager, Role::HotlineAgent, Role::Finance],
 };
 
+/// Reads return calls and visits.
+pub static RETURN_CALLS_READ: Permission = Permission {
+    code: "hotline.return_calls_read",
+    name: "查看回访",
+    scope: PermissionScope::Contract,
+    roles: &[Role::ClientOfficial, Role::VendorManager, Role::HotlineAgent],
+};
+
+/// Makes return calls and visits.
+pub static RETURN_CALLS_MAKE: Permission = Permission {
+    code: "hotline.return_calls_make",
+    name: "登记回访",
+    scope: PermissionScope::Contract,
+    roles: &[Role::VendorManager, Role::HotlineAgent],
+};
+
+/// Lets return calls go.
+pub static RETURN_CALLS_WAIVE: Permission = Permission {
+    code: "hotline.return_calls_waive",
+    name: "免除回访",
+    scope: PermissionScope::Contract,
+    roles: &[Role::ClientOfficial],
+};
+
 /// Sets up phone systems.
 pub static SOURCES: Permission = Permission {
     code: "hotline.sources",
@@ -37,7 +61,8 @@ pub static SOURCES: Permission = Permission {
 };
 
 /// All of them.
-pub static ALL: &[&Permission] = &[&CALLS_READ, &CALLS_WRITE, &MEASURES_READ, &SOURCES];
+pub static ALL: &[&Permission] =
+    &[&CALLS_READ, &CALLS_WRITE, &MEASURES_READ, &RETURN_CALLS_READ, &RETURN_CALLS_MAKE, &RETURN_CALLS_WAIVE, &SOURCES];
 
 /// Lets `by` on when `needed` is held on the whole contract. A contract of which `known` is not held is not there.
 pub(crate) fn require(

@@ -9,9 +9,19 @@ pub(crate) fn says(action: &str, detail: &Value) -> Option<String> {
         "hotline.call_log" => "登记了一通来电".to_owned(),
         "hotline.call_edit" => "补充了来电记录".to_owned(),
         "hotline.call_link" => format!("把来电关联到工单 {}", text("number")),
+        "hotline.return_attempt" => format!("登记了{}的一次回访联系", of(detail)),
+        "hotline.return_done" => {
+            format!("完成了{}的回访，满意度 {} 分", of(detail), detail["satisfaction"].as_i64().unwrap_or_default())
+        }
+        "hotline.return_waived" => format!("免除了{}的回访，原因：{}", of(detail), text("reason")),
         "hotline.source_add" => format!("接入了电话系统“{}”", text("name")),
         "hotline.source_rotate" => format!("更换了电话系统“{}”的密钥", text("name")),
         "hotline.source_remove" => format!("停用了电话系统“{}”", text("name")),
         _ => return None,
     })
+}
+
+/// What a return call was about.
+fn of(detail: &Value) -> String {
+    detail["number"].as_str().map_or_else(|| "客户走访".to_owned(), |number| format!("工单 {number} "))
 }

@@ -103,9 +103,12 @@ impl Handler for CalendarLoaded {
 
 /// Subscriptions of this module.
 pub(crate) fn subscriptions() -> Vec<Subscription> {
-    vec![Subscription {
-        subscriber: "ticketing.calendar_loaded",
-        kinds: &["contracts.calendar_loaded"],
-        handler: Arc::new(CalendarLoaded),
-    }]
+    vec![
+        Subscription {
+            subscriber: "ticketing.calendar_loaded",
+            kinds: &["contracts.calendar_loaded"],
+            handler: Arc::new(CalendarLoaded),
+        },
+        crate::dissatisfied::subscription(),
+    ]
 }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod feed;
+mod return_calls;
 mod sources;
 mod waits;
 
@@ -17,6 +18,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(calls::call_get, calls::call_edit))
         .routes(routes!(calls::call_link))
         .routes(routes!(feed::hotline_feed))
+        .routes(routes!(return_calls::return_call_list))
+        .routes(routes!(return_calls::return_call_get))
+        .routes(routes!(return_calls::return_call_attempt))
+        .routes(routes!(return_calls::return_call_complete))
+        .routes(routes!(return_calls::return_call_waive))
+        .routes(routes!(return_calls::hotline_satisfaction))
         .routes(routes!(sources::feed_source_list, sources::feed_source_add))
         .routes(routes!(sources::feed_source_rotate))
         .routes(routes!(sources::feed_source_remove))

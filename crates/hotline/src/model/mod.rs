@@ -2,10 +2,15 @@
 
 mod call;
 mod event;
+mod return_call;
 mod source;
 mod words;
 
 pub use call::{Agent, Call, Facts, Told};
 pub use event::CallChanged;
+pub use return_call::{
+    Attempt, AttemptResult, Dissatisfied, FollowUp, ReturnAnswer, ReturnCall, ReturnCallChanged, ReturnKind,
+    ReturnState,
+};
 pub use source::{Algorithm, Line, Source};
 pub use words::{Channel, Direction, Outcome, UnknownWord};

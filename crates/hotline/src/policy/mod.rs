@@ -1,5 +1,6 @@
 //! The rules, as pure functions over the model.
 
 pub mod fold;
+pub mod return_calls;
 pub mod signature;
 pub mod waits;

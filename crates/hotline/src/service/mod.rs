@@ -1,7 +1,10 @@
 //! Use cases: check, change, record, audit. The transaction is the caller's.
 
 mod calls;
+pub(crate) mod drawing;
 pub mod feed;
+mod return_calls;
+mod satisfaction;
 mod sources;
 mod text;
 mod waits;
@@ -10,7 +13,10 @@ use jianyue_kernel::{ContractId, Env};
 use jianyue_platform::{App, Tx, contracts::Contracts, sealed::Sealer};
 
 pub use calls::{CallEdit, CallsRequest, NewCall, call, call_rows, calls, edit_call, link_call, log_call};
+pub use drawing::draw_visits;
 pub use feed::{FeedEvent, FeedOutcome, FeedResult, take_feed, trusted};
+pub use return_calls::{Completed, NewAttempt, ReturnsRequest, attempt, complete, return_call, return_calls, waive};
+pub use satisfaction::{Contentment, MonthlyContentment, ReturnStanding, Satisfaction, ShareTarget, satisfaction};
 pub use sources::{NewSource, SourceWithSecret, add_source, remove_source, rotate_source, sources};
 pub use waits::{WaitTarget, Waits, WaitsOf, waits};
 

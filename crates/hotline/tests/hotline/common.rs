@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use jianyue_contracts::{ContractsModule, registry::NewText};
 use jianyue_hotline::HotlineModule;
 use jianyue_kernel::{Actor, ContractId, PersonId, Role};
 use jianyue_platform::{
-    Module,
+    Module, args,
     db::{Db, DbError, Tx},
+    events::{self, Event},
     people::{People, PeopleDirectory, PersonOnContract},
     sealed::{Cipher, KeyRing, Sealer},
     subjects::{Subject, SubjectSource},
@@ -98,6 +100,29 @@ impl SubjectSource for Tickets {
     }
 }
 
+/// A change of a ticket as its module tells it.
+#[derive(serde::Serialize)]
+struct Changed {
+    ticket_id: Uuid,
+    contract_id: Uuid,
+    number: String,
+    what: &'static str,
+    work: Option<String>,
+    at: DateTime<Utc>,
+}
+
+impl Event for Changed {
+    const KIND: &'static str = "ticketing.ticket_changed";
+
+    fn subject(&self) -> Uuid {
+        self.ticket_id
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        Some(ContractId(self.contract_id))
+    }
+}
+
 impl Stage {
     /// Monday 2 March 2026, 09:00 in Shanghai.
     pub async fn new(db: Db) -> Self {
@@ -171,6 +196,30 @@ impl Stage {
         let body = json!({ "name": "总机（测试）", "lines": lines });
         let made = self.post(&administrator(), "/hotline/sources", body).await.expect(201).json();
         Phones { id: text(&made["id"]), secret: text(&made["secret"]) }
+    }
+
+    /// Tells that `what` happened to the ticket `n` of a contract, and lets everybody act on it.
+    pub async fn ticket_changed(&self, contract: ContractId, n: u128, what: &'static str) {
+        let changed = Changed {
+            ticket_id: ticket(contract, n),
+            contract_id: contract.0,
+            number: format!("T-{n}"),
+            what,
+            work: None,
+            at: self.env.now(),
+        };
+        let mut tx = self.db.write().await.unwrap();
+        events::record(&mut tx, &self.env, &changed).await.unwrap();
+        tx.commit().await.unwrap();
+        self.app.deliver_events().await;
+    }
+
+    /// Events of a kind that were recorded, in order.
+    pub async fn events(&self, kind: &str) -> Vec<Value> {
+        let mut tx = self.db.read().await.unwrap();
+        let rows: Vec<(sqlx::types::Json<Value>,)> =
+            tx.all("SELECT payload FROM event WHERE kind = $1 ORDER BY seq", args![kind]).await.unwrap();
+        rows.into_iter().map(|(payload,)| payload.0).collect()
     }
 
     /// Sends reports, signed now.

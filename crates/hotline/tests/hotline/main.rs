@@ -4,5 +4,6 @@
 mod calls;
 mod common;
 mod feed;
+mod return_calls;
 mod statements;
 mod waits;
