@@ -10,6 +10,7 @@
 //! is never muted. Secrets of gateways and robots are sealed and never shown again.
 
 pub mod channels;
+mod checks;
 pub mod compose;
 pub mod destinations;
 pub mod house;
@@ -24,9 +25,11 @@ mod state;
 pub mod store;
 pub mod template;
 
+use std::sync::Arc;
+
 use axum::http::Extensions;
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job};
+use jianyue_platform::{App, Dialect, Module, check::Check, events::Subscription, jobs::Job};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -66,6 +69,10 @@ impl Module for NotifyModule {
 
     fn subscriptions(&self) -> Vec<Subscription> {
         jobs::subscriptions()
+    }
+
+    fn checks(&self) -> Vec<Arc<dyn Check>> {
+        vec![Arc::new(checks::Outbox)]
     }
 
     fn statements(&self) -> Vec<Dialect> {

@@ -20,12 +20,12 @@ use super::{
 use crate::{
     channels::{HttpAnswer, HttpCall, Outcome, email::Addressee, robot, sms},
     compose::{Words, cut, words},
-    model::{Message, MessageState, Way},
+    model::{Message, MessageState, Rules, Way},
     policy,
     state::{HOUSE, Notify},
     store::{
         outbox::{Finished, message_claim, message_finish, message_is_due, message_lost, message_settle},
-        settings::{self, ChannelRow},
+        settings::{self, ChannelRow, rules_of},
     },
 };
 
@@ -91,6 +91,7 @@ struct Round<'a> {
     app: &'a App,
     channels: Channels,
     contacts: HashMap<Uuid, Contact>,
+    rules: HashMap<Uuid, Rules>,
     brake: Brake,
     claimed_at: DateTime<Utc>,
 }
@@ -114,9 +115,10 @@ pub async fn send_due(app: &App) -> Result<Sent, NotifyError> {
         // What sending needs is read before the claim is kept: where it fails, nothing was claimed.
         let channels = channels(app, &mut tx).await?;
         let contacts = contacts(app, &mut tx, &batch).await?;
+        let rules = rules(&mut tx, &batch).await?;
         tx.commit().await?;
         batch.sort_by_key(|message| (message.level != Some(1), message.due_at, message.id));
-        let round = Round { app, channels, contacts, brake: Brake::default(), claimed_at: now };
+        let round = Round { app, channels, contacts, rules, brake: Brake::default(), claimed_at: now };
         let sending: Vec<_> = batch.iter().map(|message| round.end_of(message).boxed()).collect();
         let mut ends = stream::iter(sending).buffer_unordered(AT_ONCE).ready_chunks(AT_ONCE);
         // What became of each is written soon after it happened, so that a crash leaves few of them uncertain.
@@ -187,6 +189,27 @@ async fn contacts(app: &App, tx: &mut Tx, batch: &[Message]) -> Result<HashMap<U
     Ok(people.into_iter().map(|person| person.0).zip(found).collect())
 }
 
+/// What comes again may meanwhile have come into quiet hours.
+fn comes_again(message: &Message) -> bool {
+    message.attempts > 1
+}
+
+/// The rules of the contracts of which something is tried again, those of the house included.
+async fn rules(tx: &mut Tx, batch: &[Message]) -> Result<HashMap<Uuid, Rules>, DbError> {
+    let mut contracts: Vec<Uuid> =
+        batch.iter().filter(|message| comes_again(message)).filter_map(|message| message.contract_id).collect();
+    contracts.sort_unstable();
+    contracts.dedup();
+    if contracts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut own = rules_of(tx, &contracts).await?;
+    for contract in contracts {
+        own.entry(contract).or_insert_with(Rules::of_the_house);
+    }
+    Ok(own)
+}
+
 impl Round<'_> {
     async fn end_of(&self, message: &Message) -> Finished {
         let now = self.app.env().now();
@@ -197,6 +220,11 @@ impl Round<'_> {
         };
         if now > self.claimed_at + BEGUN {
             return untried("发送太慢，等待下一轮", now);
+        }
+        let rules = message.contract_id.and_then(|contract| self.rules.get(&contract));
+        let release = rules.filter(|_| comes_again(message)).map_or(now, |rules| rules.release(now, message.level));
+        if release > now {
+            return untried("上次没有发出，现在是免打扰时段，结束后再发", release);
         }
         if self.brake.holds(&message.way) {
             return untried("同一通道刚才连续失败，稍后再试", now + Duration::minutes(1));

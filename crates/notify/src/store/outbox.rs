@@ -20,6 +20,12 @@ const ITEM_INSERT: Dialect =
 const DUE: Dialect = Dialect::same(
     "SELECT EXISTS (SELECT 1 FROM notify_message WHERE state IN ('gathering', 'waiting') AND due_at <= $1)",
 );
+const TROUBLED: Dialect = Dialect::same(
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM notify_message WHERE state = 'failed' AND created_at >= $1 LIMIT 1000) \
+     AS failed), (SELECT count(*) FROM (SELECT 1 FROM notify_message WHERE state = 'uncertain' AND created_at >= $1 \
+     LIMIT 1000) AS uncertain), \
+     EXISTS (SELECT 1 FROM notify_message WHERE state IN ('gathering', 'waiting') AND due_at <= $2)",
+);
 const CLAIM: Dialect = Dialect {
     sqlite: "UPDATE notify_message SET state = 'sending', claim = $1, claimed_to = $2, attempts = attempts + 1, \
              updated_at = $3 WHERE id IN (SELECT id FROM notify_message WHERE state IN ('gathering', 'waiting') \
@@ -60,7 +66,7 @@ const FORGET_ITEMS: Dialect = Dialect::same(
 
 /// Statements of this file.
 pub(super) const SQL: &[Dialect] =
-    &[ITEM_INSERT, DUE, CLAIM, FINISH, LOST, SETTLE, FIND, RESTATE, FORGET, FORGET_ITEMS];
+    &[ITEM_INSERT, DUE, TROUBLED, CLAIM, FINISH, LOST, SETTLE, FIND, RESTATE, FORGET, FORGET_ITEMS];
 
 /// Something to tell to one recipient by one way.
 #[derive(Clone, Debug)]
@@ -185,6 +191,23 @@ pub async fn message_last_sent(
 /// Whether a message is due.
 pub async fn message_is_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, DbError> {
     Ok(tx.one::<(bool,)>(DUE, args![now]).await?.0)
+}
+
+/// What is wrong with the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Messages given up; 1,000 stands for more.
+    pub failed: i64,
+    /// Messages of which nobody knows whether they arrived; 1,000 stands for more.
+    pub uncertain: i64,
+    /// Whether something should have gone out long ago.
+    pub is_stuck: bool,
+}
+
+/// Messages begun after `since` that failed or are uncertain, and whether one was due before `long_ago`.
+pub async fn message_trouble(tx: &mut Tx, since: DateTime<Utc>, long_ago: DateTime<Utc>) -> Result<Trouble, DbError> {
+    let (failed, uncertain, is_stuck) = tx.one::<(i64, i64, bool)>(TROUBLED, args![since, long_ago]).await?;
+    Ok(Trouble { failed, uncertain, is_stuck })
 }
 
 /// Takes up to `limit` messages that are due, severity 1 first and then the longest due, until `until`; nobody else takes them meanwhile.

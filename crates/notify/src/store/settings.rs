@@ -1,8 +1,10 @@
 //! Rules, templates, and the gateways and robots through which messages leave.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use jianyue_platform::{
-    args,
+    Sql, args,
     db::{Arg, DbError, Dialect, Tx},
 };
 use serde_json::Value;
@@ -72,6 +74,14 @@ pub(super) const SQL: &[Dialect] = &[
 /// The rules of a contract and their version; `None` where it has none of its own.
 pub async fn rules_find(tx: &mut Tx, contract: Uuid) -> Result<Option<(Rules, i64)>, DbError> {
     Ok(tx.optional::<(Json<Rules>, i64)>(RULES, args![contract]).await?.map(|(rules, version)| (rules.0, version)))
+}
+
+/// The rules of those of `contracts` that have some of their own.
+pub async fn rules_of(tx: &mut Tx, contracts: &[Uuid]) -> Result<HashMap<Uuid, Rules>, DbError> {
+    let mut sql = Sql::new("SELECT contract_id, rules FROM notify_rules WHERE contract_id IN ");
+    sql.bind_list(contracts.iter().copied());
+    let rows = tx.all_sql::<(Uuid, Json<Rules>)>(sql).await?;
+    Ok(rows.into_iter().map(|(contract, rules)| (contract, rules.0)).collect())
 }
 
 /// Keeps the rules of a contract, when `version` (0: there were none) is still the one there is.

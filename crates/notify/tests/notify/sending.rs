@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use jianyue_notify::{
-    model::MessageState::{Failed, Sent, Uncertain, Waiting},
+    model::MessageState::{self, Failed, Sent, Uncertain, Waiting},
     store::outbox::{Finished, message_claim, message_finish},
 };
 use jianyue_platform::db::Db;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    common::{Stage, here, manager, silent_mailer},
+    common::{Setting, Stage, here, manager, silent_mailer},
     sink,
 };
 
@@ -30,6 +30,26 @@ async fn dies(stage: &Stage) -> Uuid {
     assert_eq!(message_claim(&mut tx, claim, now, now + TimeDelta::minutes(3), 10).await.unwrap().len(), 1);
     tx.commit().await.unwrap();
     claim
+}
+
+/// A breach of this level cannot be sent a minute before the quiet hours; `at_night` is how it stands in them.
+async fn fails_in_the_evening(db: Db, level: i64, at_night: MessageState) {
+    let stage = Stage::with(db, Setting { at: Some("2026-03-02T21:59:00+08:00"), mailer: None }).await;
+    let robot = stage.robot().await;
+    let night = json!({ "from": "22:00:00", "to": "07:00:00", "except_level": 1 });
+    let rule = json!({ "occasion": "ticket.breached", "to": ["managers"], "by": [robot] });
+    stage.rules(json!({ "rules": [rule], "quiet": night })).await;
+    stage.breach(level).await;
+    stage.env.advance(TimeDelta::seconds(15));
+    stage.sink.answer(500);
+    stage.send().await;
+    stage.sink.answer(200);
+    stage.env.advance(TimeDelta::minutes(1));
+    stage.send().await;
+    assert_eq!(stage.message().await.state, at_night);
+    stage.env.set("2026-03-03T07:00:00+08:00");
+    stage.send().await;
+    assert_eq!(stage.message().await.state, Sent);
 }
 
 on_both_databases! {
@@ -193,6 +213,31 @@ on_both_databases! {
         let tried = all.iter().filter(|message| message.attempts > 0 && message.state == Waiting).count();
         assert!((3..40).contains(&tried), "{tried} of 100 were tried");
         assert!(all.iter().all(|message| message.attempts <= 1));
+    }
+
+    async fn what_failed_in_the_evening_is_not_tried_again_at_night(db: Db) {
+        fails_in_the_evening(db, 2, Waiting).await;
+    }
+
+    async fn what_is_grave_is_tried_again_at_night(db: Db) {
+        fails_in_the_evening(db, 1, Sent).await;
+    }
+
+    async fn the_check_of_the_system_says_what_did_not_arrive(db: Db) {
+        let stage = Stage::new(db).await;
+        let look = async || {
+            let module = stage.app.app().modules().iter().find(|module| module.name() == "notify").unwrap().clone();
+            let findings = module.checks()[0].look(stage.app.app()).await;
+            findings.into_iter().map(|finding| finding.says).collect::<Vec<_>>()
+        };
+        assert_eq!(look().await, ["通知发送正常"]);
+        let robot = stage.robot().await;
+        told(&stage, &robot).await;
+        stage.env.advance(TimeDelta::minutes(31));
+        assert_eq!(look().await, ["有通知到时间半小时仍未发送"]);
+        stage.sink.answer(404);
+        stage.send().await;
+        assert_eq!(look().await, ["最近两天有 1 条通知没有发出去"]);
     }
 
     async fn what_is_taken_back_is_not_sent(db: Db) {
