@@ -346,6 +346,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How content people were who were asked in these days, always with the size of the sample. */
+        get: operations["hotline_satisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/sites": {
         parameters: {
             query?: never;
@@ -1204,6 +1221,91 @@ export interface paths {
         head?: never;
         /** Changes a reply template. */
         patch: operations["reply_template_change"];
+        trace?: never;
+    };
+    "/api/v1/return-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return calls and visits, the first due first. */
+        get: operations["return_call_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A return call or visit. */
+        get: operations["return_call_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-calls/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down that somebody tried. Nobody reached on three different days ends it. */
+        post: operations["return_call_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-calls/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps what was said. A ticket is taken up again, or a complaint registered, when that is wished. */
+        post: operations["return_call_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-calls/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a return call go: the client's decision. */
+        post: operations["return_call_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/roles": {
@@ -2628,57 +2730,17 @@ export interface components {
          * @enum {string}
          */
         Channel: "phone" | "web" | "email" | "qq" | "wechat" | "on_site" | "monitoring";
-        /** @description What a channel is, with its secrets. */
-        ChannelSettings: (components["schemas"]["Gateway"] & {
-            /** @enum {string} */
-            kind: "sms";
-        }) | {
-            /** @enum {string} */
-            kind: "wecom";
-            /** @description The address that WeCom gave. */
-            webhook: string;
-        } | {
-            /** @enum {string} */
-            kind: "dingtalk";
-            /** @description The key for signing; `null` where the robot is secured by key words or addresses. */
-            secret?: string | null;
-            /** @description The address that DingTalk gave. */
-            webhook: string;
-        } | {
-            /** @enum {string} */
-            kind: "feishu";
-            /** @description The key for signing. */
-            secret?: string | null;
-            /** @description The address that Feishu gave. */
-            webhook: string;
+        /** @description A trial. */
+        ChannelTrial: {
+            /** @description The number that a trial text message goes to. */
+            phone?: string | null;
         };
-        /** @description A channel without its secrets. */
-        ChannelView: {
-            /**
-             * Format: uuid
-             * @description The contract whose rules may use it; `null`: every one.
-             */
-            contract_id?: string | null;
-            /** @description Whether it is used. */
-            enabled: boolean;
-            /** @description The host that is called. */
-            host: string;
-            /**
-             * Format: uuid
-             * @description Its id; rules name a robot as `robot:` and this.
-             */
-            id: string;
-            /** @description `sms`, `wecom`, `dingtalk` or `feishu`. */
-            kind: string;
-            /** @description What it is called. */
-            name: string;
-            /** @description Whether calls are signed or carry a key in a header. */
-            signed: boolean;
-            /**
-             * Format: int64
-             * @description Grows with every change.
-             */
-            version: number;
+        /** @description What became of a trial. */
+        ChannelTrialResult: {
+            /** @description Why not. */
+            detail?: string | null;
+            /** @description Whether the other side took it. */
+            ok: boolean;
         };
         /** @description 到场打卡. The server's time counts; the device's time and place are kept beside it. */
         CheckIn: {
@@ -2852,6 +2914,42 @@ export interface components {
         Code: {
             /** @description The code. */
             code: string;
+        };
+        /** @description What was said. */
+        Completed: {
+            /** @description Answers to the questions that were asked. */
+            answers?: components["schemas"]["ReturnCallAnswer"][];
+            /** @description In their words. */
+            comment?: string | null;
+            follow_up?: components["schemas"]["ReturnCallFollowUp"] | null;
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             */
+            satisfaction: number;
+        };
+        /** @description How content people were. */
+        Contentment: {
+            /**
+             * Format: double
+             * @description Their points, 1 to 5, on average, to a hundredth.
+             */
+            average?: number | null;
+            /**
+             * Format: int64
+             * @description How many were asked and answered: the size of the sample.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description The same in percent, to a hundredth.
+             */
+            percent?: number | null;
+            /**
+             * Format: int64
+             * @description How many gave 4 or 5.
+             */
+            satisfied: number;
         };
         /** @description A rule that is not the same in two versions. */
         ContractChange: {
@@ -3410,39 +3508,10 @@ export interface components {
             work?: string | null;
         };
         /**
-         * @description How a gateway is spoken to. In `url`, header values and `body`, `{phone}`, `{text}` and `{id}` are filled in: escaped
-         *     for JSON in a body that is JSON, for addresses elsewhere.
+         * @description How a gateway is called.
+         * @enum {string}
          */
-        Gateway: {
-            /**
-             * @description The body.
-             * @example {"mobile":"{phone}","content":"{text}","requestId":"{id}"}
-             */
-            body?: string;
-            /** @description Headers, for instance `Authorization`; kept sealed. */
-            headers?: [
-                string,
-                string
-            ][];
-            /**
-             * @description Whether the gateway knows a repeated `{id}` and does not send twice. Then a message that was under way when the
-             *     process died is sent again by itself; otherwise it waits for somebody to decide.
-             */
-            knows_repetitions?: boolean;
-            /** @description What stands there when it may be tried again later, for instance because of a limit. */
-            later?: string[];
-            /** @description `POST` or `GET`. */
-            method: components["schemas"]["Method"];
-            /** @description Where in a JSON answer the result stands, as a JSON pointer (`/code`); `null`: the status alone decides. */
-            result?: string | null;
-            /** @description What stands there when the message was taken. */
-            success?: string[];
-            /**
-             * @description The address.
-             * @example https://sms.example.gov.cn/api/send
-             */
-            url: string;
-        };
+        GatewayMethod: "POST" | "GET";
         /**
          * @description How bad something is.
          * @enum {string}
@@ -3523,32 +3592,6 @@ export interface components {
             token: string;
             /** @description The link to send. Shown once. */
             url: string;
-        };
-        /** @description One thing that a message tells. */
-        Item: {
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            at: string;
-            /**
-             * Format: int64
-             * @description 1 is the gravest; absent where there are no levels.
-             */
-            level?: number | null;
-            /** @description In one line. */
-            line: string;
-            /** @description On which occasion. */
-            occasion: components["schemas"]["Occasion"];
-            /** @description Where it is shown, as a path. */
-            path: string;
-            /**
-             * Format: uuid
-             * @description What it happened to: a ticket, a return call.
-             */
-            subject: string;
-            /** @description In full; may have several lines. */
-            text: string;
         };
         /** @description A job as administrators see it. */
         JobView: {
@@ -3698,81 +3741,6 @@ export interface components {
             /** @description Whether a code is asked for at sign-in. */
             second_factor: boolean;
         };
-        /** @description A message. */
-        Message: {
-            /**
-             * Format: int64
-             * @description Attempts so far.
-             */
-            attempts: number;
-            /**
-             * Format: uuid
-             * @description Under which contract.
-             */
-            contract_id?: string | null;
-            /**
-             * Format: int64
-             * @description How many things it tells; more than `items` holds where there were many.
-             */
-            count: number;
-            /**
-             * Format: date-time
-             * @description When it was begun.
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it goes out, or is tried again.
-             */
-            due_at: string;
-            /** @description Why the last attempt failed. */
-            error?: string | null;
-            /**
-             * Format: uuid
-             * @description Its id; becomes the Message-ID of a mail and the key by which gateways know repetitions.
-             */
-            id: string;
-            /** @description What it tells: the first ones, in the order in which they came. */
-            items: components["schemas"]["Item"][];
-            /**
-             * Format: int64
-             * @description The gravest level in it.
-             */
-            level?: number | null;
-            /**
-             * Format: uuid
-             * @description Who, where it is for a person.
-             */
-            person_id?: string | null;
-            /** @description Who, as people read it: a name, or a group. */
-            recipient: string;
-            /**
-             * Format: date-time
-             * @description When it went out.
-             */
-            sent_at?: string | null;
-            /** @description How far it has come. */
-            state: components["schemas"]["MessageState"];
-            /** @description By which way, as [`super::Way`] is written. */
-            way: string;
-        };
-        /** @description A page of messages. */
-        MessagePage: {
-            /** @description Rows. */
-            items: components["schemas"]["Message"][];
-            /** @description Cursor of the next page. */
-            next?: string | null;
-        };
-        /**
-         * @description How far a message has come.
-         * @enum {string}
-         */
-        MessageState: "gathering" | "waiting" | "sending" | "sent" | "failed" | "uncertain" | "cancelled";
-        /**
-         * @description How a gateway is called.
-         * @enum {string}
-         */
-        Method: "POST" | "GET";
         /** @description A month. */
         MonthFigures: {
             /** @description Clocks of the tickets opened in it, in every cycle, whatever became of the ticket. */
@@ -3790,6 +3758,14 @@ export interface components {
             };
             /** @description Satisfaction of the tickets closed in it. */
             satisfaction: components["schemas"]["Satisfaction"];
+        };
+        /** @description The same of a month. */
+        MonthlyContentment: components["schemas"]["Contentment"] & {
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
         };
         /** @description A deadline that would move. */
         Moved: {
@@ -3868,6 +3844,13 @@ export interface components {
              */
             person_id: string;
         };
+        /** @description An attempt to be written down. */
+        NewAttempt: {
+            /** @description A remark. */
+            note?: string | null;
+            /** @description What became of it. */
+            result: components["schemas"]["ReturnCallResult"];
+        };
         /** @description A call to be written down. */
         NewCall: {
             /**
@@ -3903,19 +3886,6 @@ export interface components {
             /** @description What it was about, in a line. */
             topic?: string | null;
         };
-        /** @description A channel to be kept. */
-        NewChannel: {
-            /**
-             * Format: uuid
-             * @description The contract whose rules may use it; `null`: every one.
-             */
-            contract_id?: string | null;
-            /** @description Whether it is used. */
-            enabled?: boolean;
-            /** @description What it is called, at most 60 characters. */
-            name: string;
-            settings?: components["schemas"]["ChannelSettings"] | null;
-        };
         /** @description A link. */
         NewLink: {
             /**
@@ -3937,6 +3907,31 @@ export interface components {
             name: string;
             /** @description 1 to 10, with the variables of reply templates in their texts. */
             steps: components["schemas"]["Step"][];
+        };
+        /** @description A channel to be kept. */
+        NewNotificationChannel: {
+            /**
+             * Format: uuid
+             * @description The contract whose rules may use it; `null`: every one.
+             */
+            contract_id?: string | null;
+            /** @description Whether it is used. */
+            enabled?: boolean;
+            /** @description What it is called, at most 60 characters. */
+            name: string;
+            settings?: components["schemas"]["NotificationChannelSettings"] | null;
+        };
+        /** @description A template to be kept. */
+        NewNotificationTemplate: {
+            /** @description The full text. */
+            body: string;
+            /**
+             * @description The one line: a mail's subject, a text message.
+             * @example {{ occasion }}：{{ number }} {{ title }}
+             */
+            line: string;
+            /** @description What it is called, at most 60 characters. */
+            name: string;
         };
         /** @description Something said. */
         NewReply: {
@@ -3990,18 +3985,6 @@ export interface components {
             /** @description Its lines, at least one. */
             lines: components["schemas"]["FeedLine"][];
             /** @description What it is called, unique among those in use. */
-            name: string;
-        };
-        /** @description A template to be kept. */
-        NewTemplate: {
-            /** @description The full text. */
-            body: string;
-            /**
-             * @description The one line: a mail's subject, a text message.
-             * @example {{ occasion }}：{{ number }} {{ title }}
-             */
-            line: string;
-            /** @description What it is called, at most 60 characters. */
             name: string;
         };
         /** @description What is needed to open a ticket. */
@@ -4061,15 +4044,8 @@ export interface components {
         };
         /** @description A body without members. */
         Nothing: Record<string, never>;
-        /** @description A page of notices. */
-        NoticePage: {
-            /** @description Rows. */
-            items: components["schemas"]["NoticeView"][];
-            /** @description Cursor of the next page. */
-            next?: string | null;
-        };
         /** @description A notice. */
-        NoticeView: components["schemas"]["Item"] & {
+        Notice: components["schemas"]["NoticeItem"] & {
             /**
              * Format: uuid
              * @description Under which contract.
@@ -4090,6 +4066,202 @@ export interface components {
              * @description When it was read; `null`: not yet.
              */
             read_at?: string | null;
+        };
+        /** @description One thing that a message tells. */
+        NoticeItem: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description 1 is the gravest; absent where there are no levels.
+             */
+            level?: number | null;
+            /** @description In one line. */
+            line: string;
+            /** @description On which occasion. */
+            occasion: components["schemas"]["Occasion"];
+            /** @description Where it is shown, as a path. */
+            path: string;
+            /**
+             * Format: uuid
+             * @description What it happened to: a ticket, a return call.
+             */
+            subject: string;
+            /** @description In full; may have several lines. */
+            text: string;
+        };
+        /** @description A page of notices. */
+        NoticePage: {
+            /** @description Rows. */
+            items: components["schemas"]["Notice"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description Which notices were read. */
+        NoticesRead: {
+            /** @description These, at most 500; `null`: all. */
+            ids?: string[] | null;
+        };
+        /** @description A channel without its secrets. */
+        NotificationChannel: {
+            /**
+             * Format: uuid
+             * @description The contract whose rules may use it; `null`: every one.
+             */
+            contract_id?: string | null;
+            /** @description Whether it is used. */
+            enabled: boolean;
+            /** @description The host that is called. */
+            host: string;
+            /**
+             * Format: uuid
+             * @description Its id; rules name a robot as `robot:` and this.
+             */
+            id: string;
+            /** @description `sms`, `wecom`, `dingtalk` or `feishu`. */
+            kind: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Whether calls are signed or carry a key in a header. */
+            signed: boolean;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What a channel is, with its secrets. */
+        NotificationChannelSettings: (components["schemas"]["SmsGateway"] & {
+            /** @enum {string} */
+            kind: "sms";
+        }) | {
+            /** @enum {string} */
+            kind: "wecom";
+            /** @description The address that WeCom gave. */
+            webhook: string;
+        } | {
+            /** @enum {string} */
+            kind: "dingtalk";
+            /** @description The key for signing; `null` where the robot is secured by key words or addresses. */
+            secret?: string | null;
+            /** @description The address that DingTalk gave. */
+            webhook: string;
+        } | {
+            /** @enum {string} */
+            kind: "feishu";
+            /** @description The key for signing. */
+            secret?: string | null;
+            /** @description The address that Feishu gave. */
+            webhook: string;
+        };
+        /** @description What is not told by which way. */
+        NotificationPreferences: {
+            /** @description Ways (`email`, `sms`) by occasion. */
+            muted: {
+                [key: string]: string[];
+            };
+        };
+        /** @description A template filled in. */
+        NotificationPreview: {
+            /** @description The full text. */
+            body: string;
+            /** @description The one line. */
+            line: string;
+        };
+        /** @description A template that is tried out. */
+        NotificationPreviewRequest: {
+            /** @description The template. */
+            template: components["schemas"]["NewNotificationTemplate"];
+            /**
+             * Format: uuid
+             * @description A ticket of the contract to fill it in with; absent: invented facts.
+             */
+            ticket_id?: string | null;
+        };
+        /** @description A rule: on this occasion these people are told by these ways. */
+        NotificationRule: {
+            /** @description By which ways. */
+            by: string[];
+            /** @description When. */
+            occasion: components["schemas"]["Occasion"];
+            /**
+             * Format: uuid
+             * @description The template; `null`: the house's own for the occasion.
+             */
+            template?: string | null;
+            /** @description Who. */
+            to: string[];
+            /**
+             * Format: int64
+             * @description Only for severities of this level or graver (1 is the gravest); `null`: for all.
+             */
+            up_to_level?: number | null;
+            /** @description Only for these works; empty: for all. */
+            works?: string[];
+        };
+        /** @description The rules of a contract. */
+        NotificationRules: {
+            quiet?: components["schemas"]["QuietHours"] | null;
+            /** @description Who is told of what. */
+            rules: components["schemas"]["NotificationRule"][];
+        };
+        /** @description The rules of a contract as they hold. */
+        NotificationRulesInForce: components["schemas"]["NotificationRules"] & {
+            /**
+             * Format: int64
+             * @description 0: the contract has none of its own, these are the house's.
+             */
+            version: number;
+            /** @description The ways that rules of this contract may name, and what keeps each from working. */
+            ways: components["schemas"]["NotificationWay"][];
+        };
+        /** @description A template. */
+        NotificationTemplate: {
+            /** @description The full text. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description The contract that it is for.
+             */
+            contract_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The one line. */
+            line: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description The templates of a contract, and the variables that they may use. */
+        NotificationTemplates: {
+            /** @description The templates, by name. */
+            items: components["schemas"]["NotificationTemplate"][];
+            /** @description The variables. */
+            variables: components["schemas"]["TemplateVariable"][];
+        };
+        /** @description A way that rules may name. */
+        NotificationWay: {
+            /** @description As people call it. */
+            name: string;
+            /** @description Why nothing goes out by it now; people are told in the web instead. `null`: it works. */
+            unavailable?: string | null;
+            /** @description As rules write it: `in_app`, `email`, `sms`, or `robot:` and an id. */
+            way: string;
         };
         /**
          * @description Something that people can be told of.
@@ -4116,6 +4288,76 @@ export interface components {
              */
             ticket_id: string;
         };
+        /** @description A message. */
+        OutboxMessage: {
+            /**
+             * Format: int64
+             * @description Attempts so far.
+             */
+            attempts: number;
+            /**
+             * Format: uuid
+             * @description Under which contract.
+             */
+            contract_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many things it tells; more than `items` holds where there were many.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it goes out, or is tried again.
+             */
+            due_at: string;
+            /** @description Why the last attempt failed. */
+            error?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id; becomes the Message-ID of a mail and the key by which gateways know repetitions.
+             */
+            id: string;
+            /** @description What it tells: the first ones, in the order in which they came. */
+            items: components["schemas"]["NoticeItem"][];
+            /**
+             * Format: int64
+             * @description The gravest level in it.
+             */
+            level?: number | null;
+            /**
+             * Format: uuid
+             * @description Who, where it is for a person.
+             */
+            person_id?: string | null;
+            /** @description Who, as people read it: a name, or a group. */
+            recipient: string;
+            /**
+             * Format: date-time
+             * @description When it went out.
+             */
+            sent_at?: string | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["OutboxState"];
+            /** @description By which way, as [`super::Way`] is written. */
+            way: string;
+        };
+        /** @description A page of messages. */
+        OutboxPage: {
+            /** @description Rows. */
+            items: components["schemas"]["OutboxMessage"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description How far a message has come.
+         * @enum {string}
+         */
+        OutboxState: "gathering" | "waiting" | "sending" | "sent" | "failed" | "uncertain" | "cancelled";
         /** @description 暂停: held for a reason that is not the vendor's, with what shows it and who of the client agreed. */
         Pause: {
             /** @description Who of the client agreed. */
@@ -4181,13 +4423,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description What is not told by which way. */
-        Preferences: {
-            /** @description Ways (`email`, `sms`) by occasion. */
-            muted: {
-                [key: string]: string[];
-            };
-        };
         /** @description Who else has it open. */
         Presence: {
             /** @description Everybody else, the longest first. Clients are not told who of the vendor's people it is. */
@@ -4214,23 +4449,6 @@ export interface components {
              * @description Since when.
              */
             since: string;
-        };
-        /** @description A template filled in. */
-        Preview: {
-            /** @description The full text. */
-            body: string;
-            /** @description The one line. */
-            line: string;
-        };
-        /** @description A template that is tried out. */
-        PreviewRequest: {
-            /** @description The template. */
-            template: components["schemas"]["NewTemplate"];
-            /**
-             * Format: uuid
-             * @description A ticket of the contract to fill it in with; absent: invented facts.
-             */
-            ticket_id?: string | null;
         };
         /** @description An error as it is sent to the caller. */
         Problem: Record<string, never> & {
@@ -4268,11 +4486,6 @@ export interface components {
              * @example 07:00:00
              */
             to: string;
-        };
-        /** @description Which notices were read. */
-        ReadRequest: {
-            /** @description These, at most 500; `null`: all. */
-            ids?: string[] | null;
         };
         /** @description A reason. */
         Reason: {
@@ -4351,6 +4564,154 @@ export interface components {
             /** @description 1–200 letters. */
             items: components["schemas"]["LetterRef"][];
         };
+        /** @description A return call or visit as it is shown. */
+        ReturnCall: {
+            /** @description What was answered. */
+            answers: components["schemas"]["ReturnCallAnswer"][];
+            /** @description What of its deadline is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description Who tried, in order. */
+            attempts: components["schemas"]["ReturnCallAttempt"][];
+            /** @description Where that stands. */
+            clause: string;
+            /** @description In their words. */
+            comment?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            done_at?: string | null;
+            /** @description Who made it or let it go. */
+            done_by?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            due_at: string;
+            follow_up?: components["schemas"]["ReturnCallFollowUp"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description To whom. */
+            kind: components["schemas"]["ReturnCallKind"];
+            /** @description Whether it was made after its deadline, or is past it. */
+            late: boolean;
+            /** @description The period of a visit, `2026-01-01/2026-03-31`. */
+            period?: string | null;
+            /** @description Why it was let go. */
+            reason?: string | null;
+            /** @description The rule that asks for it. */
+            rule: string;
+            /**
+             * Format: int64
+             * @description 1 to 5; 4 and 5 are content.
+             */
+            satisfaction?: number | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["ReturnCallState"];
+            /**
+             * Format: uuid
+             * @description The ticket that was closed.
+             */
+            ticket_id?: string | null;
+            /** @description Its number. */
+            ticket_number?: string | null;
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /** @description The work of its ticket; null where there is none. */
+            work?: string | null;
+        };
+        /** @description An answer to a question. */
+        ReturnCallAnswer: {
+            /** @description In words. */
+            answer?: string | null;
+            /** @description The question's short name. */
+            key: string;
+            /**
+             * Format: int64
+             * @description 1 to 5, where it was asked for a score.
+             */
+            score?: number | null;
+            /** @description The question as it was asked. */
+            text: string;
+        };
+        /** @description Somebody tried to reach them. */
+        ReturnCallAttempt: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who, by name. */
+            by: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description What became of it. */
+            result: components["schemas"]["ReturnCallResult"];
+        };
+        /**
+         * @description What the person wishes.
+         * @enum {string}
+         */
+        ReturnCallFollowUp: "None" | "Reopen" | "Complaint";
+        /**
+         * @description What is returned to.
+         * @enum {string}
+         */
+        ReturnCallKind: "Ticket" | "Visit";
+        /** @description A page of return calls. */
+        ReturnCallPage: {
+            /** @description Rows. */
+            items: components["schemas"]["ReturnCall"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description What became of an attempt.
+         * @enum {string}
+         */
+        ReturnCallResult: "Answered" | "Refused" | "NoAnswer" | "WrongNumber";
+        /**
+         * @description Where a return call stands.
+         * @enum {string}
+         */
+        ReturnCallState: "Due" | "Done" | "Refused" | "Unreachable" | "Waived";
+        /** @description How the return calls stand that were due. */
+        ReturnStanding: {
+            /**
+             * Format: int64
+             * @description How many were due.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description How many of these after their deadline.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description How many were made.
+             */
+            made: number;
+            /**
+             * Format: int64
+             * @description How many ended otherwise: refused, nobody reached, let go.
+             */
+            otherwise: number;
+            target?: components["schemas"]["ShareTarget"] | null;
+        };
         /** @description Which role may do what. */
         RoleMatrix: {
             /** @description Everything that may be done, module by module. */
@@ -4381,55 +4742,27 @@ export interface components {
             /** @description The works that are seen; empty: all. */
             works?: string[];
         };
-        /** @description A rule: on this occasion these people are told by these ways. */
-        Rule: {
-            /** @description By which ways. */
-            by: string[];
-            /** @description When. */
-            occasion: components["schemas"]["Occasion"];
+        /** @description How content people are, with what the contract promises. */
+        Satisfaction: components["schemas"]["Contentment"] & {
+            /** @description What of this is a reading and not the letter. */
+            assumed: string[];
+            /** @description By the month of the answer, only months with answers. */
+            by_month: components["schemas"]["MonthlyContentment"][];
             /**
-             * Format: uuid
-             * @description The template; `null`: the house's own for the occasion.
+             * Format: date
+             * @description First day.
              */
-            template?: string | null;
-            /** @description Who. */
-            to: string[];
+            from: string;
+            /** @description Whether it was reached; null without a target or without an answer. */
+            met?: boolean | null;
+            /** @description The return calls that were due in these days. */
+            return_calls: components["schemas"]["ReturnStanding"];
+            target?: components["schemas"]["ShareTarget"] | null;
             /**
-             * Format: int64
-             * @description Only for severities of this level or graver (1 is the gravest); `null`: for all.
+             * Format: date
+             * @description Last day.
              */
-            up_to_level?: number | null;
-            /** @description Only for these works; empty: for all. */
-            works?: string[];
-        };
-        /** @description The rules of a contract. */
-        Rules: {
-            quiet?: components["schemas"]["QuietHours"] | null;
-            /** @description Who is told of what. */
-            rules: components["schemas"]["Rule"][];
-        };
-        /** @description The rules of a contract as they hold. */
-        RulesView: components["schemas"]["Rules"] & {
-            /**
-             * Format: int64
-             * @description 0: the contract has none of its own, these are the house's.
-             */
-            version: number;
-            /** @description The ways that rules of this contract may name, and what keeps each from working. */
-            ways: components["schemas"]["WayView"][];
-        };
-        /** @description Satisfaction of closed tickets. */
-        Satisfaction: {
-            /**
-             * Format: int64
-             * @description Tickets with a satisfaction.
-             */
-            n: number;
-            /**
-             * Format: int64
-             * @description Sum of the satisfactions, each 1 to 5.
-             */
-            sum: number;
+            to: string;
         };
         /** @description A fresh secret. Shown once. */
         SecondFactorSecret: {
@@ -4527,6 +4860,15 @@ export interface components {
             case: string;
             /** @description Why. */
             reason: string;
+        };
+        /** @description A share that a contract promises. */
+        ShareTarget: {
+            /** @description The share, for instance `90%`; null where the contract says none. */
+            at_least?: string | null;
+            /** @description Where it stands. */
+            clause: string;
+            /** @description The rule. */
+            rule: string;
         };
         /** @description A ticket as it is shown to somebody at a moment. */
         ShownTicket: components["schemas"]["TicketRow"] & {
@@ -4691,6 +5033,40 @@ export interface components {
              * @description Metres from the position within which somebody counts as being there, 10 to 5000.
              */
             tolerance_m?: number | null;
+        };
+        /**
+         * @description How a gateway is spoken to. In `url`, header values and `body`, `{phone}`, `{text}` and `{id}` are filled in: escaped
+         *     for JSON in a body that is JSON, for addresses elsewhere.
+         */
+        SmsGateway: {
+            /**
+             * @description The body.
+             * @example {"mobile":"{phone}","content":"{text}","requestId":"{id}"}
+             */
+            body?: string;
+            /** @description Headers, for instance `Authorization`; kept sealed. */
+            headers?: [
+                string,
+                string
+            ][];
+            /**
+             * @description Whether the gateway knows a repeated `{id}` and does not send twice. Then a message that was under way when the
+             *     process died is sent again by itself; otherwise it waits for somebody to decide.
+             */
+            knows_repetitions?: boolean;
+            /** @description What stands there when it may be tried again later, for instance because of a limit. */
+            later?: string[];
+            /** @description `POST` or `GET`. */
+            method: components["schemas"]["GatewayMethod"];
+            /** @description Where in a JSON answer the result stands, as a JSON pointer (`/code`); `null`: the status alone decides. */
+            result?: string | null;
+            /** @description What stands there when the message was taken. */
+            success?: string[];
+            /**
+             * @description The address.
+             * @example https://sms.example.gov.cn/api/send
+             */
+            url: string;
         };
         /** @description A solution. */
         Solution: {
@@ -4958,41 +5334,12 @@ export interface components {
             /** @description Version of the program. */
             version: string;
         };
-        /** @description A template. */
-        TemplateView: {
-            /** @description The full text. */
-            body: string;
-            /**
-             * Format: uuid
-             * @description The contract that it is for.
-             */
-            contract_id?: string | null;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description The one line. */
-            line: string;
-            /** @description What it is called. */
+        /** @description A variable. */
+        TemplateVariable: {
+            /** @description As it is written. */
             name: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /**
-             * Format: int64
-             * @description Grows with every change.
-             */
-            version: number;
-        };
-        /** @description The templates of a contract, and the variables that they may use. */
-        TemplatesView: {
-            /** @description The templates, by name. */
-            items: components["schemas"]["TemplateView"][];
-            /** @description The variables. */
-            variables: components["schemas"]["VariableView"][];
+            /** @description What it stands for. */
+            says: string;
         };
         /** @description A severity case. */
         TicketCaseFigures: {
@@ -5126,20 +5473,8 @@ export interface components {
          * @enum {string}
          */
         Told: "arrived" | "answered" | "transferred" | "ended" | "abandoned";
-        /** @description A trial. */
-        Trial: {
-            /** @description The number that a trial text message goes to. */
-            phone?: string | null;
-        };
-        /** @description What became of a trial. */
-        TrialResult: {
-            /** @description Why not. */
-            detail?: string | null;
-            /** @description Whether the other side took it. */
-            ok: boolean;
-        };
         /** @description How many notices wait. */
-        Unread: {
+        UnreadNotices: {
             /**
              * Format: int64
              * @description Not read yet; 100 stands for 100 or more.
@@ -5167,13 +5502,6 @@ export interface components {
             quantity: number;
             /** @description Of what: `个`. */
             unit: string;
-        };
-        /** @description A variable. */
-        VariableView: {
-            /** @description As it is written. */
-            name: string;
-            /** @description What it stands for. */
-            says: string;
         };
         /** @description A saved view. */
         View: {
@@ -5341,14 +5669,10 @@ export interface components {
              */
             within_percent?: number | null;
         };
-        /** @description A way that rules may name. */
-        WayView: {
-            /** @description As people call it. */
-            name: string;
-            /** @description Why nothing goes out by it now; people are told in the web instead. `null`: it works. */
-            unavailable?: string | null;
-            /** @description As rules write it: `in_app`, `email`, `sms`, or `robot:` and an id. */
-            way: string;
+        /** @description Why a return call is let go. */
+        Waived: {
+            /** @description In words. */
+            reason: string;
         };
         /** @description Words. */
         Words: {
@@ -6048,7 +6372,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesView"];
+                    "application/json": components["schemas"]["NotificationRulesInForce"];
                 };
             };
             default: {
@@ -6076,7 +6400,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Rules"];
+                "application/json": components["schemas"]["NotificationRules"];
             };
         };
         responses: {
@@ -6085,7 +6409,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RulesView"];
+                    "application/json": components["schemas"]["NotificationRulesInForce"];
                 };
             };
             default: {
@@ -6115,7 +6439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplatesView"];
+                    "application/json": components["schemas"]["NotificationTemplates"];
                 };
             };
             default: {
@@ -6140,7 +6464,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewTemplate"];
+                "application/json": components["schemas"]["NewNotificationTemplate"];
             };
         };
         responses: {
@@ -6149,7 +6473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateView"];
+                    "application/json": components["schemas"]["NotificationTemplate"];
                 };
             };
             default: {
@@ -6174,7 +6498,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewRequest"];
+                "application/json": components["schemas"]["NotificationPreviewRequest"];
             };
         };
         responses: {
@@ -6183,7 +6507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["NotificationPreview"];
                 };
             };
             default: {
@@ -6219,6 +6543,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hotline_satisfaction: {
+        parameters: {
+            query: {
+                /** @description First day in Shanghai. */
+                from: string;
+                /** @description Last day, counted in. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Satisfaction"];
                 };
             };
             default: {
@@ -7157,7 +7516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["NotificationPreferences"];
                 };
             };
             default: {
@@ -7179,7 +7538,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Preferences"];
+                "application/json": components["schemas"]["NotificationPreferences"];
             };
         };
         responses: {
@@ -7188,7 +7547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["NotificationPreferences"];
                 };
             };
             default: {
@@ -7244,7 +7603,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReadRequest"];
+                "application/json": components["schemas"]["NoticesRead"];
             };
         };
         responses: {
@@ -7253,7 +7612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Unread"];
+                    "application/json": components["schemas"]["UnreadNotices"];
                 };
             };
             default: {
@@ -7280,7 +7639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Unread"];
+                    "application/json": components["schemas"]["UnreadNotices"];
                 };
             };
             default: {
@@ -7560,7 +7919,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChannelView"][];
+                    "application/json": components["schemas"]["NotificationChannel"][];
                 };
             };
             default: {
@@ -7582,7 +7941,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewChannel"];
+                "application/json": components["schemas"]["NewNotificationChannel"];
             };
         };
         responses: {
@@ -7591,7 +7950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChannelView"];
+                    "application/json": components["schemas"]["NotificationChannel"];
                 };
             };
             default: {
@@ -7648,7 +8007,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewChannel"];
+                "application/json": components["schemas"]["NewNotificationChannel"];
             };
         };
         responses: {
@@ -7657,7 +8016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChannelView"];
+                    "application/json": components["schemas"]["NotificationChannel"];
                 };
             };
             default: {
@@ -7682,7 +8041,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Trial"];
+                "application/json": components["schemas"]["ChannelTrial"];
             };
         };
         responses: {
@@ -7691,7 +8050,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialResult"];
+                    "application/json": components["schemas"]["ChannelTrialResult"];
                 };
             };
             default: {
@@ -7748,7 +8107,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewTemplate"];
+                "application/json": components["schemas"]["NewNotificationTemplate"];
             };
         };
         responses: {
@@ -7757,7 +8116,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateView"];
+                    "application/json": components["schemas"]["NotificationTemplate"];
                 };
             };
             default: {
@@ -7776,7 +8135,7 @@ export interface operations {
                 /** @description Of one contract only. */
                 contract?: string;
                 /** @description In one state only. */
-                state?: components["schemas"]["MessageState"];
+                state?: components["schemas"]["OutboxState"];
                 /** @description By one way only: `email`, `sms`, `robot`. */
                 way?: string;
                 /** @description Rows wanted, 1 to 200. */
@@ -7795,7 +8154,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessagePage"];
+                    "application/json": components["schemas"]["OutboxPage"];
                 };
             };
             default: {
@@ -7825,7 +8184,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["OutboxMessage"];
                 };
             };
             default: {
@@ -7855,7 +8214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["OutboxMessage"];
                 };
             };
             default: {
@@ -8725,6 +9084,178 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_call_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["ReturnCallState"];
+                /** @description Due before this moment. */
+                due_before?: string;
+                /** @description Made by whoever asks, or still to be made. */
+                mine?: boolean;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnCallPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_call_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The return call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnCall"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_call_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The return call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAttempt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnCall"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_call_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The return call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Completed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnCall"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_call_waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The return call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Waived"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnCall"];
                 };
             };
             default: {

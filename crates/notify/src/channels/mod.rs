@@ -38,6 +38,7 @@ pub struct HttpCall {
 
 /// How a gateway is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = GatewayMethod)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// With a body.

@@ -15,6 +15,7 @@ use crate::compose::{Words, cut};
 
 /// Whose robot it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RobotService)]
 #[serde(rename_all = "snake_case")]
 pub enum Service {
     /// 企业微信.

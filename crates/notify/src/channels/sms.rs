@@ -10,6 +10,7 @@ use super::{HttpAnswer, HttpCall, Method, Outcome};
 /// How a gateway is spoken to. In `url`, header values and `body`, `{phone}`, `{text}` and `{id}` are filled in: escaped
 /// for JSON in a body that is JSON, for addresses elsewhere.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SmsGateway)]
 #[serde(deny_unknown_fields)]
 pub struct Gateway {
     /// `POST` or `GET`.

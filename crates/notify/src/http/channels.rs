@@ -16,6 +16,7 @@ use crate::{
 
 /// A trial.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = ChannelTrial)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Trial {
     /// The number that a trial text message goes to.
@@ -25,6 +26,7 @@ pub(super) struct Trial {
 
 /// What became of a trial.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChannelTrialResult)]
 pub(super) struct TrialResult {
     /// Whether the other side took it.
     ok: bool,

@@ -40,6 +40,7 @@ pub(super) struct NoticePage {
 
 /// How many notices wait.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UnreadNotices)]
 pub(super) struct Unread {
     /// Not read yet; 100 stands for 100 or more.
     unread: i64,
@@ -47,6 +48,7 @@ pub(super) struct Unread {
 
 /// Which notices were read.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NoticesRead)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReadRequest {
     /// These, at most 500; `null`: all.
@@ -56,6 +58,7 @@ pub(super) struct ReadRequest {
 
 /// What is not told by which way.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = NotificationPreferences)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Preferences {
     /// Ways (`email`, `sms`) by occasion.
@@ -68,6 +71,7 @@ pub(super) struct Preferences {
 
 /// An occasion.
 #[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = NotificationOccasion)]
 pub(super) struct OccasionView {
     /// Stable text.
     code: &'static str,

@@ -33,6 +33,7 @@ pub(super) struct Wanted {
 
 /// A page of messages.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OutboxPage)]
 pub(super) struct MessagePage {
     /// Rows.
     items: Vec<Message>,

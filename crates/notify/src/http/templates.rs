@@ -18,6 +18,7 @@ use crate::{
 
 /// A template.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NotificationTemplate)]
 pub(super) struct TemplateView {
     /// Its id.
     id: Uuid,
@@ -44,6 +45,7 @@ impl From<TemplateRow> for TemplateView {
 
 /// The templates of a contract, and the variables that they may use.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NotificationTemplates)]
 pub(super) struct TemplatesView {
     /// The templates, by name.
     items: Vec<TemplateView>,
@@ -53,6 +55,7 @@ pub(super) struct TemplatesView {
 
 /// A variable.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TemplateVariable)]
 pub(super) struct VariableView {
     /// As it is written.
     name: &'static str,
@@ -62,6 +65,7 @@ pub(super) struct VariableView {
 
 /// A template that is tried out.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NotificationPreviewRequest)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PreviewRequest {
     /// The template.

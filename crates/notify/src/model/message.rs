@@ -9,6 +9,7 @@ use super::Occasion;
 
 /// How far a message has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = OutboxState)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageState {
     /// Things are still added to it; it goes out at its due moment.
@@ -80,6 +81,7 @@ impl TryFrom<String> for MessageState {
 
 /// One thing that a message tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = NoticeItem)]
 pub struct Item {
     /// On which occasion.
     pub occasion: Occasion,
@@ -99,6 +101,7 @@ pub struct Item {
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = OutboxMessage)]
 pub struct Message {
     /// Its id; becomes the Message-ID of a mail and the key by which gateways know repetitions.
     pub id: Uuid,

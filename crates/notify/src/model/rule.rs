@@ -10,6 +10,7 @@ use super::{Audience, Occasion, Way};
 
 /// A rule: on this occasion these people are told by these ways.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = NotificationRule)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// When.
@@ -82,6 +83,7 @@ impl QuietHours {
 
 /// The rules of a contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = NotificationRules)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     /// Who is told of what.

@@ -27,6 +27,7 @@ use crate::{
 
 /// What a channel is, with its secrets.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = NotificationChannelSettings)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ChannelSettings {
     /// A gateway for text messages.
@@ -136,6 +137,7 @@ fn host(url: &str) -> String {
 
 /// A channel to be kept.
 #[derive(Clone, Deserialize, ToSchema)]
+#[schema(as = NewNotificationChannel)]
 pub struct NewChannel {
     /// What it is called, at most 60 characters.
     pub name: String,
@@ -156,6 +158,7 @@ fn yes() -> bool {
 
 /// A channel without its secrets.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = NotificationChannel)]
 pub struct ChannelView {
     /// Its id; rules name a robot as `robot:` and this.
     pub id: Uuid,

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 /// A place in what was sent that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = NotificationFault)]
 pub struct BadPlace {
     /// The member, for instance `rules.3.to`.
     pub field: String,

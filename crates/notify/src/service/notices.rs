@@ -16,6 +16,7 @@ use crate::{
 
 /// A notice.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Notice)]
 pub struct NoticeView {
     /// Its id.
     pub id: Uuid,

@@ -25,6 +25,7 @@ const MOST: usize = 100;
 
 /// The rules of a contract as they hold.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = NotificationRulesInForce)]
 pub struct RulesView {
     /// The rules.
     #[serde(flatten)]

@@ -22,6 +22,7 @@ use crate::{
 
 /// A template to be kept.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = NewNotificationTemplate)]
 #[serde(deny_unknown_fields)]
 pub struct NewTemplate {
     /// What it is called, at most 60 characters.
@@ -35,6 +36,7 @@ pub struct NewTemplate {
 
 /// A template filled in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = NotificationPreview)]
 pub struct Preview {
     /// The one line.
     pub line: String,

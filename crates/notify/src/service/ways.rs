@@ -8,6 +8,7 @@ use crate::{model::Way, state::Notify, store::settings::ChannelRow};
 
 /// A way that rules may name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = NotificationWay)]
 pub struct WayView {
     /// As rules write it: `in_app`, `email`, `sms`, or `robot:` and an id.
     pub way: String,
