@@ -41,15 +41,14 @@ impl Modules {
         let identity = Arc::new(IdentityModule::new(identity)?);
         let notify = Arc::new(NotifyModule::new(notify));
         let operations = Arc::new(OperationsModule::new(operations));
-        let all: Vec<Arc<dyn Module>> =
-            vec![
-                Arc::new(contracts),
-                Arc::new(HotlineModule),
-                identity.clone(),
-                notify,
-                operations,
-                Arc::new(TicketingModule),
-            ];
+        let all: Vec<Arc<dyn Module>> = vec![
+            Arc::new(contracts),
+            Arc::new(HotlineModule),
+            identity.clone(),
+            notify,
+            operations,
+            Arc::new(TicketingModule),
+        ];
         Ok(Self { identity, registry, all })
     }
 }
