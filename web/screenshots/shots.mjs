@@ -36,7 +36,7 @@ async function choose(page, label, wanted) {
 /** List and open ticket beside each other; the row that the keys are on is the open one. */
 async function oneOfMany(page) {
   const seen = (at) => at < 14
-  const { number } = await ticketWhere(page, 'state=live', (one, at) => seen(at) && one.state === 'working' && one.clocks.length > 3 && runs(one, 'restore'), (one, at) => seen(at) && one.state === 'working', () => true)
+  const { number } = await ticketWhere(page, 'state=live', (one, at) => seen(at) && one.state === 'working' && one.clocks.length > 3 && runs(one, 'restore'), (one, at) => seen(at) && one.state === 'working' && one.clocks.every((clock) => !clock.overdue), (one, at) => seen(at) && one.state === 'working', () => true)
   const row = page.locator('[data-row]', { hasText: number })
   await row.waitFor()
   await row.click()
@@ -112,8 +112,8 @@ async function today(page) {
 }
 
 async function visit(page) {
-  const mine = (one) => one.state === 'working'
-  const { id } = await ticketWhere(page, 'state=live&assignee=me', (one) => mine(one) && one.site && runs(one, 'arrive'), (one) => mine(one) && one.site, mine)
+  const mine = (one) => one.state === 'working' && one.kind === 'fault'
+  const { id } = await ticketWhere(page, 'state=live&assignee=me', (one) => mine(one) && one.site && runs(one, 'arrive'), (one) => mine(one) && one.site && one.clocks.every((clock) => !clock.overdue), (one) => mine(one) && one.site, mine, (one) => one.state === 'working')
   await page.goto(`/field/tickets/${id}`)
   await page.locator('[data-first]').waitFor()
   await synced(page)
@@ -124,8 +124,8 @@ async function sheet(page) {
   await visit(page)
   await page.locator('[data-do="service-sheet"]').click()
   await page.locator('form[data-ready]').waitFor()
-  await page.locator('#found').fill('读卡机具供电不稳，读卡无反应')
-  await page.locator('#done').fill('更换电源模块，读卡恢复正常')
+  await page.locator('#found').fill('到场时问题仍在，已请值班人员演示一遍')
+  await page.locator('#done').fill('查明原因并修复，连续操作半小时未再出现')
   for (const item of await page.locator('[data-item]').all()) await item.locator('label', { hasText: '正常' }).first().click()
   await calm(page)
   await page.evaluate(() => window.scrollTo(0, 0))
