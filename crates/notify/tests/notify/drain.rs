@@ -84,3 +84,38 @@ on_both_databases! {
         assert!(robots <= half && robots + uncertain >= half, "{robots} of {half}, {uncertain} uncertain");
     }
 }
+
+on_both_databases! {
+    async fn two_senders_at_once_send_each_message_once(db: Db) {
+        let stage = Stage::new(db).await;
+        let robot = stage.robot().await;
+        queue(&stage, 300, &robot).await;
+        let app = stage.app.app();
+        let (one, other) = tokio::join!(send_due(app), send_due(app));
+        assert_eq!(one.unwrap().sent + other.unwrap().sent, 300);
+        assert_eq!((stage.sink.heard().len(), in_state(&stage, MessageState::Sent).await), (300, 300));
+    }
+
+    async fn what_joins_while_messages_leave_is_told_too(db: Db) {
+        let stage = Stage::new(db).await;
+        let robot = stage.robot().await;
+        let app = stage.app.app().clone();
+        let joining = async {
+            for _ in 0..100 {
+                queue(&stage, 3, &robot).await;
+            }
+        };
+        let leaving = async {
+            for _ in 0..40 {
+                send_due(&app).await.unwrap();
+            }
+        };
+        tokio::join!(joining, leaving);
+        send_due(&app).await.unwrap();
+        let all = stage.messages().await;
+        assert!(all.iter().all(|message| message.state == MessageState::Sent));
+        assert_eq!(all.iter().map(|message| message.count).sum::<i64>(), 300);
+        let kept: usize = all.iter().map(|message| message.items.len()).sum();
+        assert_eq!(kept, all.iter().map(|message| usize::try_from(message.count.min(20)).unwrap()).sum::<usize>());
+    }
+}

@@ -8,6 +8,7 @@ mod bad_input;
 mod cli;
 mod crash;
 mod live;
+mod notices;
 mod openapi;
 mod process;
 mod stage;
