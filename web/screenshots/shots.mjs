@@ -199,10 +199,10 @@ async function verified(page) {
  * Nothing is sent that would stay in the data: forms are filled in and left, drafts go with the window. `alone` is a
  * window that nobody else's picture is taken in.
  *
- * @type {{ name: string, account?: string, phone?: boolean, dark?: boolean, alone?: boolean, here?: object, path: string, sign: string, go?: (page: import('playwright-core').Page) => Promise<unknown> }[]}
+ * @type {{ name: string, account?: string, phone?: boolean, wide?: boolean, dark?: boolean, alone?: boolean, here?: object, path: string, sign: string, go?: (page: import('playwright-core').Page) => Promise<unknown> }[]}
  */
 export const SHOTS = [
-  { name: 'console', account: accounts.hotline, path: '/tickets', sign: '[data-entry]', go: oneOfMany },
+  { name: 'console', account: accounts.hotline, wide: true, path: '/tickets', sign: '[data-entry]', go: oneOfMany },
   { name: 'console-why', account: accounts.hotline, path: '/tickets', sign: '.el-drawer .segments li', go: why },
   { name: 'console-open-ticket', account: accounts.hotline, path: '/tickets/new', sign: '[data-target="restore"]', go: openTicket },
   { name: 'portal', account: accounts.official, path: '/portal', sign: '[data-answer="money"] h2', go: answered },

@@ -7,7 +7,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 
 import { accounts } from '../e2e/accounts.mjs'
-import { close, launch, open, PHONE, signIn } from '../e2e/browser.mjs'
+import { DESK as WIDE, close, launch, open, PHONE, signIn } from '../e2e/browser.mjs'
 
 import { small } from './png.mjs'
 import { SHOTS } from './shots.mjs'
@@ -27,12 +27,12 @@ const DESK = { width: 1280, height: 800 }
 /** One window for each person and size, signed in once. */
 const windows = new Map()
 
-async function windowOf({ name, account, phone, dark, alone, here }) {
-  const key = JSON.stringify([account, phone, dark, alone && name])
+async function windowOf({ name, account, phone, wide, dark, alone, here }) {
+  const key = JSON.stringify([account, phone, wide, dark, alone && name])
   if (!windows.has(key)) {
     const place = here ? { geolocation: here, permissions: ['geolocation'] } : {}
     const more = { colorScheme: dark ? 'dark' : 'light', deviceScaleFactor: phone ? 2 : 1, serviceWorkers: 'block', ...place }
-    const page = await open(phone ? PHONE : DESK, more)
+    const page = await open(phone ? PHONE : wide ? WIDE : DESK, more)
     if (account) await signIn(page, account, accounts.password)
     windows.set(key, page)
   }
