@@ -47,18 +47,36 @@ function titleOf(to: RouteLocationNormalized): string {
 async function gate(to: RouteLocationNormalized): Promise<RouteLocationRaw | true> {
   const session = useSession()
   if (to.meta.field && localStorage.getItem(PERSON_HERE) !== null) return true
-  const me = await session.resume().catch(() => null)
+  let unreachable = false
+  const me = await session.resume().catch(() => {
+    unreachable = true
+    return null
+  })
+  // A server that does not answer has not ended the session: nobody has to sign in again for that.
+  if (unreachable && !to.meta.open && !to.meta.field) return { name: 'unreachable', query: { to: to.fullPath } }
   if (me === null) return to.meta.open ? true : { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   if (to.name === 'sign-in') return insidePath(to.query.to)
   if (me.must_change_password && to.name !== 'first-password') return { name: 'first-password', query: { to: to.fullPath } }
-  return to.name === 'home' ? { name: session.home } : true
+  if (to.name !== 'home') return true
+  return session.home === 'portal-contracts' ? { name: session.home, hash: '#payments' } : { name: session.home }
+}
+
+const LONGEST_WAIT_MS = 3_000
+
+/** Waits until the page that one comes back to is long enough again to stand where one left it. */
+async function reachable(top: number): Promise<void> {
+  const last = performance.now() + LONGEST_WAIT_MS
+  while (performance.now() < last && document.documentElement.scrollHeight - window.innerHeight < top) await new Promise((done) => setTimeout(done, 50))
 }
 
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     routes,
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    scrollBehavior: (to, from, saved) => {
+      if (saved) return reachable(saved.top).then(() => saved)
+      return to.path === from.path ? false : { top: 0 }
+    },
   })
   router.beforeEach(gate)
   router.afterEach((to, from) => {

@@ -35,6 +35,7 @@ export const common = {
   'common.all': ['全部', 'all'],
   'common.unknownAuthor': ['系统', 'System'],
   'error.title': ['没有加载成功', 'This did not load'],
+  'unreachable.title': ['服务器没有应答', 'The server does not answer'],
   'error.notFound': ['没有这个页面', 'No such page'],
   'error.notFoundHint': ['地址可能写错了，或者内容已被移走。', 'The address may be wrong, or the content has moved.'],
   'error.home': ['回到首页', 'Back to the first page'],

@@ -27,7 +27,7 @@ export function frame(colours: Palette): Pick<ChartOption, 'textStyle' | 'grid' 
     textStyle: { fontFamily: 'PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif', color: colours.text },
     grid: { left: 16, right: 24, top: 40, bottom: 40, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     aria: { enabled: true, decal: { show: true, decals: decals(colours) } },
-    legend: { bottom: 4, textStyle: { color: colours.text }, icon: 'rect' },
+    legend: { type: 'scroll', bottom: 4, textStyle: { color: colours.text }, icon: 'rect' },
     tooltip: { trigger: 'axis', confine: true, backgroundColor: colours.surface, borderColor: colours.line, textStyle: { color: colours.text } },
   }
 }

@@ -26,5 +26,6 @@ export const links: Link[] = [
   { name: 'tickets', says: 'nav.tickets', needs: 'ticketing.read' },
   { name: 'texts', says: 'nav.texts', needs: 'ticketing.work' },
   { name: 'contracts', says: 'nav.contracts' },
+  { name: 'portal-contracts', says: 'sheet.title', pages: ['portal-contract'], needs: 'ticketing.read' },
   { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },
 ]
