@@ -14,6 +14,7 @@ use crate::{
     service::{
         drawing::{Drawer, draw_visits},
         feed::OLDEST,
+        roster::tell_gaps,
     },
     store::feed::feed_forget,
 };
@@ -42,6 +43,18 @@ impl Run for DrawVisits {
     }
 }
 
+/// Tells of gaps in rosters three days and one day ahead.
+struct TellGaps;
+
+#[async_trait]
+impl Run for TellGaps {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        let mut tx = app.db().write().await?;
+        tell_gaps(app, &mut tx, app.env().now()).await.map_err(|error| JobError::Failed(error.to_string()))?;
+        Ok(tx.commit().await?)
+    }
+}
+
 /// Subscriptions of this module.
 pub(crate) fn subscriptions() -> Vec<Subscription> {
     vec![Subscription {
@@ -61,6 +74,14 @@ pub(crate) fn jobs() -> Vec<Job> {
             missed: Missed::Once,
             lease: Duration::from_mins(10),
             run: Arc::new(DrawVisits),
+        },
+        Job {
+            name: "hotline.roster_gaps",
+            says: "提前三天和一天提醒排班空缺",
+            schedule: "0 0 8 * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(10),
+            run: Arc::new(TellGaps),
         },
         Job {
             name: "hotline.forget_feed",

@@ -17,8 +17,10 @@ mod says;
 pub mod service;
 pub mod store;
 
+use std::sync::Arc;
+
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job};
+use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job, people::OnCall};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -47,6 +49,10 @@ impl Module for HotlineModule {
 
     fn subscriptions(&self) -> Vec<Subscription> {
         jobs::subscriptions()
+    }
+
+    fn on_call(&self) -> Option<Arc<dyn OnCall>> {
+        Some(Arc::new(service::roster::Rosters))
     }
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {

@@ -52,6 +52,22 @@ pub static RETURN_CALLS_WAIVE: Permission = Permission {
     roles: &[Role::ClientOfficial],
 };
 
+/// Reads rosters, and hands one's own shifts over.
+pub static ROSTER_READ: Permission = Permission {
+    code: "hotline.roster_read",
+    name: "查看排班",
+    scope: PermissionScope::Contract,
+    roles: &[Role::ClientOfficial, Role::VendorManager, Role::HotlineAgent, Role::Engineer],
+};
+
+/// Keeps rosters.
+pub static ROSTER_WRITE: Permission = Permission {
+    code: "hotline.roster_write",
+    name: "安排值班",
+    scope: PermissionScope::Contract,
+    roles: &[Role::VendorManager],
+};
+
 /// Sets up phone systems.
 pub static SOURCES: Permission = Permission {
     code: "hotline.sources",
@@ -61,8 +77,17 @@ pub static SOURCES: Permission = Permission {
 };
 
 /// All of them.
-pub static ALL: &[&Permission] =
-    &[&CALLS_READ, &CALLS_WRITE, &MEASURES_READ, &RETURN_CALLS_READ, &RETURN_CALLS_MAKE, &RETURN_CALLS_WAIVE, &SOURCES];
+pub static ALL: &[&Permission] = &[
+    &CALLS_READ,
+    &CALLS_WRITE,
+    &MEASURES_READ,
+    &RETURN_CALLS_READ,
+    &RETURN_CALLS_MAKE,
+    &RETURN_CALLS_WAIVE,
+    &ROSTER_READ,
+    &ROSTER_WRITE,
+    &SOURCES,
+];
 
 /// Lets `by` on when `needed` is held on the whole contract. A contract of which `known` is not held is not there.
 pub(crate) fn require(

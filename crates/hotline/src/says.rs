@@ -14,6 +14,11 @@ pub(crate) fn says(action: &str, detail: &Value) -> Option<String> {
             format!("完成了{}的回访，满意度 {} 分", of(detail), detail["satisfaction"].as_i64().unwrap_or_default())
         }
         "hotline.return_waived" => format!("免除了{}的回访，原因：{}", of(detail), text("reason")),
+        "hotline.shift_add" => format!("为 {} 排了 {} 个班次", text("name"), detail["shifts"].as_i64().unwrap_or(1)),
+        "hotline.shift_change" => format!("修改了 {} 的班次", text("name")),
+        "hotline.shift_remove" => format!("取消了 {} 的班次", text("name")),
+        "hotline.shift_hand_over" => format!("填写了 {} 班次的交接内容", text("name")),
+        "hotline.shift_confirm" => format!("确认了 {} 班次的交接", text("name")),
         "hotline.source_add" => format!("接入了电话系统“{}”", text("name")),
         "hotline.source_rotate" => format!("更换了电话系统“{}”的密钥", text("name")),
         "hotline.source_remove" => format!("停用了电话系统“{}”", text("name")),

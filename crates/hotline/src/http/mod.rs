@@ -3,6 +3,7 @@
 mod calls;
 mod feed;
 mod return_calls;
+mod roster;
 mod sources;
 mod waits;
 
@@ -24,6 +25,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(return_calls::return_call_complete))
         .routes(routes!(return_calls::return_call_waive))
         .routes(routes!(return_calls::hotline_satisfaction))
+        .routes(routes!(roster::roster_get))
+        .routes(routes!(roster::shift_add))
+        .routes(routes!(roster::shift_change, roster::shift_remove))
+        .routes(routes!(roster::shift_handover))
+        .routes(routes!(roster::shift_handover_confirm))
+        .routes(routes!(roster::on_call_get))
         .routes(routes!(sources::feed_source_list, sources::feed_source_add))
         .routes(routes!(sources::feed_source_rotate))
         .routes(routes!(sources::feed_source_remove))

@@ -3,6 +3,7 @@
 mod call;
 mod event;
 mod return_call;
+mod shift;
 mod source;
 mod words;
 
@@ -12,5 +13,6 @@ pub use return_call::{
     Attempt, AttemptResult, Dissatisfied, FollowUp, ReturnAnswer, ReturnCall, ReturnCallChanged, ReturnKind,
     ReturnState,
 };
+pub use shift::{Duty, Gap, Handover, OnDuty, RosterGap, Shift};
 pub use source::{Algorithm, Line, Source};
 pub use words::{Channel, Direction, Outcome, UnknownWord};

@@ -2,5 +2,6 @@
 
 pub mod fold;
 pub mod return_calls;
+pub mod roster;
 pub mod signature;
 pub mod waits;

@@ -30,13 +30,12 @@ pub fn rule(contract: &Contract) -> Option<&Quality> {
 pub fn due(rule: &Quality, closed: DateTime<Utc>, calendar: &WorkCalendar) -> (DateTime<Utc>, Option<String>) {
     let day = zone::local_date(closed);
     let end_of = |day: chrono::NaiveDate| zone::start_of_day(day.succ_opt().unwrap_or(day));
-    let working = |n: u32, said: Option<String>| match calendar.nth_working_day_after(day, n) {
-        Ok(last) => (end_of(last), said),
-        Err(_) => {
-            let days = u64::from(n) + 2 * u64::from(n.div_ceil(5));
-            let why = format!("节假日安排尚未载入，暂按 {days} 个自然日计");
-            (end_of(day + chrono::Days::new(days)), Some(why))
+    let working = |n: u32, said: Option<String>| {
+        if let Ok(last) = calendar.nth_working_day_after(day, n) {
+            return (end_of(last), said);
         }
+        let days = u64::from(n) + 2 * u64::from(n.div_ceil(5));
+        (end_of(day + chrono::Days::new(days)), Some(format!("节假日安排尚未载入，暂按 {days} 个自然日计")))
     };
     match rule.within {
         Some(Within::Seconds(seconds)) => (closed + TimeDelta::seconds(seconds.try_into().unwrap_or(0)), None),

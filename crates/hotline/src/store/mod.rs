@@ -3,6 +3,7 @@
 pub mod call;
 pub mod feed;
 pub mod return_call;
+pub mod shift;
 pub mod source;
 pub mod wait;
 
@@ -10,5 +11,5 @@ use jianyue_platform::db::Dialect;
 
 /// Every fixed statement; a test prepares each of them on both databases.
 pub(crate) fn statements() -> Vec<Dialect> {
-    [call::SQL, feed::SQL, return_call::SQL, source::SQL, wait::SQL].concat()
+    [call::SQL, feed::SQL, return_call::SQL, shift::SQL, source::SQL, wait::SQL].concat()
 }

@@ -5,5 +5,6 @@ mod calls;
 mod common;
 mod feed;
 mod return_calls;
+mod roster;
 mod statements;
 mod waits;

@@ -1,0 +1,69 @@
+//! What of the times that must be staffed nobody is down for.
+
+use chrono::{DateTime, Utc};
+
+/// From when until when, the end not counted in.
+pub type Span = (DateTime<Utc>, DateTime<Utc>);
+
+/// The parts of `wanted` that are in none of `covered`, in order.
+#[must_use]
+pub fn uncovered(wanted: &[Span], covered: &[Span]) -> Vec<Span> {
+    let mut covered = covered.to_vec();
+    covered.sort_unstable();
+    let mut gaps = Vec::new();
+    for (from, to) in wanted {
+        let mut at = *from;
+        for (start, end) in covered.iter().filter(|(start, end)| end > from && start < to) {
+            if *start > at {
+                gaps.push((at, *start));
+            }
+            at = at.max(*end);
+        }
+        if at < *to {
+            gaps.push((at, *to));
+        }
+    }
+    gaps
+}
+
+/// The gaps of a day whose window is `wanted` and of which `hours` must be staffed: none when that many are, wherever they
+/// lie in the window.
+#[must_use]
+pub fn gaps(wanted: &[Span], covered: &[Span], hours: u32) -> Vec<Span> {
+    let length = |spans: &[Span]| -> i64 { spans.iter().map(|(from, to)| (*to - *from).num_seconds()).sum() };
+    let open = uncovered(wanted, covered);
+    let staffed = length(wanted) - length(&open);
+    if staffed >= (i64::from(hours) * 3600).min(length(wanted)) { Vec::new() } else { open }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(from: i64, to: i64) -> Span {
+        let at = |hour: i64| DateTime::from_timestamp(1_800_000_000 + hour * 3600, 0).unwrap();
+        (at(from), at(to))
+    }
+
+    #[test]
+    fn gaps_are_what_no_shift_covers() {
+        let day = [span(8, 20)];
+        assert_eq!(uncovered(&day, &[]), [span(8, 20)]);
+        assert_eq!(uncovered(&day, &[span(12, 16), span(8, 12)]), [span(16, 20)]);
+        assert_eq!(
+            uncovered(&day, &[span(6, 9), span(10, 11), span(10, 14), span(19, 23)]),
+            [span(9, 10), span(14, 19)]
+        );
+        assert_eq!(uncovered(&day, &[span(0, 24)]), []);
+        // Shifts that only touch cover nothing.
+        assert_eq!(uncovered(&day, &[span(0, 8), span(20, 24)]), [span(8, 20)]);
+    }
+
+    #[test]
+    fn some_hours_of_a_longer_window_are_enough() {
+        let day = [span(8, 20)];
+        assert_eq!(gaps(&day, &[span(8, 16)], 8), []);
+        assert_eq!(gaps(&day, &[span(8, 15)], 8), [span(15, 20)]);
+        assert_eq!(gaps(&day, &[span(8, 20)], 24), []);
+    }
+}
