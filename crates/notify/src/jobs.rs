@@ -62,7 +62,7 @@ pub(crate) fn jobs() -> Vec<Job> {
         Job {
             name: "notify.send",
             says: "发送到期的通知",
-            schedule: "*/3 * * * * *",
+            schedule: "*/5 * * * * *",
             missed: Missed::Once,
             lease: Duration::from_mins(5),
             run: Arc::new(Send),

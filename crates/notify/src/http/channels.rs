@@ -55,6 +55,7 @@ pub(super) async fn notification_channel_add(
     let mut tx = app.db().write().await?;
     let view = channel_add(&mut tx, app.env(), app.state::<Notify>(), &by, new).await?;
     tx.commit().await?;
+    app.state::<Notify>().unlearn();
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -72,6 +73,7 @@ pub(super) async fn notification_channel_change(
     let mut tx = app.db().write().await?;
     let view = channel_change(&mut tx, app.env(), app.state::<Notify>(), &by, (id, version), new).await?;
     tx.commit().await?;
+    app.state::<Notify>().unlearn();
     Ok(Json(view))
 }
 
@@ -87,6 +89,7 @@ pub(super) async fn notification_channel_remove(
     let mut tx = app.db().write().await?;
     channel_remove(&mut tx, app.env(), &by, id).await?;
     tx.commit().await?;
+    app.state::<Notify>().unlearn();
     Ok(StatusCode::NO_CONTENT)
 }
 

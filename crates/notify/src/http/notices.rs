@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     model::Occasion,
     service::{NoticeView, mark_read, muted, notices, set_muted, unread},
+    state::Notify,
     store::notices::Muted,
 };
 
@@ -142,5 +143,6 @@ pub(super) async fn my_notification_preferences_set(
     let mut tx = app.db().write().await?;
     set_muted(&mut tx, app.env(), &by, &new.muted).await?;
     tx.commit().await?;
+    app.state::<Notify>().unlearn();
     Ok(Json(Preferences::of(new.muted)))
 }

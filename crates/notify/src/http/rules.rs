@@ -38,5 +38,6 @@ pub(super) async fn notification_rules_set(
     let mut tx = app.db().write().await?;
     let kept = set_rules(&mut tx, app.env(), app.state::<Notify>(), &by, id.into(), (version, new)).await?;
     tx.commit().await?;
+    app.state::<Notify>().unlearn();
     Ok(Json(kept))
 }

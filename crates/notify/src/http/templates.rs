@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     service::{NewTemplate, Preview, preview, template_add, template_change, template_list, template_remove},
+    state::Notify,
     store::settings::TemplateRow,
     template::VARIABLES,
 };
@@ -102,6 +103,7 @@ pub(super) async fn notification_template_add(
     let mut tx = app.db().write().await?;
     let row = template_add(&mut tx, app.env(), &by, id.into(), new).await?;
     tx.commit().await?;
+    app.state::<Notify>().unlearn();
     Ok((StatusCode::CREATED, Json(row.into())))
 }
 
@@ -133,6 +135,7 @@ pub(super) async fn notification_template_change(
     let mut tx = app.db().write().await?;
     let row = template_change(&mut tx, app.env(), &by, id, version, new).await?;
     tx.commit().await?;
+    app.state::<Notify>().unlearn();
     Ok(Json(row.into()))
 }
 
@@ -148,5 +151,6 @@ pub(super) async fn notification_template_remove(
     let mut tx = app.db().write().await?;
     template_remove(&mut tx, app.env(), &by, id).await?;
     tx.commit().await?;
+    app.state::<Notify>().unlearn();
     Ok(StatusCode::NO_CONTENT)
 }

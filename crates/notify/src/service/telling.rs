@@ -1,11 +1,11 @@
 //! An event becomes notices and messages.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use chrono_tz::Asia::Shanghai;
-use jianyue_kernel::PersonId;
+use jianyue_kernel::{ContractId, PersonId};
 use jianyue_platform::{
     App, DbError, Tx,
     events::{HandleError, Handler, Recorded},
@@ -21,11 +21,11 @@ use crate::{
     occasions::{Told, clock_name, occasion_of},
     policy,
     service::ways::ways,
-    state::Notify,
+    state::{Circumstances, Notify},
     store::{
         notices::{Muted, muted_of, notice_insert},
         outbox::{Telling, message_gather, message_last_sent},
-        settings::{TemplateRow, channel_list, rules_find, template_list},
+        settings::{channel_list, rules_find, template_list},
     },
     template::{self, Values},
 };
@@ -61,8 +61,7 @@ impl Handler for Teller {
 /// Who is told of an event, and in which words.
 struct Plan {
     subject: Subject,
-    rules: Rules,
-    templates: Vec<TemplateRow>,
+    known: Arc<Circumstances>,
     destinations: Vec<Destination>,
 }
 
@@ -75,40 +74,41 @@ async fn plan(
 ) -> Result<Option<Plan>, DbError> {
     let Some(subject) = subject_of(app, tx, &event.kind, event.subject).await? else { return Ok(None) };
     let Some(contract) = subject.contract else { return Ok(None) };
-    let own = rules_find(tx, contract.0).await?;
-    let rules = own.map_or_else(Rules::of_the_house, |(rules, _)| rules);
-    let covering: Vec<&Rule> = rules.covering(occasion, subject.level, subject.work.as_deref()).collect();
-    if covering.is_empty() {
-        return Ok(None);
-    }
-    let team = app.state::<People>().0.team(tx, contract).await?;
+    let known = circumstances(app, tx, contract).await?;
+    let covering: Vec<&Rule> = known.rules.covering(occasion, subject.level, subject.work.as_deref()).collect();
     let mut on_call = [None; 3];
     for (level, person) in (1..).zip(&mut on_call) {
         if covering.iter().any(|rule| rule.to.contains(&Audience::OnCall(level))) {
             *person = on_call_now(app, tx, contract, subject.work.as_deref(), level, app.env().now()).await?;
         }
     }
-    let named = |test: fn(&Way) -> bool| covering.iter().any(|rule| rule.by.iter().any(test));
-    let channels = if named(|way| matches!(way, Way::Sms | Way::Robot(_))) { channel_list(tx).await? } else { vec![] };
-    let ways = ways(&channels, app.state::<Notify>(), contract);
     let works = |way: Way| {
         let way = way.to_string();
-        ways.iter().any(|there| there.way == way && there.unavailable.is_none())
+        known.ways.iter().any(|there| there.way == way && there.unavailable.is_none())
     };
-    let muted = if named(|way| matches!(way, Way::Email | Way::Sms)) {
-        muted_of(tx, &team.iter().map(|member| member.id.0).collect::<Vec<_>>()).await?
-    } else {
-        BTreeMap::new()
-    };
-    let is_muted = |person: PersonId, way: Way| muted.get(&person.0).is_some_and(|own| mutes(own, occasion, way));
-    let circle = Circle { subject: &subject, team: &team, on_call, by: told.by.map(PersonId) };
-    let destinations = destinations(&rules, occasion, circle, works, is_muted);
-    let templates = if destinations.iter().any(|destination| destination.template.is_some()) {
-        template_list(tx, contract.0).await?
-    } else {
-        Vec::new()
-    };
-    Ok(Some(Plan { subject, rules, templates, destinations }))
+    let is_muted = |person: PersonId, way: Way| known.muted.get(&person.0).is_some_and(|own| mutes(own, occasion, way));
+    let circle = Circle { subject: &subject, team: &known.team, on_call, by: told.by.map(PersonId) };
+    let destinations = destinations(&known.rules, occasion, circle, works, is_muted);
+    Ok(Some(Plan { subject, known, destinations }))
+}
+
+/// What is known of a contract, or else what is read now.
+async fn circumstances(app: &App, tx: &mut Tx, contract: ContractId) -> Result<Arc<Circumstances>, DbError> {
+    let notify = app.state::<Notify>();
+    if let Some(known) = notify.known(contract) {
+        return Ok(known);
+    }
+    let team = app.state::<People>().0.team(tx, contract).await?;
+    let everybody: Vec<Uuid> = team.iter().map(|member| member.id.0).collect();
+    let known = Arc::new(Circumstances {
+        rules: rules_find(tx, contract.0).await?.map_or_else(Rules::of_the_house, |(rules, _)| rules),
+        muted: muted_of(tx, &everybody).await?,
+        team,
+        ways: ways(&channel_list(tx).await?, notify, contract),
+        templates: template_list(tx, contract.0).await?,
+    });
+    notify.learn(contract, known.clone());
+    Ok(known)
 }
 
 fn mutes(muted: &Muted, occasion: Occasion, way: Way) -> bool {
@@ -143,7 +143,7 @@ async fn send(app: &App, tx: &mut Tx, event: &Recorded, plan: &Plan, words: &Wor
             group_key: group_key.clone(),
             person: to.person.map(|person| person.0),
             recipient: to.name.clone(),
-            due_at: plan.rules.release(now, level).max(gathered),
+            due_at: plan.known.rules.release(now, level).max(gathered),
             event: event.id,
             item: words.item(to),
         }
@@ -173,7 +173,7 @@ fn item(occasion: Occasion, told: &Told, plan: &Plan, to: &Destination, event: &
     let subject = &plan.subject;
     let path = if to.is_client { &subject.client_path } else { &subject.path };
     let values = values(occasion, told, subject, event.recorded_at);
-    let own = to.template.and_then(|id| plan.templates.iter().find(|template| template.id == id));
+    let own = to.template.and_then(|id| plan.known.templates.iter().find(|template| template.id == id));
     let (line, body) = own.map_or(house::template(occasion), |own| (own.line.as_str(), own.body.as_str()));
     // Templates were checked when they were saved; one that no longer fits is replaced by the house's words.
     let fill = |text: &str, house: &str| {
