@@ -18,6 +18,7 @@ pub mod filters;
 pub mod http;
 mod jobs;
 pub mod model;
+mod on_call;
 mod place;
 pub mod policy;
 mod says;

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod contracts;
 pub mod field;
+pub mod hotline;
 pub mod play;
 pub mod signature;
 pub mod story;
@@ -47,6 +48,8 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     let cases = |slug: &str| choices.iter().find(|(name, _)| name == slug).map(|(_, c)| c.clone()).unwrap_or_default();
     let stories = story::tell(&texts, &cases, tickets, end);
     let steps = play::play(host, &cast, &contracts, &stories, end).await?;
+    host.dispatcher().settle().await?;
+    hotline::load(host, &cast, &contracts, tickets, end).await?;
     host.dispatcher().settle().await?;
     roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
     Ok(Loaded::Now { tickets: stories.len(), steps })

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::{device_time::DeviceTime, shown::Shown};
 use crate::{
     model::open_phone,
+    on_call::given,
     service::{Desk, NewTicket, ShownTicket, open, shown},
 };
 
@@ -42,6 +43,7 @@ pub(super) async fn ticket_open(
     let mut tx = app.db().write().await?;
     let Some(key) = key else {
         let ticket = open(&mut tx, desk, id.into(), new).await?;
+        let ticket = given(&app, &mut tx, desk, ticket).await?;
         tx.commit().await?;
         let shown = shown(ticket, &by, desk.now()).with_phone(sealer);
         return Ok(Shown(StatusCode::CREATED, shown).into_response());
@@ -51,19 +53,20 @@ pub(super) async fn ticket_open(
     match idempotency::check(&mut tx, &by, &key, &print).await? {
         Check::Conflict => Err(conflict()),
         Check::Replay(answer) => Ok(replayed(answer, sealer).into_response()),
-        Check::Fresh => open_once(tx, desk, sealer, id, new, (&key, &print)).await,
+        Check::Fresh => open_once(&app, tx, desk, id, new, (&key, &print)).await,
     }
 }
 
 async fn open_once(
+    app: &App,
     mut tx: Tx,
     desk: Desk<'_>,
-    sealer: &Sealer,
     contract: Uuid,
     new: NewTicket,
     (key, print): (&str, &[u8]),
 ) -> Result<Response, Problem> {
     let ticket = open(&mut tx, desk, contract.into(), new).await?;
+    let ticket = given(app, &mut tx, desk, ticket).await?;
     let mut shown = shown(ticket, desk.by, desk.now());
     // The answer is remembered with the number as it is kept.
     shown.reporter.phone.clone_from(&shown.sealed_phone);
@@ -71,7 +74,7 @@ async fn open_once(
     let answer = Answer { status: StatusCode::CREATED.as_u16(), body };
     remember(&mut tx, desk.env, desk.by, key, print, &answer).await?;
     tx.commit().await?;
-    Ok(Shown(StatusCode::CREATED, shown.with_phone(sealer)).into_response())
+    Ok(Shown(StatusCode::CREATED, shown.with_phone(app.state::<Sealer>())).into_response())
 }
 
 /// An answer that was remembered, with the reporter's phone number opened again.

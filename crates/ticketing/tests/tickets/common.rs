@@ -9,12 +9,13 @@ use jianyue_contracts::{
 };
 use jianyue_kernel::{Actor, ContractId, PersonId, Role};
 use jianyue_platform::{
+    Module,
     blob::BlobStore,
     db::{Db, DbError, Tx},
     people::{People, PeopleDirectory, PersonOnContract},
     sealed::{Cipher, KeyRing, Sealer},
 };
-use jianyue_testkit::{Answer, TestApp, TestEnv, actor};
+use jianyue_testkit::{Answer, TestApp, TestEnv, actor, app::TestAppBuilder};
 use jianyue_ticketing::{
     TicketingModule,
     service::{Desk, sweep},
@@ -60,6 +61,11 @@ impl Stage {
     }
 
     pub async fn at(db: Db, at: &str) -> Self {
+        Self::with(db, at, None).await
+    }
+
+    /// The same beside another module.
+    pub async fn with(db: Db, at: &str, other: Option<Arc<dyn Module>>) -> Self {
         let env = TestEnv::at(at);
         let contracts = ContractsModule::new();
         let administrator = actor(1).everywhere(Role::SystemAdministrator).done();
@@ -76,8 +82,8 @@ impl Stage {
             .with(BlobStore::new(blobs.path(), FILE_LIMIT))
             .with(Sealer::new(KeyRing::load_or_create(&blobs.path().join("seal.toml"), Cipher::Sm4Gcm).unwrap()))
             .module(Arc::new(contracts))
-            .module(Arc::new(TicketingModule))
-            .start();
+            .module(Arc::new(TicketingModule));
+        let app = other.into_iter().fold(app, TestAppBuilder::module).start();
         Self { app, env, db, hs: ids[0], re: ids[1], _blobs: blobs }
     }
 

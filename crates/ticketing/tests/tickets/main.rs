@@ -13,6 +13,7 @@ mod macros;
 mod moved;
 mod my_work;
 mod numbers;
+mod on_call;
 mod opening;
 mod organise;
 mod presence;
