@@ -41,8 +41,11 @@ const BELIEVED: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Notify {
     config: Arc<NotifyConfig>,
-    known: Arc<Mutex<HashMap<ContractId, (Instant, Arc<Circumstances>)>>>,
+    known: Arc<Mutex<Known>>,
 }
+
+/// By contract, with the moment at which it was read.
+type Known = HashMap<ContractId, (Instant, Arc<Circumstances>)>;
 
 /// What telling needs to know of a contract, read once for a storm and not once for each of its events.
 pub(crate) struct Circumstances {
