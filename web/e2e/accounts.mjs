@@ -4,6 +4,7 @@ export const accounts = {
   engineer: 'engineer',
   official: 'official',
   member: 'member',
+  finance: 'finance',
   // Signs in from two places at once.
   elsewhere: 'engineer4',
   auditor: 'auditor',

@@ -1,4 +1,4 @@
-import { computed, onMounted, watch, type ComputedRef } from 'vue'
+import { computed, onMounted, onScopeDispose, watch, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
 import * as api from '@/api/contracts'
@@ -41,11 +41,17 @@ export function useChosenContract() {
     void router.replace({ query: { ...route.query, contract: id || ALL }, hash: route.hash })
   }
 
+  // Somebody may already be on the way to another page while the contracts come: an address written now would hold them back.
+  const here = route.name
+  let leaving = false
+  const stops = [router.beforeEach((to) => void (leaving = to.name !== here)), router.afterEach((to, _from, failure) => void (leaving = !failure && to.name !== here))]
+  onScopeDispose(() => stops.forEach((stop) => stop()))
+
   watch([chosen, ready], () => {
     if (!ready.value || contracts.value.length < 2) return
     rememberContract(person, chosen.value || ALL)
     // What is shown can be sent on as it stands in the address bar.
-    if (route.query.contract === undefined) choose(chosen.value)
+    if (route.query.contract === undefined && !leaving) choose(chosen.value)
   })
   onMounted(load)
 
