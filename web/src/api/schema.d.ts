@@ -326,6 +326,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on call for each level of support. */
+        get: operations["on_call_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/plan": {
         parameters: {
             query?: never;
@@ -346,6 +363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is there when, and when nobody is although the contract wants somebody. */
+        get: operations["roster_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/satisfaction": {
         parameters: {
             query?: never;
@@ -357,6 +391,23 @@ export interface paths {
         get: operations["hotline_satisfaction"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a shift on the roster, and those that follow from its repetition. */
+        post: operations["shift_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1389,6 +1440,58 @@ export interface paths {
         post?: never;
         /** End one of my sessions. */
         delete: operations["session_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a shift off the roster. */
+        delete: operations["shift_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a shift. `If-Match` carries the version that was read. */
+        patch: operations["shift_change"];
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves something for the next shift. */
+        post: operations["shift_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/handover/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes over what was left: for whoever has the next shift of the same duty. */
+        post: operations["shift_handover_confirm"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3507,6 +3610,32 @@ export interface components {
             /** @description Key of the work. */
             work?: string | null;
         };
+        /** @description A time that the contract wants staffed and nobody is down for. */
+        Gap: {
+            /** @description Where it stands. */
+            clause: string;
+            /**
+             * Format: date
+             * @description The day in Shanghai.
+             */
+            day: string;
+            /** @description What nobody is there for. */
+            duty: components["schemas"]["ShiftDuty"];
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            /** @description The rule that says so. */
+            rule: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            to: string;
+            /** @description Why somebody must be there, in plain Chinese. */
+            why: string;
+        };
         /**
          * @description How a gateway is called.
          * @enum {string}
@@ -3517,6 +3646,11 @@ export interface components {
          * @enum {string}
          */
         Grade: "ok" | "warning" | "error";
+        /** @description What is left for the next shift. */
+        HandoverNote: {
+            /** @description In words. */
+            note: string;
+        };
         /** @description A password for the next sign-in. */
         InitialPassword: {
             /** @description Shown once; it has to be changed at the next sign-in. */
@@ -3955,6 +4089,29 @@ export interface components {
              */
             text: string;
         };
+        /** @description A shift to be put on the roster. */
+        NewShift: {
+            /** @description What for. */
+            duty: components["schemas"]["ShiftDuty"];
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            /** @description A remark. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description Who: somebody of the vendor on the contract.
+             */
+            person_id: string;
+            repeat?: components["schemas"]["ShiftRepeat"] | null;
+            /**
+             * Format: date-time
+             * @description Until when; at most 36 hours later.
+             */
+            to: string;
+        };
         /** @description A new site. */
         NewSite: {
             /** @description Where it is, for people. */
@@ -4268,6 +4425,15 @@ export interface components {
          * @enum {string}
          */
         Occasion: "TicketOpened" | "TicketAssigned" | "TicketReplied" | "TicketUrged" | "HalfUsed" | "FourFifthsUsed" | "Breached" | "HandedUp" | "TicketResolved" | "TicketRefused" | "TicketClosed" | "RosterGap" | "ReturnCallDue" | "Dissatisfied" | "InspectionFailed" | "CertificateExpiring" | "DocumentDue" | "PaymentDue";
+        /** @description Who is on call for a level of support. */
+        OnCallNow: {
+            /**
+             * Format: int32
+             * @description 1 to 3.
+             */
+            level: number;
+            shift?: components["schemas"]["Shift"] | null;
+        };
         /** @description Something that was done on a device. It is read piece by piece, so that one that cannot be read holds up no other. */
         Operation: {
             /**
@@ -4554,6 +4720,33 @@ export interface components {
             /** @description Office or organisation. */
             unit?: string | null;
         };
+        /** @description What a contract wants staffed. */
+        Required: {
+            /** @description What of this is a reading and not the letter. */
+            assumed: string[];
+            /** @description Whether gaps are looked for; not where an event opens the window whose days nobody has told of. */
+            checked: boolean;
+            /** @description Where it stands. */
+            clause: string;
+            /** @description What somebody must be there for. */
+            duty: components["schemas"]["ShiftDuty"];
+            /**
+             * Format: int32
+             * @description So many people at a time.
+             */
+            heads: number;
+            /**
+             * Format: int32
+             * @description So many hours of a day.
+             */
+            hours: number;
+            /** @description The rule. */
+            rule: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description The window, as the contract file writes it; null where an event opens it. */
+            window?: string | null;
+        };
         /** @description How many were tried again. */
         Retried: {
             /** @description Those that were dead letters; others are passed over. */
@@ -4742,8 +4935,30 @@ export interface components {
             /** @description The works that are seen; empty: all. */
             works?: string[];
         };
+        /** @description A roster with what it lacks. */
+        Roster: {
+            /** @description Times that the contract wants staffed and nobody is down for. */
+            gaps: components["schemas"]["Gap"][];
+            /** @description What the contract wants staffed. */
+            required: components["schemas"]["Required"][];
+            /** @description Shifts that have a part in these days, by their beginning. */
+            shifts: components["schemas"]["Shift"][];
+        };
+        /** @description Satisfaction of closed tickets. */
+        Satisfaction: {
+            /**
+             * Format: int64
+             * @description Tickets with a satisfaction.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Sum of the satisfactions, each 1 to 5.
+             */
+            sum: number;
+        };
         /** @description How content people are, with what the contract promises. */
-        Satisfaction: components["schemas"]["Contentment"] & {
+        SatisfactionOnContract: components["schemas"]["Contentment"] & {
             /** @description What of this is a reading and not the letter. */
             assumed: string[];
             /** @description By the month of the answer, only months with answers. */
@@ -4869,6 +5084,108 @@ export interface components {
             clause: string;
             /** @description The rule. */
             rule: string;
+        };
+        /** @description A shift as it is shown. */
+        Shift: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description What for. */
+            duty: components["schemas"]["ShiftDuty"];
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            handover?: components["schemas"]["ShiftHandover"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Who. */
+            person: components["schemas"]["ShiftPerson"];
+            /**
+             * Format: date-time
+             * @description Until when, not counted in.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What of a shift is to be changed; what is absent stays. */
+        ShiftChange: {
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from?: string | null;
+            /** @description A remark; empty removes it. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            person_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            to?: string | null;
+        };
+        /**
+         * @description What somebody is there for.
+         * @enum {string}
+         */
+        ShiftDuty: "Phone" | "Online" | "OnCall1" | "OnCall2" | "OnCall3" | "OnSite";
+        /** @description What was left for the next shift. */
+        ShiftHandover: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            confirmed_at?: string | null;
+            /** @description Who took it over; null until somebody does. */
+            confirmed_by?: string | null;
+            /** @description In words. */
+            note: string;
+        };
+        /** @description Somebody on a roster. */
+        ShiftPerson: {
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            id: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description How a shift comes round. */
+        ShiftRepeat: {
+            /**
+             * Format: date
+             * @description The last day on which one may begin, in Shanghai.
+             */
+            until: string;
+            /** @description On these weekdays, 1 for Monday to 7 for Sunday; on all when empty. */
+            weekdays?: number[];
+        };
+        /** @description Shifts that were put on the roster. */
+        Shifts: {
+            /** @description In order of time. */
+            shifts: components["schemas"]["Shift"][];
         };
         /** @description A ticket as it is shown to somebody at a moment. */
         ShownTicket: components["schemas"]["TicketRow"] & {
@@ -6520,6 +6837,39 @@ export interface operations {
             };
         };
     };
+    on_call_get: {
+        parameters: {
+            query?: {
+                /** @description When; now when absent. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallNow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contract_plan: {
         parameters: {
             query?: {
@@ -6555,6 +6905,41 @@ export interface operations {
             };
         };
     };
+    roster_get: {
+        parameters: {
+            query: {
+                /** @description First day in Shanghai. */
+                from: string;
+                /** @description Last day, counted in; at most 62 days. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hotline_satisfaction: {
         parameters: {
             query: {
@@ -6577,7 +6962,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Satisfaction"];
+                    "application/json": components["schemas"]["SatisfactionOnContract"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShift"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shifts"];
                 };
             };
             default: {
@@ -9511,6 +9930,144 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shift */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The shift */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the shift as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shift */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_handover_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The shift that was handed over */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

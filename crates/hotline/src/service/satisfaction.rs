@@ -77,6 +77,7 @@ pub struct ReturnStanding {
 
 /// How content people are, with what the contract promises.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = SatisfactionOnContract)]
 pub struct Satisfaction {
     /// First day.
     pub from: NaiveDate,

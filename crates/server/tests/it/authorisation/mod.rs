@@ -48,6 +48,13 @@ fn public_operations_are_few() {
 
 on_both_hosts! {
     async fn nobody_gets_in_without_signing_in(stage: &Stage) {
+        for path in PUBLIC_PATHS {
+            let answer = stage.get(path).send().await;
+            // Nothing was delivered yet, so it is not ready, and says so to everybody.
+            let expected = if *path == "/readyz" { 503 } else { 200 };
+            assert_eq!(answer.status, expected, "{path}");
+            reveals_nothing_of(path, &answer, "everybody");
+        }
         let crew = Crew::hire(stage).await;
         for (row, operation) in rows() {
             let prepared = crew.prepare(stage, row, &operation, None).await;
@@ -64,13 +71,6 @@ on_both_hosts! {
             };
             let forged = prepared.ask(stage).token("jyt_forged").send().await;
             assert_eq!((forged.status.as_u16(), forged.code().as_str()), (401, forged_code), "{}", row.operation);
-        }
-        for path in PUBLIC_PATHS {
-            let answer = stage.get(path).send().await;
-            // Nothing is delivered here, so it is not ready, and says so to everybody.
-            let expected = if *path == "/readyz" { 503 } else { 200 };
-            assert_eq!(answer.status, expected, "{path}");
-            reveals_nothing_of(path, &answer, "everybody");
         }
     }
 

@@ -62,6 +62,8 @@ impl Crew {
                 id(&ticket)
             }
             About::Call => self.call(stage).await,
+            About::ReturnCall => self.return_call(stage).await,
+            About::Shift => self.shift(stage).await,
             About::FeedSource => feed_source(stage).await,
             About::File => self.file(stage).await,
             About::Invitation => self.invitation(stage).await,
@@ -154,6 +156,25 @@ impl Crew {
         id(&stage.post(&path).by(&self.agent).json(&json!({ "channel": "phone" })).send().await.expect(201).json())
     }
 
+    /// The return call that a ticket of HS asks for when it is closed.
+    async fn return_call(&self, stage: &Stage) -> Uuid {
+        let ticket = id(&self.ticket(stage, Phase::Closed).await);
+        stage.host.dispatcher().settle().await.unwrap();
+        let page = stage.get("/api/v1/return-calls?state=due&limit=200").by(&self.agent).send().await.expect(200).json();
+        let of_ticket = |call: &&Value| call["ticket_id"] == json!(ticket);
+        id(page["items"].as_array().unwrap().iter().find(of_ticket).unwrap())
+    }
+
+    /// A shift of somebody who has none yet.
+    async fn shift(&self, stage: &Stage) -> Uuid {
+        let manager = stage.person(Role::VendorManager, "HS").await;
+        let path = format!("/api/v1/contracts/{}/shifts", stage.contract("HS"));
+        let body = json!({
+            "duty": "phone", "person_id": manager.id.0, "from": "2026-03-03T00:00:00Z", "to": "2026-03-03T08:00:00Z",
+        });
+        id(&stage.post(&path).by(&manager).json(&body).send().await.expect(201).json()["shifts"][0])
+    }
+
     async fn file(&self, stage: &Stage) -> Uuid {
         let ticket = stage.open_ticket(&self.agent, "HS").await;
         let path = format!("/api/v1/tickets/{}/attachments", id(&ticket));
@@ -184,6 +205,10 @@ impl Crew {
         let mut body = row.body.replace("$FILE", FILE);
         if body.contains("$OTHER") {
             body = body.replace("$OTHER", &id(&self.ticket(stage, Phase::Open).await).to_string());
+        }
+        if body.contains("$NEW_AGENT") {
+            let agent = stage.person(Role::HotlineAgent, "HS").await;
+            body = body.replace("$NEW_AGENT", &agent.id.0.to_string());
         }
         // The contract of the building examination under another name.
         let contract = TEXTS[4]

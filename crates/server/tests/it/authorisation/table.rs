@@ -47,6 +47,10 @@ pub enum About {
     Site,
     /// A call of HS: `{id}`.
     Call,
+    /// A return call to whoever reported a closed ticket of HS: `{id}`.
+    ReturnCall,
+    /// A shift on the roster of HS: `{id}`.
+    Shift,
     /// A phone system with a line of HS: `{id}`.
     FeedSource,
     /// A view, reply template or macro of the caller's: `{id}`.
@@ -111,6 +115,9 @@ const READERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent
 const DESK: &[Role] = &[VendorManager, Engineer, HotlineAgent];
 const OUTBOX: Access = Access::On(&[VendorManager, SystemAdministrator]);
 const RULES: Access = Access::On(&[VendorManager]);
+const SHIFT: &str = r#"{"duty":"phone","person_id":"$NEW_AGENT","from":"2026-03-03T00:00:00Z","to":"2026-03-03T08:00:00Z"}"#;
+const ROSTER: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent, Engineer]);
+const MANAGER: Access = Access::On(&[VendorManager]);
 const HOTLINE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
 const CALLS: Access = Access::On(&[VendorManager, HotlineAgent]);
 const MEASURES: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent, Finance]);
@@ -119,7 +126,7 @@ const OPENERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
 use About::{
-    Call, FeedSource, Channel, Contract, File, Invitation, Message, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
+    Call, FeedSource, ReturnCall, Shift, Channel, Contract, File, Invitation, Message, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
     Rules, Site, Template, Ticket, TicketAndShared,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
@@ -192,6 +199,7 @@ pub const TABLE: &[Row] = &[
         200,
     ),
     row("hotline_feed", Public, Nothing, r#"{"events":[]}"#, 401),
+    get("hotline_satisfaction", MEASURES, Contract).with("?from=2026-03-01&to=2026-03-02"),
     get("hotline_waits", MEASURES, Nothing).with("?contract=$HS&from=2026-03-01&to=2026-03-02"),
     row(
         "invitation_accept",
@@ -238,6 +246,7 @@ pub const TABLE: &[Row] = &[
         200,
     ),
     row("notification_template_remove", RULES, Template, "", 204),
+    get("on_call_get", ROSTER, Contract),
     get("person_assignable", WRITE, Nothing).with("?contract=$HS"),
     row("person_change", SECURITY, Person, r#"{"name":"改名（测试）"}"#, 200),
     row("person_create", SECURITY, Nothing, r#"{"account":"newcomer","name":"新人（测试）"}"#, 201),
@@ -257,7 +266,13 @@ pub const TABLE: &[Row] = &[
     row("reply_template_create", Listed(DESK), Nothing, r#"{"name":"受理","text":"{{number}} 已受理"}"#, 201),
     get("reply_template_list", Listed(EVERYBODY), Nothing).with("?contract=$HS"),
     row("reply_template_remove", Listed(DESK), OwnKept(Keep::ReplyTemplate), "", 204),
+    row("return_call_attempt", CALLS, ReturnCall, r#"{"result":"no_answer"}"#, 200),
+    row("return_call_complete", CALLS, ReturnCall, r#"{"satisfaction":5}"#, 200),
+    get("return_call_get", HOTLINE, ReturnCall),
+    get("return_call_list", Listed(EVERYBODY), Nothing),
+    row("return_call_waive", On(&[ClientOfficial]), ReturnCall, REASON, 200),
     get("role_list", ADMINISTRATORS, Nothing),
+    get("roster_get", ROSTER, Contract).with("?from=2026-03-01&to=2026-03-02"),
     row("second_factor_begin", OwnInPerson, Nothing, "", 200),
     row("second_factor_confirm", OwnInPerson, Nothing, CODE, 409),
     row("second_factor_remove", OwnInPerson, Nothing, CODE, 409),
@@ -265,6 +280,11 @@ pub const TABLE: &[Row] = &[
     get("session_list", OwnInPerson, Nothing),
     get("session_list_all", SECURITY, Nothing),
     row("session_refresh", RefreshCookie, Nothing, "", 204),
+    row("shift_add", MANAGER, Contract, SHIFT, 201),
+    row("shift_change", MANAGER, Shift, r#"{"note":"换班"}"#, 200),
+    row("shift_handover", MANAGER, Shift, r#"{"note":"无遗留问题"}"#, 200),
+    row("shift_handover_confirm", ROSTER, Shift, "", 409),
+    row("shift_remove", MANAGER, Shift, "", 204),
     row("sign_in", Public, Nothing, r#"{"account":"nobody","password":"$PASSWORD"}"#, 401),
     row("sign_out", OwnInPerson, Nothing, "", 204),
     row("site_add", SITES, Contract, r#"{"name":"$OTHER","latitude":39.9,"longitude":116.4}"#, 201),
