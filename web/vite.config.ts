@@ -65,6 +65,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
+    setupFiles: ['src/i18n/learn.setup.ts'],
     server: { deps: { inline: ['element-plus'] } },
   },
 })

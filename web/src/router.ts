@@ -2,7 +2,7 @@ import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteLocationRaw, type Router, type RouteRecordRaw } from 'vue-router'
 
 import { onSignedOut } from '@/api/client'
-import { t, type TextKey } from '@/i18n'
+import { learn, t, type TextKey, type TextSet } from '@/i18n'
 import { useSession } from '@/session/useSession'
 import { insidePath } from '@/shared/insidePath'
 import { PERSON_HERE } from '@/shared/offline/words'
@@ -19,21 +19,28 @@ declare module 'vue-router' {
     title?: TextKey
     /** Of the phone: it opens without a network, and stays open when the session ends. */
     field?: boolean
+    /** What it says beyond the words of every page. */
+    texts?: TextSet[]
   }
+}
+
+/** The same routes, whose pages say what is in `sets`. */
+function saying(sets: TextSet[], pages: RouteRecordRaw[]): RouteRecordRaw[] {
+  return pages.map((page) => ({ ...page, meta: { ...page.meta, texts: sets } }))
 }
 
 const routes: RouteRecordRaw[] = [
   ...doorRoutes,
-  ...field,
+  ...saying(['field'], field),
   {
     path: '/',
     component: () => import('@/layout/Shell.vue'),
     children: [
       { path: '', name: 'home', component: () => import('@/layout/Nowhere.vue') },
-      ...account,
-      ...portal,
+      ...saying(['manage'], account),
+      ...saying(['portal'], portal),
       ...desk,
-      ...admin,
+      ...saying(['manage'], admin),
       { path: ':rest(.*)*', name: 'nowhere', meta: { title: 'error.notFound' }, component: () => import('@/layout/Nowhere.vue') },
     ],
   },
@@ -79,6 +86,7 @@ export function createAppRouter(): Router {
     },
   })
   router.beforeEach(gate)
+  router.beforeResolve((to) => learn(to.meta.texts ?? []))
   router.afterEach((to, from) => {
     if (to.path === from.path) return
     document.title = titleOf(to)

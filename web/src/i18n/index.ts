@@ -1,24 +1,48 @@
 import { ref, watch } from 'vue'
 
 import { account } from './text/account'
-import { admin } from './text/admin'
+import type { admin } from './text/admin'
 import { common } from './text/common'
 import { contract } from './text/contract'
 import { desk } from './text/desk'
-import { field } from './text/field'
-import { manage } from './text/manage'
+import type { field } from './text/field'
+import { frame } from './text/frame'
+import type { manage } from './text/manage'
 import { open } from './text/open'
-import { portal } from './text/portal'
+import type { portal } from './text/portal'
 import { entryData, ticket } from './text/ticket'
 import { tickets } from './text/tickets'
 import { words } from './text/words'
 
 export type Locale = 'zh' | 'en'
 
-/** Every sentence of the pages, Chinese first: `[中文, English]`. */
-const texts = { ...common, ...words, ...account, ...admin, ...tickets, ...ticket, ...entryData, ...open, ...contract, ...desk, ...portal, ...field, ...manage }
+type Texts = Record<string, readonly [string, string]>
 
-export type TextKey = keyof typeof texts
+/** What every page may say, Chinese first: `[中文, English]`. */
+const base = { ...common, ...frame, ...words, ...account, ...tickets, ...ticket, ...entryData, ...open, ...contract, ...desk }
+
+/** What only one workspace says; it is loaded with the first page of that workspace. */
+const SETS = {
+  portal: () => import('./text/portal').then(({ portal }) => portal as Texts),
+  field: () => import('./text/field').then(({ field }) => field as Texts),
+  manage: () => Promise.all([import('./text/admin'), import('./text/manage')]).then(([{ admin }, { manage }]): Texts => ({ ...admin, ...manage })),
+}
+
+export type TextSet = keyof typeof SETS
+export const TEXT_SETS = Object.keys(SETS) as TextSet[]
+
+export type TextKey = keyof typeof base | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage
+
+const texts: Texts = { ...base }
+const known = new Set<TextSet>()
+
+/** Loads what a workspace says, once. */
+export async function learn(sets: TextSet[]): Promise<void> {
+  const missing = sets.filter((name) => !known.has(name))
+  const loaded = await Promise.all(missing.map((name) => SETS[name]()))
+  loaded.forEach((set) => Object.assign(texts, set))
+  missing.forEach((name) => known.add(name))
+}
 
 const STORED = 'jianyue.locale'
 
@@ -35,7 +59,8 @@ watch(
 
 /** The sentence in the chosen language, with `{name}` filled in. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  const [zh, en] = texts[key]
+  // A key of a set that is not there yet would be a fault of the routes; it is shown rather than a broken page.
+  const [zh, en] = texts[key] ?? [key, key]
   const sentence: string = locale.value === 'zh' ? zh : en
   return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole))
 }

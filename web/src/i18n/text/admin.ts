@@ -1,6 +1,4 @@
 export const admin = {
-  'nav.calendar': ['工作日历', 'Calendar'],
-  'nav.audit': ['审计', 'Audit'],
 
   'people.title': ['人员', 'People'],
   'people.name': ['姓名', 'Name'],
@@ -162,8 +160,6 @@ export const admin = {
   'overview.auditHint': ['查询和校验审计链', 'Search and verify the trail'],
   'overview.latest': ['最近的审计记录', 'Latest entries of the trail'],
   'overview.version': ['践约 {version} · {database} · 结构版本 {schema} · 启动于', 'Jianyue {version} · {database} · schema {schema} · started'],
-  'nav.overview': ['总览', 'Overview'],
-  'nav.jobs': ['运行', 'Running'],
 
   'jobs.title': ['后台作业', 'Jobs'],
   'jobs.lead': ['系统按时做的事。失败后会在下一次到时再试，也可以立即运行。', 'What the system does by the clock. A failed one is tried again when it is next due, or at once by hand.'],
@@ -204,7 +200,6 @@ export const admin = {
   'dead.empty': ['没有未送达的事件', 'No dead letters'],
   'dead.emptyHint': ['每个事件都送到了。', 'Every event has arrived.'],
 
-  'import.title': ['导入合同', 'Import a contract'],
   'import.lead': ['选择合同文件，马上检查；确认无误再发布。检查不会保存任何内容。', 'Choose a contract file; it is checked at once and published only when you say so.'],
   'import.drop': ['把合同文件（TOML）拖到这里，或点击选择', 'Drop a contract file (TOML) here, or click to choose'],
   'import.another': ['已读入“{name}”。拖入或点击选择另一个文件', '{name} is read. Drop or choose another file'],
@@ -244,7 +239,6 @@ export const admin = {
   'import.meansFindings': ['检查结果有 {n} 条提示，本系统将按“本系统按此执行”处理。', 'The check has {n} findings; the system follows what stands beside them.'],
   'import.published': ['“{title}”第 {n} 版已发布。', 'Version {n} of {title} is published.'],
 
-  'versions.link': ['历次版本', 'Versions'],
   'versions.title': ['{prefix} {title} · 版本', '{prefix} {title} · versions'],
   'versions.toContract': ['看合同内容', 'See the contract'],
   'versions.amend': ['写补充协议', 'Write an amendment'],

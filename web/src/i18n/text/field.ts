@@ -1,6 +1,5 @@
 /** The phone. Keys begin with `phone`, because `field.` names the fields of forms. */
 export const field = {
-  'nav.field': ['现场（手机版）', 'Field (phone)'],
   'phone.today': ['今天的工作', 'Work today'],
   'phone.tabs': ['现场导航', 'Field'],
   'phone.tabToday': ['工作', 'Work'],

@@ -1,5 +1,4 @@
 export const portal = {
-  'portal.title': ['服务门户', 'Portal'],
   'portal.contract': ['合同', 'Contract'],
   'portal.allContracts': ['全部 {n} 份合同', 'all {n} contracts'],
   'portal.noContract': ['还没有您能查看的合同', 'No contract that you may see yet'],
@@ -46,7 +45,6 @@ export const portal = {
   'home.byCount': ['按约定计算', 'by a rule'],
   'home.notRecorded': ['系统里还没有付款登记，这里列的是合同约定，不代表尚未支付。', 'Payments are not recorded yet: this is what was agreed, not what is still open.'],
 
-  'report.title': ['我要报修', 'Report'],
   'report.lead': ['填三项就能提交：出了什么事、在哪里、有多严重。', 'Three things are enough: what, where, how bad.'],
   'report.whichContract': ['先在上面选一份合同', 'Choose a contract above first'],
   'report.whichContractHint': ['服务清单、严重程度和承诺的时限都来自合同；选过一次会记住。', 'Services, severities and promises come from it; the choice is remembered.'],
@@ -87,7 +85,6 @@ export const portal = {
   'report.follow': ['跟踪进度', 'Follow it'],
   'report.another': ['再报一件', 'Report another'],
 
-  'requests.title': ['请求进度', 'Requests'],
   'requests.lead': ['合同范围内的全部报修和需求。', 'Everything reported under your contracts.'],
   'requests.show': ['看', 'Show'],
   'requests.which': ['，', ','],
@@ -156,7 +153,6 @@ export const portal = {
   'step.now': ['等待中', 'waiting'],
   'step.todo': ['未到', 'to come'],
 
-  'sheet.title': ['合同履行', 'Contract sheet'],
   'sheet.chooseLead': ['选一份合同，看义务、时限、文件、付款和变更。', 'Choose a contract to see duties, clocks, documents, payments and amendments.'],
   'sheet.figures': ['统计图', 'Figures'],
   'sheet.text': ['合同条款', 'Clauses'],
@@ -241,7 +237,6 @@ export const portal = {
   'sheet.before': ['原来：', 'Before: '],
   'sheet.after': ['改为：', 'After: '],
 
-  'figures.title': ['统计图', 'Figures'],
   'figures.asOf': ['截至', 'As of'],
   'figures.lead': ['{from} 至 {to}。时限按工单登记的月份统计，评价按关闭的月份统计。', '{from} to {to}. Clocks by month of opening, ratings by month of closing.'],
   'figures.print': ['打印统计图', 'Print'],

@@ -5,7 +5,7 @@ export const doorRoutes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', meta: { open: true, title: 'signIn.title' }, component: () => import('./sign-in/Page.vue') },
   { path: '/unreachable', name: 'unreachable', meta: { open: true, title: 'unreachable.title' }, component: () => import('./unreachable/Page.vue') },
   { path: '/first-password', name: 'first-password', meta: { title: 'password.title' }, component: () => import('./password/Page.vue'), props: { first: true } },
-  { path: '/invitation/:token?', name: 'invitation', meta: { open: true, title: 'invited.title' }, component: () => import('./invitation/Page.vue') },
+  { path: '/invitation/:token?', name: 'invitation', meta: { open: true, title: 'invited.title', texts: ['manage'] }, component: () => import('./invitation/Page.vue') },
 ]
 
 export const routes: RouteRecordRaw[] = [

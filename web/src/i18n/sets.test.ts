@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+const SRC = join(import.meta.dirname, '..')
+
+/** Which files of texts are there for whom, beyond those of every page. */
+const SETS: Record<string, string[]> = { portal: ['portal'], field: ['field'], admin: ['admin', 'manage'], account: ['admin', 'manage'] }
+const LAZY = ['portal', 'field', 'admin', 'manage']
+/** Shown before a workspace is entered, or when nothing can be loaded. */
+const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
+/** Shared by name only: drawn by pages of the portal. */
+const OF_THE_PORTAL = ['shared/charts/']
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)]))
+}
+
+/** The file of texts of each key. */
+const home = new Map(
+  files(join(SRC, 'i18n/text')).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^ *'([\w.-]+)': \[/gm)].map((found): [string, string] => [found[1]!, file.replace(/.*\/|\.ts$/g, '')])),
+)
+
+/** The texts that a file may use. */
+function allowed(path: string): string[] {
+  if (DOORS.some((door) => path.startsWith(door))) return []
+  if (OF_THE_PORTAL.some((part) => path.startsWith(part))) return ['portal']
+  const workspace = /^workspaces\/(\w+)\//.exec(path)?.[1] ?? ''
+  return SETS[workspace] ?? []
+}
+
+describe('texts that are loaded with a workspace', () => {
+  const sources = files(SRC).filter((file) => /\.(ts|vue)$/.test(file) && !file.includes('/i18n/') && !file.endsWith('.test.ts'))
+
+  it('are used by its pages only', () => {
+    const astray = sources.flatMap((file) => {
+      const path = relative(SRC, file)
+      // A title of a route is read after the texts of its page came.
+      const source = readFileSync(file, 'utf8').replace(/title: '[\w.-]+'/g, '')
+      const keys = [...source.matchAll(/'([\w-]+\.[\w.-]+)'/g)].map((found) => found[1]!)
+      return keys.filter((key) => LAZY.includes(home.get(key) ?? '') && !allowed(path).includes(home.get(key)!)).map((key) => `${path}: ${key}`)
+    })
+    expect(astray).toEqual([])
+  })
+
+  it('are not empty', () => {
+    for (const set of LAZY) expect([...home.values()].filter((name) => name === set).length).toBeGreaterThan(10)
+  })
+})
