@@ -4,3 +4,5 @@ if ('localStorage' in globalThis) {
   const { learn, TEXT_SETS } = await import('@/i18n')
   await learn(TEXT_SETS)
 }
+
+export {}
