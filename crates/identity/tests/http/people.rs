@@ -50,6 +50,18 @@ on_both_databases! {
         assert!(!site.audit_details().await.contains("example.com"));
     }
 
+    async fn programs_find_people_by_their_account_however_it_is_spelled(db: Db) {
+        let site = Site::new(&db);
+        let engineer = site.person("Wang.Gong", &[on(contract(1), Role::Engineer)]).await;
+        let people = site.app.app().state::<People>().0.clone();
+        let mut tx = db.peek().await.unwrap();
+        let found = people.by_account(&mut tx, " wang.GONG ", contract(1)).await.unwrap().unwrap();
+        assert_eq!((found.id, found.roles), (engineer, vec![Role::Engineer]));
+        let elsewhere = people.by_account(&mut tx, "wang.gong", contract(2)).await.unwrap().unwrap();
+        assert!(elsewhere.roles.is_empty(), "no role on a contract of others");
+        assert_eq!(people.by_account(&mut tx, "nobody", contract(1)).await.unwrap(), None);
+    }
+
     async fn a_manager_sees_their_own_people_and_nobody_elses(db: Db) {
         let site = Site::new(&db);
         site.person("ligong", &[on(contract(1), Role::VendorManager)]).await;
