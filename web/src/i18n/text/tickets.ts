@@ -18,7 +18,9 @@ export const tickets = {
   'tickets.clear': ['清除条件', 'Clear filters'],
   'tickets.columns': ['显示列', 'Columns'],
   'tickets.urged': ['催办 {n} 次', 'urged {n}×'],
+  'tickets.urgedShort': ['催 {n}', 'urged {n}'],
   'tickets.level': ['已上报 {n} 线', 'level {n}'],
+  'tickets.levelShort': ['{n} 线', 'L{n}'],
   'tickets.nobody': ['无人接单', 'nobody'],
 
   'view.live': ['全部未关闭', 'All open'],
