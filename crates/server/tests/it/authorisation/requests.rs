@@ -160,7 +160,8 @@ impl Crew {
     async fn return_call(&self, stage: &Stage) -> Uuid {
         let ticket = id(&self.ticket(stage, Phase::Closed).await);
         stage.host.dispatcher().settle().await.unwrap();
-        let page = stage.get("/api/v1/return-calls?state=due&limit=200").by(&self.agent).send().await.expect(200).json();
+        let page =
+            stage.get("/api/v1/return-calls?state=due&limit=200").by(&self.agent).send().await.expect(200).json();
         let of_ticket = |call: &&Value| call["ticket_id"] == json!(ticket);
         id(page["items"].as_array().unwrap().iter().find(of_ticket).unwrap())
     }

@@ -115,7 +115,8 @@ const READERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent
 const DESK: &[Role] = &[VendorManager, Engineer, HotlineAgent];
 const OUTBOX: Access = Access::On(&[VendorManager, SystemAdministrator]);
 const RULES: Access = Access::On(&[VendorManager]);
-const SHIFT: &str = r#"{"duty":"phone","person_id":"$NEW_AGENT","from":"2026-03-03T00:00:00Z","to":"2026-03-03T08:00:00Z"}"#;
+const SHIFT: &str =
+    r#"{"duty":"phone","person_id":"$NEW_AGENT","from":"2026-03-03T00:00:00Z","to":"2026-03-03T08:00:00Z"}"#;
 const ROSTER: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent, Engineer]);
 const MANAGER: Access = Access::On(&[VendorManager]);
 const HOTLINE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
@@ -126,8 +127,8 @@ const OPENERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
 use About::{
-    Call, FeedSource, ReturnCall, Shift, Channel, Contract, File, Invitation, Message, Nothing, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
-    Rules, Site, Template, Ticket, TicketAndShared,
+    Call, Channel, Contract, FeedSource, File, Invitation, Message, Nothing, OwnKept, OwnSession, OwnToken, Person,
+    PersonWithSession, ReturnCall, Rules, Shift, Site, Template, Ticket, TicketAndShared,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
