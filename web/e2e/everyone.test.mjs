@@ -59,6 +59,7 @@ test('the language and the list of keys are within reach on a phone and at 200 %
     await page.getByRole('button', { name: /^账号菜单/ }).click()
     await page.getByRole('menuitem', { name: 'Switch to English' }).click()
     await page.getByRole('link', { name: 'Figures', exact: true }).waitFor()
+    await page.getByRole('menu').waitFor({ state: 'hidden' })
     await fits(page, `the portal at ${viewport.width} px`)
     await page.context().close()
   }
