@@ -29,6 +29,15 @@ describe('entries of the timeline', () => {
     expect(detailsOf(entry('edited', { title: { from: '旧', to: '新' } }))).toEqual([['标题', '旧 → 新']])
   })
 
+  it('show what the phone knew beside what the server decided', () => {
+    const arrived = { distance_m: 70.4, within: true, device_at: '2026-11-21T06:00:00Z', received_at: '2026-11-21T09:00:00Z' }
+    expect(detailsOf(entry('arrived', arrived))).toEqual([
+      ['到场', '在现场范围内，距地点 70 米'],
+      ['手机时间', '2026/11/21周六 14:00:00 (UTC+8)（只作证据，时限按服务器时间计）'],
+    ])
+    expect(detailsOf(entry('arrived', { distance_m: 900, within: false }))).toEqual([['到场', '不在现场范围内，距地点 900 米']])
+  })
+
   it('do not say again what the text says', () => {
     const breached = { ...entry('clock_breached', { clock: 'resolve', clause: '第二条 6(2)' }), text: '解决超时（第二条 6(2)，时限 24 小时）' }
     expect(detailsOf(breached)).toEqual([])

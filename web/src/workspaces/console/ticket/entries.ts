@@ -1,5 +1,6 @@
 import type { Entry } from '@/api/types'
 import { t, word } from '@/i18n'
+import { sayExact } from '@/shared/time/say'
 
 const MESSAGES = ['replied', 'noted']
 
@@ -28,6 +29,8 @@ const SHOWN: [string, Say][] = [
   ['agreed_by', plain],
   ['satisfaction', (value) => `${Number(value)} / 5`],
   ['accuracy', (value) => t('field.placeGot', { n: Math.round(Number(value)) })],
+  ['distance_m', (value, entry) => t(entry.data?.within === false ? 'entries.outside' : 'entries.inside', { n: Math.round(Number(value)) })],
+  ['device_at', (value) => (typeof value === 'string' ? t('entries.deviceAt', { at: sayExact(value) }) : null)],
   ['into_number', plain],
   ['from_number', plain],
   ['other', plain],
