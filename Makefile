@@ -19,7 +19,7 @@ DEMO_DATA ?= data/demo
 
 # npm writes this file last, so it is older than the lock file exactly when an install is due.
 WEB_INSTALLED := web/node_modules/.package-lock.json
-WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json
+WEB_SOURCES := $(shell find web/src web/public web/build -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json
 
 .PHONY: help
 help:

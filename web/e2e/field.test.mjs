@@ -354,7 +354,7 @@ describe('the field', () => {
     await page.goto(`/field/tickets/${ticket.id}`)
     await page.locator('[data-first][data-do="take"]').click()
     await page.locator('[data-first][data-do="check-in"]').click()
-    await page.locator('[data-where][data-inside="false"]', { hasText: '不在现场范围内' }).waitFor()
+    await page.locator('[data-where][data-inside="false"]', { hasText: '不在现场范围内' }).waitFor({ timeout: 20_000 })
     await page.locator('.van-popup [data-done]:visible').click()
     await page.getByText('请写明为什么不在现场范围内').waitFor()
     await good(page, 'sun-outside')
