@@ -2,9 +2,10 @@
 # Makes sure that the tools are there. Quick and silent when nothing is missing.
 #
 #   scripts/setup.sh build   what building needs: Rust, a C compiler (SQLite is compiled in), Node.js
-#   scripts/setup.sh test    what the tests need besides: PostgreSQL, Chromium, a Chinese font, and a mail server
+#   scripts/setup.sh test    what the tests need besides: PostgreSQL, Chromium, a Chinese font, and mail servers
 #
-# Debian packages are installed when we are root or sudo asks no password; otherwise the missing ones are named.
+# Debian packages are installed when we are root or sudo asks no password; otherwise the missing ones are named. The tests
+# start servers of their own, so no package that is installed here may leave one running.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -26,8 +27,26 @@ install_packages() {
   as_root true || die "missing: $*. Run as root, or: sudo apt-get install --no-install-recommends $*"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 ||
     say "setup: apt-get update failed; trying with the lists that are here"
+  keep_services_still
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 ||
     die "apt-get could not install: $*. Check the network and the package sources, then run make again."
+  let_services_start
+}
+
+# Debian asks this program whether a package may start its service; 101 says no (invoke-rc.d(8)). A machine that has one
+# has its own opinion, which stands.
+service_policy=/usr/sbin/policy-rc.d
+
+keep_services_still() {
+  [ ! -e "$service_policy" ] || return 0
+  trap let_services_start EXIT
+  printf '#!/bin/sh\n# Put here by scripts/setup.sh of Jianyue while it installs packages; it takes it away again.\nexit 101\n' |
+    as_root tee "$service_policy" >/dev/null
+  as_root chmod 755 "$service_policy"
+}
+
+let_services_start() {
+  if grep -qs 'Put here by scripts/setup.sh of Jianyue' "$service_policy"; then as_root rm -f "$service_policy"; fi
 }
 
 setup_build() {
@@ -51,6 +70,7 @@ setup_test() {
   if [ -z "${JIANYUE_TEST_POSTGRES:-}" ] && [ -z "$(postgres_bin)" ]; then packages+=(postgresql); fi
   chromium_found || packages+=(chromium)
   has aiosmtpd || packages+=(python3-aiosmtpd)
+  [ -x /usr/sbin/dovecot ] || has dovecot || packages+=(dovecot-imapd)
   chinese_font_found || packages+=(fontconfig fonts-noto-cjk)
   install_packages "${packages[@]}"
   has cargo-nextest || say "setup: cargo-nextest is not installed; the tests run with cargo test, which is slower" \
