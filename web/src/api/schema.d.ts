@@ -944,6 +944,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notification-channels/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether mail is sent. */
+        get: operations["notification_channel_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notification-channels/{id}": {
         parameters: {
             query?: never;
@@ -3853,6 +3870,11 @@ export interface components {
             /** @description Other steps, all of them. */
             steps?: components["schemas"]["Step"][] | null;
         };
+        /** @description Whether mail is sent. It is set up in the settings of the server, not here. */
+        MailSending: {
+            /** @description Under which name and address mail goes out; `null`: the settings name no mail server. */
+            sender?: string | null;
+        };
         /** @description The caller. */
         Me: {
             /** @description Their account. */
@@ -4367,6 +4389,8 @@ export interface components {
         };
         /** @description The rules of a contract as they hold. */
         NotificationRulesInForce: components["schemas"]["NotificationRules"] & {
+            /** @description The house's rules, against which a contract's own are compared and to which they go back. */
+            house: components["schemas"]["NotificationRules"];
             /**
              * Format: int64
              * @description 0: the contract has none of its own, these are the house's.
@@ -8382,6 +8406,33 @@ export interface operations {
             };
         };
     };
+    notification_channel_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSending"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     notification_channel_remove: {
         parameters: {
             query?: never;
@@ -8557,6 +8608,10 @@ export interface operations {
                 state?: components["schemas"]["OutboxState"];
                 /** @description By one way only: `email`, `sms`, `robot`. */
                 way?: string;
+                /** @description Begun at this moment or later. */
+                from?: string;
+                /** @description Begun before this moment. */
+                to?: string;
                 /** @description Rows wanted, 1 to 200. */
                 limit?: number;
                 /** @description The `next` of the page before. */

@@ -57,6 +57,12 @@ impl Mailer {
         Ok(Self { transport, sender: Arc::new(sender) })
     }
 
+    /// Under which name and address mail goes out.
+    #[must_use]
+    pub fn sender(&self) -> String {
+        self.sender.to_string()
+    }
+
     /// The part of the sender's address behind the `@`.
     #[must_use]
     pub fn domain(&self) -> &str {

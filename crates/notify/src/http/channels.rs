@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    channels::Outcome,
+    channels::{Outcome, email::Mailer},
+    permissions::CHANNELS,
     service::{ChannelView, NewChannel, channel_add, channel_change, channel_list, channel_remove, channel_test},
     state::Notify,
 };
@@ -32,6 +33,25 @@ pub(super) struct TrialResult {
     ok: bool,
     /// Why not.
     detail: Option<String>,
+}
+
+/// Whether mail is sent. It is set up in the settings of the server, not here.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MailSending)]
+pub(super) struct MailSending {
+    /// Under which name and address mail goes out; `null`: the settings name no mail server.
+    sender: Option<String>,
+}
+
+/// Whether mail is sent.
+#[utoipa::path(get, path = "/notification-channels/mail", tag = "notify",
+    responses((status = 200, body = MailSending), (status = "default", body = Problem)))]
+pub(super) async fn notification_channel_mail(
+    State(app): State<App>,
+    by: Caller,
+) -> Result<Json<MailSending>, Problem> {
+    by.require_system(&CHANNELS)?;
+    Ok(Json(MailSending { sender: app.state::<Notify>().mailer.as_ref().map(Mailer::sender) }))
 }
 
 /// Gateways and robots, without their secrets.

@@ -19,6 +19,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(templates::notification_template_change, templates::notification_template_remove))
         .routes(routes!(channels::notification_channel_list, channels::notification_channel_add))
         .routes(routes!(channels::notification_channel_change, channels::notification_channel_remove))
+        .routes(routes!(channels::notification_channel_mail))
         .routes(routes!(channels::notification_channel_test))
         .routes(routes!(outbox::notification_list))
         .routes(routes!(outbox::notification_retry))

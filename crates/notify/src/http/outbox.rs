@@ -1,6 +1,7 @@
 //! `/notifications`: the outbox.
 
 use axum::{Json, extract::State};
+use chrono::{DateTime, Utc};
 use jianyue_kernel::PageRequest;
 use jianyue_platform::{
     App, Problem,
@@ -25,6 +26,10 @@ pub(super) struct Wanted {
     state: Option<MessageState>,
     /// By one way only: `email`, `sms`, `robot`.
     way: Option<String>,
+    /// Begun at this moment or later.
+    from: Option<DateTime<Utc>>,
+    /// Begun before this moment.
+    to: Option<DateTime<Utc>>,
     /// Rows wanted, 1 to 200.
     limit: Option<u32>,
     /// The `next` of the page before.
@@ -50,7 +55,8 @@ pub(super) async fn notification_list(
     Params(wanted): Params<Wanted>,
 ) -> Result<Json<MessagePage>, Problem> {
     let page = PageRequest { limit: wanted.limit, after: wanted.after };
-    let request = OutboxRequest { contract: wanted.contract, state: wanted.state, way: wanted.way, page };
+    let Wanted { contract, state, way, from, to, .. } = wanted;
+    let request = OutboxRequest { contract, state, way, from, to, page };
     let page = outbox(&mut app.db().read().await?, &by, request).await?;
     Ok(Json(MessagePage { items: page.items, next: page.next }))
 }

@@ -1,5 +1,6 @@
 //! What went out, what waits, what failed.
 
+use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, ContractId, ContractScope, Env, Page, PageRequest};
 use jianyue_platform::{
     Tx,
@@ -24,6 +25,10 @@ pub struct OutboxRequest {
     pub state: Option<MessageState>,
     /// By this way; `robot` for every robot.
     pub way: Option<String>,
+    /// Begun at this moment or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Begun before this moment.
+    pub to: Option<DateTime<Utc>>,
     /// Which page.
     pub page: PageRequest,
 }
@@ -39,8 +44,9 @@ pub async fn outbox(tx: &mut Tx, by: &Actor, request: OutboxRequest) -> Result<P
         }
     };
     let before = place(&request.page)?;
-    let wanted = Wanted { contracts, contract: request.contract, state: request.state, way: request.way, before };
     let limit = request.page.limit();
+    let OutboxRequest { contract, state, way, from, to, .. } = request;
+    let wanted = Wanted { contracts, contract, state, way, from, to, before };
     let mut rows = store::message_list(tx, &wanted, limit + 1).await?;
     for message in &mut rows {
         redact(message, by);

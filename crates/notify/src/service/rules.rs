@@ -34,6 +34,8 @@ pub struct RulesView {
     pub version: i64,
     /// The ways that rules of this contract may name, and what keeps each from working.
     pub ways: Vec<WayView>,
+    /// The house's rules, against which a contract's own are compared and to which they go back.
+    pub house: Rules,
 }
 
 /// The rules that hold for a contract.
@@ -42,7 +44,7 @@ pub async fn rules(tx: &mut Tx, notify: &Notify, by: &Actor, contract: ContractI
     let own = settings::rules_find(tx, contract.0).await?;
     let (rules, version) = own.unwrap_or_else(|| (Rules::of_the_house(), 0));
     let ways = ways(&settings::channel_list(tx).await?, notify, contract);
-    Ok(RulesView { rules, version, ways })
+    Ok(RulesView { rules, version, ways, house: Rules::of_the_house() })
 }
 
 /// Gives a contract rules of its own, or changes them from the version that was read.
@@ -69,7 +71,7 @@ pub async fn set_rules(
     let detail = json!({ "rules": rules.rules.len(), "quiet": rules.quiet, "version": version + 1 });
     let entry = Entry { action: "notify.rules_set", subject: contract.0, contract: Some(contract), detail };
     audit::record(tx, env, by, entry).await?;
-    Ok(RulesView { rules, version: version + 1, ways })
+    Ok(RulesView { rules, version: version + 1, ways, house: Rules::of_the_house() })
 }
 
 /// A contract that the caller has nothing to do with is not there for them.

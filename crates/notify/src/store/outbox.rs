@@ -291,6 +291,10 @@ pub struct Wanted {
     pub state: Option<MessageState>,
     /// By ways that begin so (`robot` for every robot).
     pub way: Option<String>,
+    /// Begun at this moment or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Begun before this moment.
+    pub to: Option<DateTime<Utc>>,
     /// Older than this one: its moment and id.
     pub before: Option<(DateTime<Utc>, Uuid)>,
 }
@@ -312,6 +316,12 @@ pub async fn message_list(tx: &mut Tx, wanted: &Wanted, limit: u32) -> Result<Ve
     }
     if let Some(way) = &wanted.way {
         sql.push(" AND way >= ").bind(way.as_str()).push(" AND way < ").bind(format!("{way}\u{10ffff}"));
+    }
+    if let Some(from) = wanted.from {
+        sql.push(" AND created_at >= ").bind(from);
+    }
+    if let Some(to) = wanted.to {
+        sql.push(" AND created_at < ").bind(to);
     }
     if let Some((at, id)) = wanted.before {
         sql.push(" AND (created_at < ").bind(at).push(" OR (created_at = ").bind(at).push(" AND id < ").bind(id);

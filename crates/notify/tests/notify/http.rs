@@ -6,7 +6,7 @@ use jianyue_platform::{args, db::Db};
 use jianyue_testkit::{actor, contract, on_both_databases};
 use serde_json::json;
 
-use super::common::{Stage, engineer, here, manager, stranger, sysadmin};
+use super::common::{Stage, engineer, here, manager, silent_mailer, stranger, sysadmin};
 
 on_both_databases! {
     async fn secrets_are_sealed_and_never_shown_again(db: Db) {
@@ -23,6 +23,20 @@ on_both_databases! {
         let said: Vec<(String,)> = tx.all("SELECT CAST(detail AS TEXT) FROM audit_entry", args![]).await.unwrap();
         assert!(!said.is_empty() && said.iter().all(|(detail,)| !detail.contains("verysecret")), "{said:?}");
         assert_eq!(stage.app.get("/api/v1/notification-channels").by(&manager()).send().await.status, 403);
+    }
+
+    async fn an_administrator_sees_under_which_name_mail_goes_out(db: Db) {
+        let path = "/api/v1/notification-channels/mail";
+        let stage = Stage::with(db, silent_mailer()).await;
+        let mail = stage.app.get(path).by(&sysadmin()).send().await.expect(200).json();
+        assert_eq!(mail, json!({ "sender": "践约 <y@example.invalid>" }));
+        assert_eq!(stage.app.get(path).by(&manager()).send().await.status, 403);
+    }
+
+    async fn without_a_mail_server_there_is_no_sender(db: Db) {
+        let stage = Stage::new(db).await;
+        let mail = stage.app.get("/api/v1/notification-channels/mail").by(&sysadmin()).send().await.expect(200).json();
+        assert_eq!(mail, json!({ "sender": null }));
     }
 
     async fn a_change_without_settings_keeps_the_secrets(db: Db) {
@@ -63,6 +77,12 @@ on_both_databases! {
         assert_eq!(items(stage.app.get(&query).by(&manager()).send().await).len(), 1);
         let none = items(stage.app.get("/api/v1/notifications?way=email").by(&manager()).send().await);
         assert_eq!(none.len(), 0);
+        let (now, next) = (stage.env.now(), stage.env.now() + TimeDelta::seconds(1));
+        for (from, to, n) in [(now, next, 1), (next, next, 0), (now - TimeDelta::days(1), now, 0)] {
+            let moment = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+            let query = format!("/api/v1/notifications?from={}&to={}", moment(from), moment(to));
+            assert_eq!(items(stage.app.get(&query).by(&manager()).send().await).len(), n, "{query}");
+        }
     }
 
     async fn notices_are_listed_counted_and_read_by_their_reader_alone(db: Db) {

@@ -17,9 +17,11 @@ on_both_databases! {
         let rules = stage.app.get(&path()).by(&engineer()).send().await.expect(200).json();
         assert_eq!(rules["version"], 0);
         assert_eq!(rules["quiet"]["from"], "22:00:00");
+        assert_eq!(rules["rules"], rules["house"]["rules"]);
         assert_eq!(stage.rules(house()).await, 1);
         let own = stage.app.get(&path()).by(&engineer()).send().await.expect(200).json();
         assert_eq!((&own["version"], &own["quiet"]), (&json!(1), &json!(null)));
+        assert_eq!(own["house"]["quiet"]["from"], "22:00:00", "what it would go back to");
     }
 
     async fn two_who_change_rules_at_once_do_not_undo_each_other(db: Db) {

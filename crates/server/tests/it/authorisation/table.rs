@@ -224,6 +224,7 @@ pub const TABLE: &[Row] = &[
     row("notification_channel_add", SYSTEM, Nothing, CHANNEL, 201),
     row("notification_channel_change", SYSTEM, Channel, CHANNEL, 200),
     get("notification_channel_list", SYSTEM, Nothing),
+    get("notification_channel_mail", SYSTEM, Nothing),
     row("notification_channel_remove", SYSTEM, Channel, "", 204),
     row("notification_channel_test", SYSTEM, Channel, "{}", 200),
     get("notification_list", Listed(&[VendorManager, SystemAdministrator]), Nothing),
