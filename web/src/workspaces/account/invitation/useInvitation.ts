@@ -2,8 +2,8 @@ import { computed, ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
 import * as identity from '@/api/identity'
-import { asProblem, type ApiProblem } from '@/api/problem'
 import { useSession } from '@/session/useSession'
+import { useSending } from '@/shared/useSending'
 
 /** Accepting an invitation: an account of one's own, and in with it. */
 export function useInvitation() {
@@ -17,24 +17,17 @@ export function useInvitation() {
   const account = ref('')
   const password = ref('')
   const again = ref('')
-  const busy = ref(false)
-  const problem = ref<ApiProblem | null>(null)
+  const { busy, problem, send } = useSending()
   const differ = computed(() => again.value !== '' && again.value !== password.value)
   const ready = computed(() => name.value.trim() !== '' && account.value.trim() !== '' && password.value !== '' && password.value === again.value)
 
   async function accept(): Promise<void> {
-    if (!ready.value || busy.value) return
-    busy.value = true
-    problem.value = null
-    try {
+    if (!ready.value) return
+    await send(async () => {
       await identity.acceptInvitation({ token: token.value, account: account.value.trim(), name: name.value.trim(), password: password.value })
       await session.signIn(account.value.trim(), password.value)
       await router.push({ name: 'home' })
-    } catch (thrown) {
-      problem.value = asProblem(thrown)
-    } finally {
-      busy.value = false
-    }
+    })
   }
 
   return { token, name, account, password, again, busy, problem, differ, ready, accept, session }

@@ -3,10 +3,10 @@ import 'element-plus/theme-chalk/el-message.css'
 import { computed, ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
-import { asProblem, type ApiProblem } from '@/api/problem'
 import { t } from '@/i18n'
 import { useSession } from '@/session/useSession'
 import { insidePath } from '@/shared/insidePath'
+import { useSending } from '@/shared/useSending'
 
 /** Changing one's password, by choice or because the first one was given by somebody else. */
 export function usePassword() {
@@ -17,24 +17,17 @@ export function usePassword() {
   const current = ref('')
   const next = ref('')
   const again = ref('')
-  const busy = ref(false)
-  const problem = ref<ApiProblem | null>(null)
+  const { busy, problem, send } = useSending()
   const differ = computed(() => again.value !== '' && next.value !== again.value)
   const ready = computed(() => current.value !== '' && next.value !== '' && next.value === again.value)
 
   async function submit(): Promise<void> {
-    if (!ready.value || busy.value) return
-    busy.value = true
-    problem.value = null
-    try {
+    if (!ready.value) return
+    await send(async () => {
       await session.changePassword(current.value, next.value)
       ElMessage.success(t('password.done'))
       await router.push(insidePath(route.query.to))
-    } catch (thrown) {
-      problem.value = asProblem(thrown)
-    } finally {
-      busy.value = false
-    }
+    })
   }
 
   return { current, next, again, busy, problem, differ, ready, submit }

@@ -1,8 +1,8 @@
-import { ref, type Ref } from 'vue'
+import { ref } from 'vue'
 
 import * as identity from '@/api/identity'
-import { asProblem, type ApiProblem } from '@/api/problem'
 import { useSession } from '@/session/useSession'
+import { useSending } from '@/shared/useSending'
 
 /** Turning the one-time code on and off. */
 export function useSecondFactor() {
@@ -10,20 +10,10 @@ export function useSecondFactor() {
   const key = ref<{ secret: string; otpauth_url: string } | null>(null)
   const recovery = ref<string[] | null>(null)
   const code = ref('')
-  const busy = ref(false)
-  const problem = ref<ApiProblem | null>(null) as Ref<ApiProblem | null>
+  const { busy, problem, send } = useSending()
 
   async function attempt(step: () => Promise<void>): Promise<void> {
-    busy.value = true
-    problem.value = null
-    try {
-      await step()
-      code.value = ''
-    } catch (thrown) {
-      problem.value = asProblem(thrown)
-    } finally {
-      busy.value = false
-    }
+    if (await send(step)) code.value = ''
   }
 
   const begin = (): Promise<void> =>
