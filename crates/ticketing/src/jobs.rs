@@ -112,3 +112,4 @@ pub(crate) fn subscriptions() -> Vec<Subscription> {
         crate::dissatisfied::subscription(),
     ]
 }
+        crate::deviations::subscription(),

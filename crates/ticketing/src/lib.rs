@@ -11,6 +11,7 @@
 
 pub mod callers;
 mod clocks;
+mod deviations;
 mod dissatisfied;
 pub mod error;
 pub mod fill;

@@ -45,6 +45,8 @@ fn ticket(action: &str, row: &Row<'_>) -> Option<String> {
         "watch" => format!("把{}加为{it}的关注人", row.text("name")),
         "unwatch" => format!("取消了{}对{it}的关注", row.text("name")),
         "attach" => format!("为{it}上传了附件"),
+        "deviation_found" => format!("在{it}中记录了再次发现的异常"),
+        "deviation_gone" => format!("在{it}中记录了异常消失"),
         "service_sheet" => format!("为{it}填写了服务单 {}", row.text("sheet")),
         _ => return None,
     })

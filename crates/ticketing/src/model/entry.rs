@@ -78,6 +78,10 @@ words! {
         Edited = "edited", "修改内容";
         /// A service sheet was written.
         ServiceSheet = "service_sheet", "填写服务单";
+        /// Something was found wrong by a probe, an inspection or a check.
+        DeviationFound = "deviation_found", "发现异常";
+        /// What was found wrong is gone.
+        DeviationGone = "deviation_gone", "异常消失";
         /// A promise was missed.
         ClockBreached = "clock_breached", "超时";
     }

@@ -5,6 +5,7 @@ mod callers;
 mod clocks;
 mod common;
 mod counts;
+mod deviations;
 mod dissatisfied;
 mod edits;
 mod files;

@@ -195,6 +195,8 @@ export const entryData = {
   'entry.watcher_removed': ['移除关注人', 'removed a watcher'],
   'entry.attached': ['上传附件', 'attached a file'],
   'entry.edited': ['修改内容', 'edited'],
+  'entry.deviation_found': ['发现异常', 'found a deviation'],
+  'entry.deviation_gone': ['异常消失', 'deviation gone'],
   'entry.clock_breached': ['超时', 'missed a deadline'],
   'relation.relates_to': ['相关', 'relates to'],
   'relation.caused_by': ['起因', 'caused by'],
