@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_contracts::registry::Registry;
 use jianyue_kernel::Actor;
 use jianyue_platform::{
@@ -17,6 +17,9 @@ use crate::{
     store,
 };
 
+/// How long it is remembered that an operation of a device was done: longer than any device is without a network.
+const OPERATIONS_KEPT: TimeDelta = TimeDelta::days(90);
+
 /// The sweep for due clocks, every 15 seconds.
 struct Sweep;
 
@@ -24,7 +27,7 @@ struct Sweep;
 impl Run for Sweep {
     async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
         let by = Actor::system("ticketing.sweep");
-        let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+        let desk = Desk::of(app, &by);
         let swept = sweep(app.db(), desk).await.map_err(|error| JobError::Failed(error.to_string()))?;
         if swept.failed > 0 {
             return Err(JobError::Failed(format!("{} tickets could not be swept; the log names them", swept.failed)));
@@ -45,6 +48,24 @@ impl Run for RollUp {
             return Err(JobError::Failed(format!("{} days could not be rolled up; the log names them", rolled.failed)));
         }
         Ok(())
+    }
+}
+
+/// Forgets operations of devices that are too old to be sent again.
+struct ForgetOperations;
+
+#[async_trait]
+impl Run for ForgetOperations {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        let before = app.env().now() - OPERATIONS_KEPT;
+        loop {
+            let mut tx = app.db().write().await?;
+            let gone = store::sync_forget(&mut tx, before).await?;
+            tx.commit().await?;
+            if gone == 0 {
+                return Ok(());
+            }
+        }
     }
 }
 
@@ -80,6 +101,14 @@ pub(crate) fn jobs() -> Vec<Job> {
             run: Arc::new(RollUp),
         },
         Job {
+            name: "ticketing.forget_operations",
+            says: "清除 90 天前的离线操作记录",
+            schedule: "0 30 3 * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(10),
+            run: Arc::new(ForgetOperations),
+        },
+        Job {
             name: "ticketing.forget_presence",
             says: "清除已离开工单页面的人员记录",
             schedule: "40 * * * * *",
@@ -109,7 +138,7 @@ pub(crate) fn subscriptions() -> Vec<Subscription> {
             kinds: &["contracts.calendar_loaded"],
             handler: Arc::new(CalendarLoaded),
         },
+        crate::deviations::subscription(),
         crate::dissatisfied::subscription(),
     ]
 }
-        crate::deviations::subscription(),

@@ -30,8 +30,8 @@ pub use self::{
     rule::{Rule, RuleRef},
     services::{PriceGroup, PriceItem, PriceList, Service, System, Work},
     time::{
-        CaseTarget, Channel, EscalationLevel, Matrix, MatrixCase, Quality, QualityMetric, TargetKind, Window,
-        WindowEvent,
+        CaseTarget, Channel, EscalationLevel, Matrix, MatrixCase, Quality, QualityMetric, RequestKind, TargetKind,
+        Window, WindowEvent,
     },
     values::{BadValue, DueRule, Frequency, Within},
     work::{

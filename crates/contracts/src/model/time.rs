@@ -181,6 +181,39 @@ pub enum QualityMetric {
     Assessment,
 }
 
+/// Kinds of requests, as tickets have them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestKind {
+    /// Something is broken.
+    Fault,
+    /// Something is wanted that the contract lists.
+    ServiceRequest,
+    /// A question.
+    Consultation,
+    /// Rights of users.
+    PermissionChange,
+    /// Data corrected or exported.
+    DataChange,
+    /// Somebody is not content.
+    Complaint,
+}
+
+impl RequestKind {
+    /// Its stable text.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::ServiceRequest => "service_request",
+            Self::Consultation => "consultation",
+            Self::PermissionChange => "permission_change",
+            Self::DataChange => "data_change",
+            Self::Complaint => "complaint",
+        }
+    }
+}
+
 rule! {
     /// A target of quality.
     pub struct Quality {
@@ -193,6 +226,9 @@ rule! {
         /// Share that must be reached.
         #[schemars(with = "Option<RateText>")]
         pub at_least: Option<Percent>,
+        /// Kinds of requests that it speaks of; empty means all.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub kinds: Vec<RequestKind>,
         /// Points that are assessed, in our words.
         #[serde(default)]
         pub items: Vec<String>,

@@ -8,7 +8,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::stream;
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem, Tx,
     blob::{BlobError, BlobStore, content_disposition, safe_name},
@@ -73,7 +72,7 @@ pub(super) async fn ticket_attach(
     request: Request,
 ) -> Result<Response, Problem> {
     may_attach(&app, &by, id, visibility).await?;
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by).shown_at(device.0)?;
+    let desk = Desk::of(&app, &by).shown_at(device.0)?;
     let file = receive(app.state::<BlobStore>(), request, visibility).await?;
     let mut tx = app.db().write().await?;
     let Some(key) = key else {

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    device_time::DeviceTime,
     kept::{OnContract, TwoIds, keep},
     shown::{Answer, act},
     steps::MaybeIfMatch,
@@ -128,14 +129,16 @@ pub(super) async fn ticket_macro(
 /// Does all steps of a macro to a ticket, or none. A refusal says which step it was: `step`, from 0.
 #[utoipa::path(post, path = "/tickets/{id}/macros/{macro_id}", tag = "ticketing",
     params(("id" = Uuid, Path, description = "The ticket"), ("macro_id" = Uuid, Path, description = "The macro"),
-        ("If-Match" = Option<String>, Header, description = "The version; without it, whatever it is by now")),
+        ("If-Match" = Option<String>, Header, description = "The version; without it, whatever it is by now"),
+        ("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
     responses((status = 200, body = ShownTicket), (status = "default", body = Problem)))]
 pub(super) async fn ticket_macro_run(
     State(app): State<App>,
     by: Caller,
     TwoIds(ticket, id): TwoIds,
     MaybeIfMatch(version): MaybeIfMatch,
+    device: DeviceTime,
 ) -> Answer {
     let people = app.state::<People>().clone();
-    act!(app, by, |tx, desk| macro_run(tx, desk, &people, ticket, version, id))
+    act!(app, by, device.0, |tx, desk| macro_run(tx, desk, &people, ticket, version, id))
 }

@@ -51,7 +51,7 @@ pub(super) async fn ticket_service_sheet(
     Input(sheet): Input<ServiceSheet>,
 ) -> Result<(StatusCode, Json<WrittenSheet>), Problem> {
     let mut tx = app.db().write().await?;
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by).shown_at(device.0)?;
+    let desk = Desk::of(&app, &by).shown_at(device.0)?;
     let (_, written) = write_sheet(&mut tx, desk, id, sheet).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(written)))

@@ -45,7 +45,7 @@ macro_rules! act {
     ($app:expr, $by:expr, $device_at:expr, |$tx:ident, $desk:ident| $use_case:expr) => {{
         let app = &$app;
         let mut tx = app.db().write().await?;
-        let $desk = $crate::service::Desk::new(app.state::<jianyue_contracts::registry::Registry>(), app.env(), &$by);
+        let $desk = $crate::service::Desk::of(app, &$by);
         let $desk = $desk.with_sealer(app.state::<jianyue_platform::sealed::Sealer>()).shown_at($device_at)?;
         let ticket = {
             let $tx = &mut tx;

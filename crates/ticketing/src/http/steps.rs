@@ -5,7 +5,6 @@ use axum::{
     extract::{FromRequestParts, State},
     http::{header, request},
 };
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, IfMatch, Input},
@@ -119,13 +118,15 @@ pub(super) struct BulkResults {
 
 /// Does the same to many tickets, each in a transaction of its own.
 #[utoipa::path(post, path = "/tickets/bulk", tag = "ticketing", request_body = Bulk,
+    params(("X-Device-Time" = Option<String>, Header, description = "When it was done, as the device showed it")),
     responses((status = 200, body = BulkResults), (status = "default", body = Problem)))]
 pub(super) async fn ticket_bulk(
     State(app): State<App>,
     by: Caller,
+    device: DeviceTime,
     Input(Bulk { ids, steps }): Input<Bulk>,
 ) -> Result<Json<BulkResults>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::of(&app, &by).shown_at(device.0)?;
     let outcomes = run_bulk(app.db(), desk, app.state::<People>(), ids, &steps).await?;
     Ok(Json(BulkResults { results: outcomes.into_iter().map(Into::into).collect() }))
 }

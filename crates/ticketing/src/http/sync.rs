@@ -2,7 +2,6 @@
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
-use jianyue_contracts::registry::Registry;
 use jianyue_kernel::Actor;
 use jianyue_platform::{
     App, Problem,
@@ -65,7 +64,7 @@ pub(super) async fn field_sync(
     by: Caller,
     Input(SyncRequest { operations }): Input<SyncRequest>,
 ) -> Result<Json<SyncResults>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::of(&app, &by);
     let synced = sync(app.db(), desk, app.state::<People>(), &operations).await?;
     let (now, sealer) = (desk.now(), app.state::<Sealer>());
     Ok(Json(SyncResults { results: synced.into_iter().map(|became| result(became, &by, now, sealer)).collect() }))

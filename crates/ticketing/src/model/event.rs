@@ -55,6 +55,8 @@ pub struct TicketChanged {
     pub contract_id: Uuid,
     /// Its number.
     pub number: String,
+    /// Its kind.
+    pub kind: &'static str,
     /// What happened, as its history calls it.
     pub what: &'static str,
     /// Where it stands now.

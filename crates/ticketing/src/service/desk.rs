@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_contracts::registry::Registry;
 use jianyue_kernel::{Actor, Env};
-use jianyue_platform::sealed::Sealer;
+use jianyue_platform::{App, sealed::Sealer};
 use serde_json::{Value, json};
 
-use super::later::Later;
+use super::{later::Later, relay::Rosters};
 use crate::{error::TicketError, model::NewEntry};
 
 /// How far a device's clock may be ahead of the server's.
@@ -25,6 +25,8 @@ pub struct Desk<'a> {
     pub device_at: Option<DateTime<Utc>>,
     /// Seals and opens phone numbers. Without it none is taken or shown.
     pub sealer: Option<&'a Sealer>,
+    /// Knows who is on call. Without it a ticket that goes up a level stays with whoever holds it.
+    pub(super) rosters: Option<Rosters<'a>>,
     /// What waits for the last of several steps.
     pub(super) later: Option<&'a Later>,
 }
@@ -33,7 +35,13 @@ impl<'a> Desk<'a> {
     /// The desk of `by`.
     #[must_use]
     pub fn new(registry: &'a Registry, env: &'a Env, by: &'a Actor) -> Self {
-        Self { registry, env, by, device_at: None, sealer: None, later: None }
+        Self { registry, env, by, device_at: None, sealer: None, rosters: None, later: None }
+    }
+
+    /// The desk of `by` in the running application, which knows who is on call.
+    #[must_use]
+    pub fn of(app: &'a App, by: &'a Actor) -> Self {
+        Self { rosters: Some(Rosters(app)), ..Self::new(app.state::<Registry>(), app.env(), by) }
     }
 
     /// The same, with what seals and opens phone numbers.

@@ -48,6 +48,10 @@ pub(crate) struct Hand {
     told: Vec<Told>,
     /// Hand-ups and breaches that were found on the way; they are audited too.
     found: Vec<Value>,
+    /// Its level of support and who held it, when it was taken into the hand.
+    pub(super) stood: (i64, Option<Uuid>),
+    /// From whom to whom it went with its level of support; audited too.
+    pub(super) relayed: Option<Value>,
 }
 
 impl Hand {
@@ -67,7 +71,9 @@ impl Hand {
         let facts = store::entry_facts(tx, id).await?;
         let now = facts.last().map_or(desk.now(), |last| last.at.max(desk.now()));
         let counted = CountKey::of(&ticket);
-        Ok(Self { ticket, contract, now, counted, facts, entries: vec![], told: vec![], found: vec![] })
+        let stood = (ticket.row.escalation_level, ticket.row.assignee_id);
+        let (entries, told, found) = (vec![], vec![], vec![]);
+        Ok(Self { ticket, contract, now, counted, facts, entries, told, found, stood, relayed: None })
     }
 
     pub(super) fn facets(&self) -> Facets<'_> {
@@ -198,17 +204,31 @@ impl Hand {
         ticket.row.due_key = if live { ticket.row.next_due_at().unwrap_or(NO_DUE) } else { ENDED };
     }
 
-    /// Puts it back after something that everybody sees.
+    /// Puts it back after something that everybody sees. Where it went up a level, it goes to who is on call there.
     pub(super) async fn put_back(&mut self, tx: &mut Tx, desk: Desk<'_>, what: EntryKind) -> Result<(), TicketError> {
         self.settle()?;
+        let went_up = self.went_up();
+        self.relay(tx, desk).await?;
         self.ticket.row.updated_at = self.now;
         self.ticket.row.version += 1;
         self.write(tx, desk).await?;
+        if went_up && what != EntryKind::Escalated {
+            self.tell_changed(tx, desk, EntryKind::Escalated).await?;
+        }
+        self.tell_changed(tx, desk, what).await?;
+        if went_up && self.relayed.is_some() {
+            self.tell_changed(tx, desk, EntryKind::Assigned).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell_changed(&self, tx: &mut Tx, desk: Desk<'_>, what: EntryKind) -> Result<(), TicketError> {
         let row = &self.ticket.row;
         let event = TicketChanged {
             ticket_id: row.id,
             contract_id: row.contract_id,
             number: row.number.clone(),
+            kind: row.kind.code(),
             what: what.code(),
             state: row.state.code(),
             escalation_level: row.escalation_level,
@@ -221,9 +241,13 @@ impl Hand {
         Ok(())
     }
 
-    /// Puts it back after something that only the vendor's people see, or only clocks did: nobody's edit becomes stale.
+    /// Puts it back after something that only the vendor's people see, or only clocks did: nobody's edit becomes stale,
+    /// unless it went up a level meanwhile, which everybody sees.
     pub(super) async fn put_back_quietly(&mut self, tx: &mut Tx, desk: Desk<'_>) -> Result<(), TicketError> {
         self.settle()?;
+        if self.went_up() {
+            return self.put_back(tx, desk, EntryKind::Escalated).await;
+        }
         self.write(tx, desk).await
     }
 
@@ -271,6 +295,10 @@ impl Hand {
         detail["number"] = json!(row.number);
         if !self.found.is_empty() {
             detail["clocks"] = Value::Array(std::mem::take(&mut self.found));
+        }
+        if let Some(relayed) = self.relayed.take() {
+            detail["given_to"] = relayed["to"].clone();
+            detail["given_by"] = relayed["from"].clone();
         }
         let entry = audit::Entry { action, subject: row.id, contract: Some(row.contract()), detail };
         match desk.later {

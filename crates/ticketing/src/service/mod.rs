@@ -16,6 +16,7 @@ mod organise;
 mod presence;
 mod progress;
 mod reading;
+mod relay;
 mod sheets;
 mod sites;
 mod solution;

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The most links and watchers of a ticket.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 /// Two different tickets of one contract, held in the order of their ids so that two callers never wait for each other.
 async fn hold_two(

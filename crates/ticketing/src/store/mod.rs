@@ -46,7 +46,7 @@ pub use statistics::{
     stat_list, stat_mark, stat_marks, stat_replace, stat_scanned, stat_scanned_set, stat_unmark, ticket_changed,
     ticket_opened,
 };
-pub use sync::{sync_claim, sync_find};
+pub use sync::{sync_claim, sync_find, sync_forget};
 pub use ticket::{
     ticket_due, ticket_find, ticket_insert, ticket_lock, ticket_row_find, ticket_undetermined, ticket_update,
 };

@@ -18,8 +18,13 @@ const CLAIM: Dialect = Dialect::same(
 const FIND: Dialect =
     Dialect::same("SELECT ticket_id, what FROM ticket_sync WHERE person_id = $1 AND operation_id = $2");
 
+const FORGET: Dialect = Dialect::same(
+    "DELETE FROM ticket_sync WHERE (person_id, operation_id) IN \
+     (SELECT person_id, operation_id FROM ticket_sync WHERE done_at < $1 ORDER BY done_at LIMIT 2000)",
+);
+
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[CLAIM, FIND];
+pub(super) const SQL: &[Dialect] = &[CLAIM, FIND, FORGET];
 
 /// Writes down that `operation` is done by `person` in this transaction; false when it was done before.
 pub async fn sync_claim(
@@ -35,4 +40,9 @@ pub async fn sync_claim(
 /// The ticket and the `do` of an operation that was done.
 pub async fn sync_find(tx: &mut Tx, person: PersonId, operation: Uuid) -> Result<Option<(Uuid, String)>, DbError> {
     tx.optional(FIND, args![person, operation]).await
+}
+
+/// Forgets the oldest of the operations that were done before `before`; says how many.
+pub async fn sync_forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, DbError> {
+    tx.execute(FORGET, args![before]).await
 }

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jianyue_contracts::{
-    ContractsModule,
-    registry::{NewText, Registry},
-};
+use jianyue_contracts::{ContractsModule, registry::NewText};
 use jianyue_kernel::{Actor, ContractId, PersonId, Role};
 use jianyue_platform::{
     Module,
@@ -156,8 +153,7 @@ impl Stage {
 
     pub async fn sweep(&self) {
         let by = Actor::system("ticketing.sweep");
-        let env = self.env.env();
-        let swept = sweep(&self.db, Desk::new(self.app.app().state::<Registry>(), &env, &by)).await.unwrap();
+        let swept = sweep(&self.db, Desk::of(self.app.app(), &by)).await.unwrap();
         assert_eq!(swept.failed, 0);
     }
 

@@ -248,4 +248,31 @@ on_both_databases! {
         println!("100 operations: {took:?}");
         assert!(took < Duration::from_secs(20), "{took:?}");
     }
+
+    async fn operations_are_forgotten_after_ninety_days(db: Db) {
+        let stage = Stage::new(db).await;
+        let ticket = stage.open("HS-S2").await;
+        let note = |n, at| [operation(n, &ticket, at, json!({ "do": "note", "text": format!("第 {n} 次") }))];
+        let later = "2022-03-06T10:00:00+08:00";
+        sync(&stage, &stage.engineer(), &note(1, TEN)).await;
+        stage.env.set("2021-12-07T10:00:00+08:00");
+        sync(&stage, &stage.engineer(), &note(2, TEN)).await;
+        stage.env.set("2022-03-06T10:00:01+08:00");
+        stage.app.run_job("ticketing.forget_operations").await.unwrap();
+        assert_eq!(outcomes(&sync(&stage, &stage.engineer(), &note(2, TEN)).await), ["repeated"]);
+        assert_eq!(outcomes(&sync(&stage, &stage.engineer(), &note(1, later)).await), ["done"], "it is not known any more");
+    }
+
+    async fn the_devices_time_is_kept_of_what_is_done_to_many_tickets(db: Db) {
+        let stage = Stage::new(db).await;
+        let ticket = stage.open("HS-S2").await;
+        let body = json!({ "ids": [id(&ticket)], "steps": [{ "do": "note", "text": "路上" }] });
+        let bulk = |at: &'static str| {
+            stage.app.post("/api/v1/tickets/bulk").by(&stage.engineer()).header("x-device-time", at).json(&body).send()
+        };
+        bulk("2021-12-06T09:50:00+08:00").await.expect(200);
+        let history = stage.history(&stage.manager(), &ticket).await;
+        assert_eq!(history[1]["data"]["device_at"], "2021-12-06T01:50:00Z");
+        assert_eq!(bulk("2021-12-06T10:06:00+08:00").await.expect(422).code(), "ticketing.device_time_ahead");
+    }
 }
