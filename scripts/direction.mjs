@@ -9,7 +9,7 @@ export const LAYERS = {
   kernel: ['kernel'],
   base: ['platform', 'sla'],
   contracts: ['contracts'],
-  modules: ['billing', 'exam', 'hotline', 'identity', 'inspection', 'notify', 'obligations', 'reports', 'ticketing'],
+  modules: ['billing', 'certificates', 'exam', 'hotline', 'identity', 'inspection', 'knowledge', 'mailbox', 'notify', 'obligations', 'reports', 'ticketing'],
   server: ['server'],
   testkit: ['testkit'],
   tools: ['load'],

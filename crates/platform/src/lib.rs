@@ -9,11 +9,13 @@ pub mod config;
 pub mod contracts;
 pub mod db;
 pub mod events;
+pub mod form;
 pub mod health;
 pub mod housekeeping;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;
+pub mod mail;
 pub mod metrics;
 pub mod module;
 pub mod network;
@@ -21,9 +23,13 @@ pub mod operations;
 pub mod outgoing;
 pub mod people;
 pub mod phone;
+pub mod readings;
 pub mod sealed;
+pub mod stories;
 pub mod subjects;
 pub mod telemetry;
+pub mod text;
+pub mod words;
 
 /// Every fixed statement of the platform; a test prepares each of them on both databases.
 #[must_use]

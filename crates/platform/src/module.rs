@@ -16,7 +16,10 @@ use crate::{
     db::{DbError, Dialect, Tx},
     events::Subscription,
     jobs::Job,
+    mail::MailDesk,
     people::OnCall,
+    readings::ReadingSource,
+    stories::StorySource,
     subjects::SubjectSource,
 };
 
@@ -69,8 +72,23 @@ pub trait Module: Send + Sync + 'static {
         None
     }
 
+    /// How its records were solved, for modules that keep what was learnt from them.
+    fn stories(&self) -> Option<Arc<dyn StorySource>> {
+        None
+    }
+
     /// Who is on call, when it keeps rosters.
     fn on_call(&self) -> Option<Arc<dyn OnCall>> {
+        None
+    }
+
+    /// What makes records of mails that came in, when it keeps such records.
+    fn mail_desk(&self) -> Option<Arc<dyn MailDesk>> {
+        None
+    }
+
+    /// What its probes have read, when it runs probes.
+    fn readings(&self) -> Option<Arc<dyn ReadingSource>> {
         None
     }
 

@@ -6,6 +6,7 @@ use jianyue_contracts::{ContractsModule, registry::Registry};
 use jianyue_hotline::HotlineModule;
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
 use jianyue_kernel::{Actor, Permission};
+use jianyue_knowledge::KnowledgeModule;
 use jianyue_notify::{NotifyConfig, NotifyModule};
 use jianyue_platform::{
     App, DbError, Module,
@@ -45,6 +46,7 @@ impl Modules {
             Arc::new(contracts),
             Arc::new(HotlineModule),
             identity.clone(),
+            Arc::new(KnowledgeModule),
             notify,
             operations,
             Arc::new(TicketingModule),
@@ -60,6 +62,7 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
         jianyue_contracts::http::routes(),
         jianyue_hotline::http::routes(),
         jianyue_identity::http::routes(),
+        jianyue_knowledge::http::routes(),
         jianyue_notify::http::routes(),
         operations::routes(),
         jianyue_ticketing::http::routes(),
@@ -73,6 +76,7 @@ pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
     match kind.split_once('.')?.0 {
         "contracts" => Some(&jianyue_contracts::registry::READ),
         "hotline" => Some(&jianyue_hotline::permissions::CALLS_READ),
+        "notify" => Some(&jianyue_notify::permissions::NOTICES),
         "ticketing" => Some(&jianyue_ticketing::policy::READ),
         _ => None,
     }

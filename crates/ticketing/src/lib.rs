@@ -18,19 +18,22 @@ pub mod fill;
 pub mod filters;
 pub mod http;
 mod jobs;
+mod mail;
 pub mod model;
 mod on_call;
 mod place;
 pub mod policy;
 mod says;
-pub mod search;
 pub mod service;
 pub mod store;
+mod story;
 mod subject;
 mod text;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, events::Subscription, jobs::Job, stories::StorySource, subjects::SubjectSource,
+};
 use utoipa_axum::router::OpenApiRouter;
 
 pub use error::TicketError;
@@ -67,6 +70,14 @@ impl Module for TicketingModule {
 
     fn subjects(&self) -> Option<std::sync::Arc<dyn SubjectSource>> {
         Some(std::sync::Arc::new(subject::Tickets))
+    }
+
+    fn stories(&self) -> Option<std::sync::Arc<dyn StorySource>> {
+        Some(std::sync::Arc::new(story::Stories))
+    }
+
+    fn mail_desk(&self) -> Option<std::sync::Arc<dyn jianyue_platform::mail::MailDesk>> {
+        Some(std::sync::Arc::new(mail::Mails))
     }
 
     fn statements(&self) -> Vec<Dialect> {

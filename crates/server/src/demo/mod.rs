@@ -3,7 +3,9 @@
 pub mod accounts;
 pub mod contracts;
 pub mod field;
+pub mod holidays;
 pub mod hotline;
+pub mod knowledge;
 pub mod play;
 pub mod signature;
 pub mod story;
@@ -42,6 +44,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     }
     let first_day = zone::local_date(end - TimeDelta::days(366));
     let contracts = contracts::load(host, first_day, zone::local_date(end)).await?;
+    holidays::load(host, first_day, end).await?;
     let cast = accounts::load(host, &contracts).await?;
     let texts = Texts::embedded().map_err(|error| Failure::input(error.to_string()))?;
     let choices = choices(host, &contracts, end).await?;
@@ -50,6 +53,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     let steps = play::play(host, &cast, &contracts, &stories, end).await?;
     host.dispatcher().settle().await?;
     hotline::load(host, &cast, &contracts, tickets, end).await?;
+    knowledge::load(host, &cast, &contracts, end).await?;
     host.dispatcher().settle().await?;
     roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
     Ok(Loaded::Now { tickets: stories.len(), steps })

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use jianyue_kernel::ContractScope;
-use jianyue_platform::{Tx, sealed::Sealer};
+use jianyue_platform::{Tx, sealed::Sealer, text::Query};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,7 +13,6 @@ use crate::{
     error::TicketError,
     model::TicketRow,
     policy::OPEN,
-    search::Query,
     store::{self, Filter},
 };
 
@@ -58,7 +57,7 @@ pub async fn callers(tx: &mut Tx, desk: Desk<'_>, sealer: &Sealer, number: &str)
     let bad = || TicketError::field("number", "请输入完整的电话号码（5 至 20 位数字）");
     let number = normalised(number).ok_or_else(bad)?;
     let parts = parts_of(tx, desk, scope, None).await?;
-    let query = Query::callers(words_of(sealer, &number));
+    let query = Query::words(words_of(sealer, &number));
     let rows = store::ticket_search(tx, &query, &parts, &Filter::default(), None, LOOKED_AT).await?;
     let reporters = store::reporter_list(tx, rows.iter().map(|row| row.id)).await?;
     let mut known: Vec<KnownCaller> = Vec::new();

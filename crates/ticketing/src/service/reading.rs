@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, BadCursor, ContractScope, Page, PageRequest};
-use jianyue_platform::{Tx, sealed::Sealer};
+use jianyue_platform::{Tx, sealed::Sealer, text::Query};
 use jianyue_sla::{
     clock::ClockKind,
     explain::{Segment, SegmentKind, explain},
@@ -24,7 +24,6 @@ use crate::{
         open_phone,
     },
     policy::{self, Facets, READ},
-    search::Query,
     store::{self, Filter, Part, Sort},
 };
 
@@ -133,7 +132,7 @@ pub async fn list(tx: &mut Tx, desk: Desk<'_>, request: ListRequest) -> Result<P
             None => None,
         };
         let callers = desk.sealer.zip(callers::asked(text)).map(|(sealer, digits)| callers::words_of(sealer, &digits));
-        let query = Query::parse(text).map(|query| query.or_callers(callers.unwrap_or_default()));
+        let query = Query::parse(text).map(|query| query.or_words(callers.unwrap_or_default()));
         let Some(query) = query.filter(|_| !parts.is_empty()) else {
             return Ok(Page { items: Vec::new(), next: None });
         };

@@ -5,6 +5,7 @@ use jianyue_kernel::ContractScope;
 use jianyue_platform::{
     args,
     db::{Engine, Sql, Statement},
+    text::Query,
 };
 use jianyue_testkit::{TestDb, contract};
 use uuid::Uuid;
@@ -16,10 +17,7 @@ use super::{
     packed::{END, PACKED},
     search::push_search,
 };
-use crate::{
-    model::{Keep, State},
-    search::Query,
-};
+use crate::model::{Keep, State};
 
 fn part(n: u128) -> Part {
     Part { contract: contract(n), works: Vec::new() }

@@ -4,16 +4,14 @@ use jianyue_kernel::ContractId;
 use jianyue_platform::{
     args,
     db::{DbError, Dialect, Engine, Sql, Tx},
+    text::{Query, document, vector},
 };
 
 use super::{
     list::{Filter, Part, push_filter},
     packed::page,
 };
-use crate::{
-    model::TicketFields,
-    search::{Query, document, vector},
-};
+use crate::model::TicketFields;
 
 const INSERT: Dialect = Dialect {
     sqlite: "INSERT INTO ticket_search (rowid, grams) VALUES ($1, $2)",

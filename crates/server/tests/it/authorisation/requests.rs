@@ -1,12 +1,16 @@
 //! Makes a valid request out of a row of the table.
 
 use axum::http::Method;
+use jianyue_hotline::{
+    model::{SpecialDays, SpecialKind},
+    store::special::special_insert,
+};
 use jianyue_kernel::Role;
 use jianyue_server::demo::contracts::TEXTS;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::table::{About, Keep, Phase, Row};
+use super::table::{self, About, Keep, Phase, Row};
 use crate::{
     openapi::Operation,
     stage::{Ask, PASSWORD, SECRET, Stage, Visitor, id, new_ticket},
@@ -62,8 +66,14 @@ impl Crew {
                 id(&ticket)
             }
             About::Call => self.call(stage).await,
+            About::Article(draft) => {
+                let article = self.article(stage, draft).await;
+                version = article["version"].as_i64().unwrap();
+                id(&article)
+            }
             About::ReturnCall => self.return_call(stage).await,
             About::Shift => self.shift(stage).await,
+            About::SpecialDays => special_days(stage).await,
             About::FeedSource => feed_source(stage).await,
             About::File => self.file(stage).await,
             About::Invitation => self.invitation(stage).await,
@@ -96,6 +106,7 @@ impl Crew {
             About::OwnSession => own(stage, caller, "/api/v1/sessions").await,
             About::Site => self.site(stage).await,
             About::OwnToken => own_token(stage, caller).await,
+            About::OwnDevice => own_device(stage, caller).await,
             About::OwnKept(keep) => own_kept(stage, caller, keep).await,
             About::TicketAndShared(keep) => {
                 shared = self.shared(stage, keep).await;
@@ -148,6 +159,25 @@ impl Crew {
         let (path, mut body) = kept(keep);
         body["contract_id"] = json!(stage.contract("HS").0);
         id(&stage.post(path).by(&self.agent).json(&body).send().await.expect(201).json())
+    }
+
+    /// A new article of HS, shown to the client when it is published.
+    async fn article(&self, stage: &Stage, draft: Draft) -> Value {
+        let body = json!({
+            "contract_id": stage.contract("HS").0, "audience": "client", "title": "登录失败", "problem": "登录失败",
+            "solution": "重启服务",
+        });
+        let mut article = stage.post("/api/v1/articles").by(&self.engineer).json(&body).send().await.expect(201).json();
+        let path = |step: &str| format!("/api/v1/articles/{}/{step}", id(&article));
+        let (submit, publish) = (path("submit"), path("publish"));
+        if draft != Draft::Written {
+            article = stage.post(&submit).by(&self.engineer).send().await.expect(200).json();
+        }
+        if draft == Draft::Published {
+            let manager = stage.person(Role::VendorManager, "HS").await;
+            article = stage.post(&publish).by(&manager).json(&json!({})).send().await.expect(200).json();
+        }
+        article
     }
 
     /// A new call of HS.
@@ -276,6 +306,28 @@ async fn message(stage: &Stage) -> Uuid {
     id
 }
 
+/// Special days of HS, whose text speaks of none: nobody could tell of them over HTTP.
+async fn special_days(stage: &Stage) -> Uuid {
+    let env = stage.host.app.env();
+    let day = jianyue_sla::zone::local_date(env.now());
+    let days = SpecialDays {
+        id: env.id(),
+        contract_id: stage.contract("HS").0,
+        kind: SpecialKind::Exam,
+        from: day,
+        to: day,
+        opens: None,
+        closes: None,
+        reason: "考试通知".to_owned(),
+        by: "测试".to_owned(),
+        created_at: env.now(),
+    };
+    let mut tx = stage.host.app.db().write().await.unwrap();
+    special_insert(&mut tx, &days, env.id()).await.unwrap();
+    tx.commit().await.unwrap();
+    days.id
+}
+
 /// A new phone system with a line of HS.
 async fn feed_source(stage: &Stage) -> Uuid {
     let administrator = stage.person(Role::SystemAdministrator, "HS").await;
@@ -295,6 +347,13 @@ async fn own_token(stage: &Stage, caller: Option<&Visitor>) -> Uuid {
     let body = json!({ "name": "x", "scopes": ["contracts.list"], "expires_at": "2026-04-01T00:00:00Z" });
     stage.post("/api/v1/tokens").by(caller).json(&body).send().await.expect(201);
     own(stage, Some(caller), "/api/v1/tokens").await
+}
+
+/// A browser of the caller's.
+async fn own_device(stage: &Stage, caller: Option<&Visitor>) -> Uuid {
+    let Some(caller) = caller else { return Uuid::nil() };
+    let body: Value = serde_json::from_str(table::DEVICE).unwrap();
+    id(&stage.post("/api/v1/me/push-subscriptions").by(caller).json(&body).send().await.expect(201).json())
 }
 
 /// Where such a thing is kept, and a small one.

@@ -43,14 +43,20 @@ pub enum About {
     OwnSession,
     /// A token of the caller's: `{id}`.
     OwnToken,
+    /// A browser of the caller's that is told by push: `{id}`.
+    OwnDevice,
     /// A place of HS: `{id}`.
     Site,
     /// A call of HS: `{id}`.
     Call,
+    /// An article of HS that is shown to the client: `{id}`.
+    Article(Draft),
     /// A return call to whoever reported a closed ticket of HS: `{id}`.
     ReturnCall,
     /// A shift on the roster of HS: `{id}`.
     Shift,
+    /// Special days of HS: `{id}`.
+    SpecialDays,
     /// A phone system with a line of HS: `{id}`.
     FeedSource,
     /// A view, reply template or macro of the caller's: `{id}`.
@@ -65,6 +71,14 @@ pub enum About {
     Template,
     /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
     TicketAndShared(Keep),
+}
+
+/// How far an article has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draft {
+    Written,
+    Submitted,
+    Published,
 }
 
 /// What people keep at hand.
@@ -117,6 +131,8 @@ const OUTBOX: Access = Access::On(&[VendorManager, SystemAdministrator]);
 const RULES: Access = Access::On(&[VendorManager]);
 const SHIFT: &str =
     r#"{"duty":"phone","person_id":"$NEW_AGENT","from":"2026-03-03T00:00:00Z","to":"2026-03-03T08:00:00Z"}"#;
+/// A browser that wants to be told by push; the keys are those of RFC 8291.
+pub const DEVICE: &str = r#"{"endpoint":"https://push.example.net/push/abc","device":"浏览器（测试）","keys":{"p256dh":"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4","auth":"BTBZMqHH6r4Tts7J_aSIgg"}}"#;
 const ROSTER: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent, Engineer]);
 const MANAGER: Access = Access::On(&[VendorManager]);
 const HOTLINE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
@@ -127,8 +143,8 @@ const OPENERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
 use About::{
-    Call, Channel, Contract, FeedSource, File, Invitation, Message, Nothing, OwnKept, OwnSession, OwnToken, Person,
-    PersonWithSession, ReturnCall, Rules, Shift, Site, Template, Ticket, TicketAndShared,
+    Article, Call, Channel, Contract, FeedSource, File, Invitation, Message, Nothing, OwnDevice, OwnKept, OwnSession, OwnToken, Person,
+    PersonWithSession, ReturnCall, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
@@ -157,6 +173,23 @@ const CODE: &str = r#"{"code":"000000"}"#;
 
 /// The table, by name of the operation.
 pub const TABLE: &[Row] = &[
+    row(
+        "article_create",
+        WORK,
+        Nothing,
+        r#"{"contract_id":"$HS","title":"登录失败","problem":"登录失败","solution":"重启服务"}"#,
+        201,
+    ),
+    row("article_edit", WORK, Article(Draft::Written), r#"{"contract_id":"$HS","title":"登录失败（补充）"}"#, 200),
+    get("article_get", ROSTER, Article(Draft::Published)),
+    get("article_list", Listed(EVERYBODY), Nothing),
+    row("article_publish", MANAGER, Article(Draft::Submitted), "{}", 200),
+    row("article_retire", MANAGER, Article(Draft::Published), REASON, 200),
+    row("article_return", MANAGER, Article(Draft::Submitted), REASON, 200),
+    get("article_revisions", WORK, Article(Draft::Published)),
+    row("article_submit", WORK, Article(Draft::Written), "", 200),
+    get("article_suggest", ROSTER, Nothing).with("?contract=$HS&q=%E7%99%BB%E5%BD%95"),
+    row("article_used", WORK, Article(Draft::Published), r#"{"ticket_id":"$OTHER"}"#, 200),
     get("attachment_get", READ, File),
     get("audit_search", AUDIT, Nothing),
     row("audit_verify", AUDIT, Nothing, "", 200),
@@ -217,9 +250,11 @@ pub const TABLE: &[Row] = &[
     get("me", Own, Nothing),
     get("my_notification_preferences", Own, Nothing),
     row("my_notification_preferences_set", Own, Nothing, r#"{"muted":{"ticket.urged":["email"]}}"#, 200),
+    row("my_notification_try", Own, Nothing, r#"{"way":"email"}"#, 200),
     get("my_notifications", Own, Nothing),
     row("my_notifications_read", Own, Nothing, "{}", 200),
     get("my_notifications_unread", Own, Nothing),
+    get("my_push", Own, Nothing),
     row("notification_cancel", OUTBOX, Message, "", 200),
     row("notification_channel_add", SYSTEM, Nothing, CHANNEL, 201),
     row("notification_channel_change", SYSTEM, Channel, CHANNEL, 200),
@@ -264,6 +299,8 @@ pub const TABLE: &[Row] = &[
     row("person_unlock", SECURITY, Person, "", 204),
     row("presence_beat", READ, Ticket(Open), r#"{"doing":"looking"}"#, 200),
     row("presence_leave", READ, Ticket(Open), "", 204),
+    row("push_subscription_add", Own, Nothing, DEVICE, 201),
+    row("push_subscription_remove", Own, OwnDevice, "", 204),
     row("reply_template_change", Listed(DESK), OwnKept(Keep::ReplyTemplate), NAME, 200),
     row("reply_template_create", Listed(DESK), Nothing, r#"{"name":"受理","text":"{{number}} 已受理"}"#, 201),
     get("reply_template_list", Listed(EVERYBODY), Nothing).with("?contract=$HS"),
@@ -293,6 +330,9 @@ pub const TABLE: &[Row] = &[
     row("site_change", SITES, Site, r#"{"address":"二层"}"#, 200),
     get("site_list", READ, Contract),
     row("site_retire", SITES, Site, "", 204),
+    row("special_days_add", SITES, Contract, r#"{"kind":"exam","from":"2026-03-07","reason":"考试通知"}"#, 422),
+    get("special_days_list", ROSTER, Contract).with("?from=2026-03-01"),
+    row("special_days_remove", SITES, SpecialDays, "", 204),
     get("system", SYSTEM, Nothing),
     row("ticket_accept", ACCEPT, Ticket(Resolved), r#"{"satisfaction":5}"#, 200),
     row("ticket_assign", WORK, Ticket(Open), r#"{"person_id":"$ENGINEER"}"#, 200),

@@ -1,10 +1,10 @@
-//! Search in Chinese: texts are cut to pairs of characters by one function for both databases, so that every word of two
-//! characters is found by an index and no dictionary is needed.
+//! Search in Chinese: texts are cut to pairs of characters by one function for both databases and every module, so that
+//! every word of two characters is found by an index and no dictionary is needed.
 //!
 //! A run of Chinese characters gives each pair of neighbours and its last character alone; a run of letters or digits gives
 //! itself, and a number also without its leading zeros, so that `123` finds `HS-2026-000123`.
 
-use std::fmt::Write;
+use std::{collections::HashSet, fmt::Write};
 
 /// The most characters of a text that are indexed.
 const INDEXED: usize = 8_000;
@@ -33,7 +33,7 @@ struct Phrase {
 pub struct Query {
     phrases: Vec<Phrase>,
     /// Words of which one is enough instead of everything else.
-    callers: Vec<String>,
+    instead: Vec<String>,
 }
 
 /// The grams of `texts`, each text apart from the next.
@@ -58,33 +58,42 @@ pub fn vector(texts: &[&str]) -> String {
     vector
 }
 
+/// The different pairs, words and numbers in the first `most` characters of `text`, in their order: what two texts have in
+/// common when they are about the same thing. Single characters are none.
+#[must_use]
+pub fn pairs_of(text: &str, most: usize) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let grams = runs(text, most).into_iter().flat_map(Run::grams).filter(|gram| gram.chars().nth(1).is_some());
+    grams.filter(|gram| seen.insert(gram.clone())).collect()
+}
+
 impl Query {
     /// What `text` asks for; `None` when it holds nothing that could be looked for.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let phrases: Vec<_> = text.split_whitespace().filter_map(Phrase::of).collect();
-        (!phrases.is_empty()).then_some(Self { phrases, callers: Vec::new() })
+        (!phrases.is_empty()).then_some(Self { phrases, instead: Vec::new() })
     }
 
-    /// What only words of [`crate::callers`] ask for; one of them is enough.
+    /// What only these words ask for, as they stand in the index; one of them is enough.
     #[must_use]
-    pub fn callers(callers: Vec<String>) -> Self {
-        Self { phrases: Vec::new(), callers }
+    pub fn words(words: Vec<String>) -> Self {
+        Self { phrases: Vec::new(), instead: words }
     }
 
-    /// The same, where one of these words of [`crate::callers`] is enough instead.
+    /// The same, where one of these words is enough instead.
     #[must_use]
-    pub fn or_callers(self, callers: Vec<String>) -> Self {
-        Self { callers, ..self }
+    pub fn or_words(self, words: Vec<String>) -> Self {
+        Self { instead: words, ..self }
     }
 
-    /// `phrases` in which all must be there, or one of the callers' words.
+    /// `phrases` in which all must be there, or one of the words.
     fn any(&self, phrases: Vec<String>, and: &str, or: &str, word: impl Fn(&String) -> String) -> String {
-        if self.callers.is_empty() {
+        if self.instead.is_empty() {
             return phrases.join(and);
         }
         let phrases = Some(phrases.join(and)).filter(|all| !all.is_empty()).map(|all| format!("({all})"));
-        let any: Vec<_> = phrases.into_iter().chain(self.callers.iter().map(word)).collect();
+        let any: Vec<_> = phrases.into_iter().chain(self.instead.iter().map(word)).collect();
         format!("({})", any.join(or))
     }
 
@@ -239,12 +248,12 @@ mod tests {
     }
 
     #[test]
-    fn a_callers_word_is_enough_instead() {
+    fn a_word_is_enough_instead() {
         let words = vec!["jypa".to_owned(), "jypb".to_owned()];
-        let query = Query::parse("138 0000").unwrap().or_callers(words.clone());
+        let query = Query::parse("138 0000").unwrap().or_words(words.clone());
         assert_eq!(query.fts5(), "((\"138\" AND \"0000\") OR \"jypa\" OR \"jypb\")");
         assert_eq!(query.tsquery(), "((('138') & ('0000')) | 'jypa' | 'jypb')");
-        assert_eq!(Query::callers(words).tsquery(), "('jypa' | 'jypb')");
+        assert_eq!(Query::words(words).tsquery(), "('jypa' | 'jypb')");
     }
 
     #[test]
@@ -262,6 +271,13 @@ mod tests {
     #[test]
     fn wide_letters_are_narrow_ones() {
         assert_eq!(document(&["ＶＰＮ１２"]), "vpn12");
+    }
+
+    #[test]
+    fn pairs_are_given_once_and_single_characters_not_at_all() {
+        assert_eq!(pairs_of("登录VPN登录慢 x 0012", 100), ["登录", "vpn", "录慢", "0012", "12"]);
+        assert_eq!(pairs_of("登录失败", 2), ["登录"]);
+        assert_eq!(pairs_of("？", 100), Vec::<String>::new());
     }
 
     #[test]
