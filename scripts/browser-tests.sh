@@ -19,7 +19,8 @@ cargo build --locked --bin jianyue
 
 data=$(mktemp -d "${TMPDIR:-/tmp}/jianyue-browser.XXXXXX")
 port=$(free_port)
-"$target_dir/debug/jianyue" demo --data "$data/demo" --tickets 200 --listen "127.0.0.1:$port" >"$data/server.log" 2>&1 &
+# The tests are the gateways and robots that messages go to.
+JIANYUE_ALLOW_TARGETS=127.0.0.1 "$target_dir/debug/jianyue" demo --data "$data/demo" --tickets 200 --listen "127.0.0.1:$port" >"$data/server.log" 2>&1 &
 server=$!
 trap 'stop_process "$server"; rm -rf "$data"' EXIT
 trap 'exit 130' INT

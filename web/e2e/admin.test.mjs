@@ -364,7 +364,7 @@ test('a token is shown once, works, and is revoked', async () => {
   await page.getByRole('dialog').getByLabel('查看合同目录').check()
   await picture(page, 'account-token-new')
   await accessible(page, 'a new token')
-  await page.getByRole('button', { name: '生成令牌' }).click()
+  await page.getByRole('button', { name: '生成访问令牌' }).click()
   const secret = await page.locator('[data-token-secret] input').inputValue()
   await accessible(page, 'the secret of a token')
   const program = await open()

@@ -46,28 +46,44 @@ export async function picture(page, name) {
   await page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: false })
 }
 
+/** Longest wait for a page to come to rest before it is judged as it stands. */
+const REST_MS = 10_000
+
 /**
- * WCAG 2.2 A and AA by axe; nothing may be left. A page whose colours are still on their way is looked at once more, from
- * its top: what the fixed bar happens to cover half of at one place of a long page is no fault of the page.
+ * WCAG 2.2 A and AA by axe, looked at once; nothing may be left. The page is judged when it has come to rest, and from
+ * its top: what a fixed bar happens to cover half of at one place of a long page is no fault of the page.
  */
 export async function accessible(page, what) {
   await page.evaluate(AXE)
-  let found = await violationsOf(page)
-  if (found.length > 0) {
-    const top = await page.evaluate(() => globalThis.scrollY)
-    await page.evaluate(() => globalThis.scrollTo(0, 0))
-    await page.waitForTimeout(1_000)
-    found = await violationsOf(page)
-    await page.evaluate((to) => globalThis.scrollTo(0, to), top)
-  }
+  const found = await page.evaluate(judge, REST_MS)
   assert.deepEqual(found, [], `${what} is not accessible`)
 }
 
-function violationsOf(page) {
-  return page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} — ${node.any.map((one) => one.message).join('; ')}`).join(' | ')}`)
-  })
+/** Runs in the page: goes to its top, waits until nothing moves any more, judges, goes back. */
+async function judge(longest) {
+  const last = performance.now() + longest
+  const top = globalThis.scrollY
+  globalThis.scrollTo({ top: 0, behavior: 'instant' })
+
+  // What goes on for ever (a spinner) is part of the picture; everything else has an end that is waited for.
+  const endless = (one) => one.effect?.getComputedTiming().endTime === Infinity
+  const isMoving = () => document.getAnimations().some((one) => one.playState === 'running' && !endless(one))
+  const layout = () => {
+    const turning = document.getAnimations().filter(endless).map((one) => one.effect.target)
+    const boxes = [...document.body.querySelectorAll('*')].filter((one) => !turning.some((part) => part?.contains(one))).map((one) => one.getBoundingClientRect())
+    return boxes.map(({ x, y, width, height }) => `${x},${y},${width},${height}`).join(' ')
+  }
+  await document.fonts.ready
+  // Two frames after each other in which everything stands where it stood.
+  for (let still = 0, before = ''; still < 2 && performance.now() < last;) {
+    await new Promise((done) => requestAnimationFrame(done))
+    const now = layout()
+    still = now === before && !isMoving() ? still + 1 : 0
+    before = now
+  }
+  const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+  globalThis.scrollTo({ top, behavior: 'instant' })
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} — ${node.any.map((one) => one.message).join('; ')}`).join(' | ')}`)
 }
 
 /** Nothing sticks out sideways; tables that scroll in their own box are fine. */

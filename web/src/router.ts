@@ -26,7 +26,7 @@ declare module 'vue-router' {
 
 /** The same routes, whose pages say what is in `sets`. */
 function saying(sets: TextSet[], pages: RouteRecordRaw[]): RouteRecordRaw[] {
-  return pages.map((page) => ({ ...page, meta: { ...page.meta, texts: sets } }))
+  return pages.map((page) => ({ ...page, meta: { ...page.meta, texts: [...sets, ...(page.meta?.texts ?? [])] } }))
 }
 
 const routes: RouteRecordRaw[] = [

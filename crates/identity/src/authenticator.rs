@@ -34,7 +34,7 @@ pub enum Refused {
     #[error("登录已过期。请重新登录。")]
     SessionExpired,
     /// No such token, or it is over.
-    #[error("接口令牌无效、已撤销或已过期。请在“接口令牌”页面重新创建。")]
+    #[error("访问令牌无效、已作废或已过期。请在“访问令牌”页面重新创建。")]
     BadToken,
     /// A request that another site could have caused.
     #[error("请求缺少 X-Jianyue 请求头，可能来自其他网站，未予执行。请刷新页面后重试。")]

@@ -31,7 +31,7 @@ fn ticket(action: &str, row: &Row<'_>) -> Option<String> {
         "accept" => format!("验收了{it}{}", row.satisfaction()),
         "refuse" => format!("退回了{it}的解决方案{}", row.reason()),
         "close" => format!("关闭了{it}{}", row.reason()),
-        "cancel" => format!("撤销了{it}{}", row.reason()),
+        "cancel" => format!("取消了{it}{}", row.reason()),
         "reopen" => format!("重新打开了{it}{}", row.reason()),
         "pause" => format!("暂停了{it}的计时{}（{}同意）", row.reason(), row.text("agreed_by")),
         "resume" => format!("恢复了{it}的计时"),

@@ -8,6 +8,7 @@ import { desk } from './text/desk'
 import type { field } from './text/field'
 import { frame } from './text/frame'
 import type { manage } from './text/manage'
+import type { notify } from './text/notify'
 import { open } from './text/open'
 import type { portal } from './text/portal'
 import { entryData, ticket } from './text/ticket'
@@ -25,13 +26,14 @@ const base = { ...common, ...frame, ...words, ...account, ...tickets, ...ticket,
 const SETS = {
   portal: () => import('./text/portal').then(({ portal }) => portal as Texts),
   field: () => import('./text/field').then(({ field }) => field as Texts),
+  notify: () => import('./text/notify').then(({ notify }) => notify as Texts),
   manage: () => Promise.all([import('./text/admin'), import('./text/manage')]).then(([{ admin }, { manage }]): Texts => ({ ...admin, ...manage })),
 }
 
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage
+export type TextKey = keyof typeof base | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof notify
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

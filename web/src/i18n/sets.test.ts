@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest'
 const SRC = join(import.meta.dirname, '..')
 
 /** Which files of texts are there for whom, beyond those of every page. */
-const SETS: Record<string, string[]> = { portal: ['portal'], field: ['field'], admin: ['admin', 'manage'], account: ['admin', 'manage'] }
-const LAZY = ['portal', 'field', 'admin', 'manage']
+const SETS: Record<string, string[]> = { portal: ['portal'], field: ['field'], admin: ['admin', 'manage', 'notify'], account: ['admin', 'manage'] }
+const LAZY = ['portal', 'field', 'admin', 'manage', 'notify']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** Shared by name only: drawn by pages of the portal. */

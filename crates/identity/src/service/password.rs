@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
     /// A program asked.
-    #[error("此操作需要本人登录后进行，不能使用接口令牌。")]
+    #[error("此操作需要本人登录后进行，不能使用访问令牌。")]
     SessionOnly,
     /// The present password is wrong.
     #[error("当前密码不正确。请检查后重试。")]

@@ -24,7 +24,7 @@ const ISSUER: &str = "%E8%B7%B5%E7%BA%A6";
 #[derive(Debug, thiserror::Error)]
 pub enum SecondFactorError {
     /// A program asked.
-    #[error("此操作需要本人登录后进行，不能使用接口令牌。")]
+    #[error("此操作需要本人登录后进行，不能使用访问令牌。")]
     SessionOnly,
     /// It is asked for already.
     #[error("已启用动态码。需要更换时，请先用当前动态码停用。")]

@@ -53,7 +53,7 @@ pub enum SessionError {
     #[error(transparent)]
     Denied(#[from] Denied),
     /// A program asked for what only a signed-in person may.
-    #[error("此操作需要本人登录后进行，不能使用接口令牌。")]
+    #[error("此操作需要本人登录后进行，不能使用访问令牌。")]
     SessionOnly,
     /// The cursor is not of this list.
     #[error(transparent)]

@@ -21,7 +21,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
     /// A program asked.
-    #[error("此操作需要本人登录后进行，不能使用接口令牌。")]
+    #[error("此操作需要本人登录后进行，不能使用访问令牌。")]
     SessionOnly,
     /// No name.
     #[error(transparent)]
@@ -30,10 +30,10 @@ pub enum TokenError {
     #[error("请至少选择一项权限。")]
     NoScope,
     /// A code that nothing has, or that the caller does not hold.
-    #[error("您没有权限“{0}”，不能授予接口令牌。请从您自己的权限中选择。")]
+    #[error("您没有权限“{0}”，不能授予访问令牌。请从您自己的权限中选择。")]
     NotHeld(String),
     /// A code that programs never get.
-    #[error("权限“{0}”不能授予接口令牌：人员和授权只能由本人登录后管理。")]
+    #[error("权限“{0}”不能授予访问令牌：人员和授权只能由本人登录后管理。")]
     NotForTokens(String),
     /// A contract on which the caller has no role.
     #[error("您在合同 {0} 上没有角色，不能为它授权。请从您自己的合同中选择。")]
@@ -42,7 +42,7 @@ pub enum TokenError {
     #[error("到期时间应在现在之后、{} 天以内。", policy::TOKEN_LIFE.num_days())]
     BadExpiry,
     /// There is no such token of this person.
-    #[error("没有这个接口令牌，可能已经撤销。")]
+    #[error("没有这个访问令牌，可能已经作废。")]
     NotFound,
     /// The database.
     #[error(transparent)]

@@ -133,6 +133,7 @@ export const admin = {
   'factor.remove': ['关闭动态验证码', 'Turn off'],
   'factor.removeCode': ['输入当前的 6 位数字以关闭', 'Type a current code to turn it off'],
 
+  'overview.notifyHint': ['邮件、短信、群消息怎么发出去，发成没有', 'Mail, text and group messages: how they go out, and whether they did'],
   'overview.title': ['管理总览', 'Administration'],
   'overview.lead': ['先看有没有要处理的问题，再去要办的事。', 'First what is wrong, then where to go.'],
   'overview.wrong': ['现在要处理的', 'What is wrong now'],

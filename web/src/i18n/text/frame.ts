@@ -10,6 +10,7 @@ export const frame = {
   'nav.audit': ['审计', 'Audit'],
   'nav.calendar': ['工作日历', 'Calendar'],
   'nav.jobs': ['运行', 'Running'],
+  'nav.notify': ['通知设置', 'Notices'],
   'nav.overview': ['总览', 'Overview'],
   'versions.link': ['历次版本', 'Versions'],
 } as const

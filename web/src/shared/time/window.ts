@@ -14,7 +14,7 @@ const DAYS: Record<string, [string, string]> = {
 
 /** A service window as contracts write it, in words: `workdays 09:00-18:00` is "工作日 09:00–18:00"; what is no window is left as it is. */
 export function sayWindow(text: string): string {
-  if (text === 'daily 00:00-24:00') return '7×24'
+  if (text === 'daily 00:00-24:00') return locale.value === 'zh' ? '每天 24 小时' : '24 hours a day'
   const parts = /^([a-z,]+) (\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*)$/.exec(text)
   const names = parts?.[1]?.split(',').map((day) => DAYS[day])
   if (!parts || !names || names.some((name) => name === undefined)) return text

@@ -8,6 +8,10 @@ export const routes: RouteRecordRaw[] = [
   { path: 'admin/contracts/:id/versions', name: 'contract-versions', meta: { title: 'contract.version' }, component: () => import('./versions/Page.vue'), props: true },
   { path: 'admin/jobs', name: 'jobs', meta: { title: 'jobs.title' }, component: () => import('./jobs/Page.vue') },
   { path: 'admin/dead-letters', name: 'dead-letters', meta: { title: 'dead.title' }, component: () => import('./dead-letters/Page.vue') },
+  { path: 'notifications/rules', name: 'notify-rules', meta: { title: 'rules.title', texts: ['notify'] }, component: () => import('./notify/rules/Page.vue') },
+  { path: 'notifications/templates', name: 'notify-templates', meta: { title: 'tpl.title', texts: ['notify'] }, component: () => import('./notify/templates/Page.vue') },
+  { path: 'notifications/channels', name: 'notify-channels', meta: { title: 'chan.title', texts: ['notify'] }, component: () => import('./notify/channels/Page.vue') },
+  { path: 'notifications/outbox', name: 'notify-outbox', meta: { title: 'out.title', texts: ['notify'] }, component: () => import('./notify/outbox/Page.vue') },
   { path: 'people', name: 'people', meta: { title: 'people.title' }, component: () => import('./people/Page.vue') },
   { path: 'people/:id', name: 'person', meta: { title: 'people.title' }, component: () => import('./person/Page.vue'), props: true },
   { path: 'admin/invitations', name: 'invitations', meta: { title: 'invitations.title' }, component: () => import('./invitations/Page.vue') },
@@ -24,5 +28,7 @@ export const links: Link[] = [
   { name: 'people', says: 'nav.people', needs: 'identity.people_read' },
   { name: 'audit', says: 'nav.audit', needs: 'identity.audit_read' },
   { name: 'calendar', says: 'nav.calendar', needs: 'contracts.load_calendar' },
+  { name: 'notify-rules', says: 'nav.notify', pages: ['notify-templates', 'notify-outbox'], needs: 'notify.rules_write' },
+  { name: 'notify-channels', says: 'nav.notify', pages: ['notify-outbox'], needs: 'notify.channels' },
   { name: 'jobs', says: 'nav.jobs', needs: 'platform.system_read' },
 ]

@@ -3,6 +3,11 @@ import 'element-plus/theme-chalk/el-message.css'
 
 import { asProblem } from '@/api/problem'
 
+/** Says that something went well. */
+export function tell(done: string): void {
+  ElMessage.success(done)
+}
+
 /** Does `step` and says how it went: `done` when it did, the server's sentence when it did not. */
 export async function attempt(step: () => Promise<unknown>, done?: string): Promise<boolean> {
   try {
