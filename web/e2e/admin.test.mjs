@@ -259,14 +259,19 @@ test('a notice shows its year and the deadlines that it moves before it is loade
   await page.getByLabel('节日名称').fill('测试')
   const now = Date.now()
   const day = (days) => new Date(now + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10)
-  const last = [day(20), `${day(0).slice(0, 4)}-12-31`].sort()[0]
-  await page.getByLabel('第一天').fill(day(0))
+  // A notice is of one year: where no working day of this year is left, it is the beginning of the next one.
+  const left = Array.from({ length: 21 }, (_, i) => day(i)).filter((one) => one.slice(0, 4) === day(0).slice(0, 4))
+  const works = left.some((one) => ![0, 6].includes(new Date(`${one}T12:00:00Z`).getUTCDay()))
+  const next = Number(day(0).slice(0, 4)) + 1
+  const first = works ? day(0) : `${next}-01-01`
+  const last = works ? left.at(-1) : `${next}-01-20`
+  await page.getByLabel('第一天').fill(first)
   await page.getByLabel('最后一天').fill(last)
   await page.getByRole('button', { name: '添加日期段' }).click()
   const looked = page.waitForResponse((answer) => answer.url().endsWith('/calendar/moved-deadlines'))
   await page.getByRole('button', { name: '先检查' }).click()
   await page.locator('[data-preview] [data-months] table').nth(11).waitFor()
-  assert.match((await page.locator(`[data-preview] [data-day="${day(0)}"]`).getAttribute('class')) ?? '', /holiday.*(new|other)/)
+  assert.match((await page.locator(`[data-preview] [data-day="${first}"]`).getAttribute('class')) ?? '', /holiday.*(new|other)/)
   const { moved, looked_at } = await (await looked).json()
   await page.locator('[data-moved]').waitFor()
   assert.ok(looked_at > 0 && moved.length > 0, 'a demo of many tickets has deadlines that move')

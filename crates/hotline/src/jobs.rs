@@ -13,6 +13,7 @@ use jianyue_platform::{
 use crate::{
     service::{
         drawing::{Drawer, draw_visits},
+        due::tell_due,
         feed::OLDEST,
         roster::tell_gaps,
     },
@@ -55,6 +56,24 @@ impl Run for TellGaps {
     }
 }
 
+/// Tells of return calls and visits that are due, or soon will be.
+struct TellDue;
+
+#[async_trait]
+impl Run for TellDue {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        loop {
+            let mut tx = app.db().write().await?;
+            let more = tell_due(app, &mut tx, app.env().now()).await;
+            let more = more.map_err(|error| JobError::Failed(error.to_string()))?;
+            tx.commit().await?;
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+}
+
 /// Subscriptions of this module.
 pub(crate) fn subscriptions() -> Vec<Subscription> {
     vec![Subscription {
@@ -74,6 +93,14 @@ pub(crate) fn jobs() -> Vec<Job> {
             missed: Missed::Once,
             lease: Duration::from_mins(10),
             run: Arc::new(DrawVisits),
+        },
+        Job {
+            name: "hotline.return_calls_due",
+            says: "提醒即将到期和已到期的回访、走访",
+            schedule: "0 0,30 8-18 * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(10),
+            run: Arc::new(TellDue),
         },
         Job {
             name: "hotline.roster_gaps",

@@ -16,11 +16,14 @@ pub mod policy;
 mod says;
 pub mod service;
 pub mod store;
+mod subject;
 
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job, people::OnCall};
+use jianyue_platform::{
+    App, Dialect, Module, events::Subscription, jobs::Job, people::OnCall, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -53,6 +56,10 @@ impl Module for HotlineModule {
 
     fn on_call(&self) -> Option<Arc<dyn OnCall>> {
         Some(Arc::new(service::roster::Rosters))
+    }
+
+    fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
+        Some(Arc::new(subject::Records))
     }
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {

@@ -68,6 +68,14 @@ pub static ROSTER_WRITE: Permission = Permission {
     roles: &[Role::VendorManager],
 };
 
+/// Says on which days a contract has exams or special periods.
+pub static SPECIAL_DAYS: Permission = Permission {
+    code: "hotline.special_days",
+    name: "登记考试日和特殊时期",
+    scope: PermissionScope::Contract,
+    roles: &[Role::ClientOfficial, Role::VendorManager],
+};
+
 /// Sets up phone systems.
 pub static SOURCES: Permission = Permission {
     code: "hotline.sources",
@@ -86,6 +94,7 @@ pub static ALL: &[&Permission] = &[
     &RETURN_CALLS_WAIVE,
     &ROSTER_READ,
     &ROSTER_WRITE,
+    &SPECIAL_DAYS,
     &SOURCES,
 ];
 

@@ -19,6 +19,8 @@ pub(crate) fn says(action: &str, detail: &Value) -> Option<String> {
         "hotline.shift_remove" => format!("取消了 {} 的班次", text("name")),
         "hotline.shift_hand_over" => format!("填写了 {} 班次的交接内容", text("name")),
         "hotline.shift_confirm" => format!("确认了 {} 班次的交接", text("name")),
+        "hotline.special_days_add" => format!("登记了{}：{}", days(detail), text("reason")),
+        "hotline.special_days_remove" => format!("删除了登记的{}", days(detail)),
         "hotline.source_add" => format!("接入了电话系统“{}”", text("name")),
         "hotline.source_rotate" => format!("更换了电话系统“{}”的密钥", text("name")),
         "hotline.source_remove" => format!("停用了电话系统“{}”", text("name")),
@@ -29,4 +31,15 @@ pub(crate) fn says(action: &str, detail: &Value) -> Option<String> {
 /// What a return call was about.
 fn of(detail: &Value) -> String {
     detail["number"].as_str().map_or_else(|| "客户走访".to_owned(), |number| format!("工单 {number} "))
+}
+
+/// Which special days.
+fn days(detail: &Value) -> String {
+    let text = |key: &str| detail[key].as_str().unwrap_or("？").to_owned();
+    let kind = crate::model::SpecialKind::try_from(text("kind")).map_or("特殊日期", crate::model::SpecialKind::label);
+    if detail["from"] == detail["to"] {
+        format!("{kind}（{}）", text("from"))
+    } else {
+        format!("{kind}（{} 至 {}）", text("from"), text("to"))
+    }
 }

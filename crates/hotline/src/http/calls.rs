@@ -11,11 +11,13 @@ use jianyue_kernel::PageRequest;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, IfMatch, Input, Params},
+    idempotency::IdempotencyKey,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::kept::{Asked, Known, again};
 use crate::{
     model::{Call, Channel, Outcome},
     service::{CallEdit, CallsRequest, Desk, NewCall, call, calls, edit_call, link_call, log_call},
@@ -39,7 +41,7 @@ pub(super) struct Wanted {
     agent: Option<String>,
     /// Without a ticket only.
     unlinked: Option<bool>,
-    /// A whole number, or something in the caller's name or the topic.
+    /// A whole number, or words in the caller's name, the topic or the note.
     q: Option<String>,
     /// Rows wanted, 1 to 200.
     limit: Option<u32>,
@@ -64,18 +66,27 @@ pub(super) struct CallLink {
     ticket_id: Uuid,
 }
 
-/// Writes a call down.
+/// Writes a call down. Repeated with the same `Idempotency-Key` it is written down once.
 #[utoipa::path(post, path = "/contracts/{id}/calls", tag = "hotline",
-    params(("id" = Uuid, Path, description = "The contract")), request_body = NewCall,
+    params(("id" = Uuid, Path, description = "The contract"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A name for this request, up to 200 characters")),
+    request_body = NewCall,
     responses((status = 201, body = Call), (status = "default", body = Problem)))]
 pub(super) async fn call_log(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
+    key: IdempotencyKey,
     Input(new): Input<NewCall>,
 ) -> Result<Response, Problem> {
+    let asked = Asked::of(key, &format!("POST /contracts/{id}/calls"), &new)?;
     let mut tx = app.db().write().await?;
+    // Only the id is kept: the answer holds the caller's number, which is kept nowhere but sealed.
+    if let Known::Done(done) = asked.known(&mut tx, &by).await? {
+        return Ok(again(answer(StatusCode::CREATED, call(&mut tx, Desk::of(&app, &by), done).await?)));
+    }
     let call = log_call(&app, &mut tx, Desk::of(&app, &by), id.into(), new).await?;
+    asked.keep(&app, &mut tx, &by, &call.id).await?;
     tx.commit().await?;
     Ok(answer(StatusCode::CREATED, call))
 }

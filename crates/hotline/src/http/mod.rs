@@ -2,9 +2,11 @@
 
 mod calls;
 mod feed;
+mod kept;
 mod return_calls;
 mod roster;
 mod sources;
+mod special;
 mod waits;
 
 use jianyue_platform::App;
@@ -34,5 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sources::feed_source_list, sources::feed_source_add))
         .routes(routes!(sources::feed_source_rotate))
         .routes(routes!(sources::feed_source_remove))
+        .routes(routes!(special::special_days_list, special::special_days_add))
+        .routes(routes!(special::special_days_remove))
         .routes(routes!(waits::hotline_waits))
 }

@@ -26,6 +26,8 @@ use crate::{
 pub(super) struct Wanted {
     /// Of one contract only.
     contract: Option<Uuid>,
+    /// Of one ticket only.
+    ticket: Option<Uuid>,
     /// In one state only.
     state: Option<ReturnState>,
     /// Due before this moment.
@@ -75,6 +77,7 @@ pub(super) async fn return_call_list(
 ) -> Result<Json<ReturnCallPage>, Problem> {
     let request = ReturnsRequest {
         contract: wanted.contract,
+        ticket: wanted.ticket,
         state: wanted.state,
         due_before: wanted.due_before,
         mine: wanted.mine.unwrap_or(false),

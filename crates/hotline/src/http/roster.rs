@@ -1,16 +1,23 @@
 //! `/contracts/{id}/roster`, `/contracts/{id}/shifts`, `/shifts/{id}` and `/contracts/{id}/on-call`.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, IfMatch, Input, Params},
+    idempotency::IdempotencyKey,
     people::People,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::kept::{Asked, Known, again};
 use crate::{
     model::Shift,
     service::{
@@ -66,20 +73,30 @@ pub(super) async fn roster_get(
     Ok(Json(roster(&mut tx, app.state::<Registry>(), &by, id.into(), (span.from, span.to)).await?))
 }
 
-/// Puts a shift on the roster, and those that follow from its repetition.
+/// Puts a shift on the roster, and those that follow from its repetition. Repeated with the same `Idempotency-Key` it is
+/// done once.
 #[utoipa::path(post, path = "/contracts/{id}/shifts", tag = "hotline",
-    params(("id" = uuid::Uuid, Path, description = "The contract")), request_body = NewShift,
+    params(("id" = uuid::Uuid, Path, description = "The contract"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A name for this request, up to 200 characters")),
+    request_body = NewShift,
     responses((status = 201, body = Shifts), (status = "default", body = Problem)))]
 pub(super) async fn shift_add(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
+    key: IdempotencyKey,
     Input(new): Input<NewShift>,
-) -> Result<(StatusCode, Json<Shifts>), Problem> {
+) -> Result<Response, Problem> {
+    let asked = Asked::of(key, &format!("POST /contracts/{id}/shifts"), &new)?;
     let mut tx = app.db().write().await?;
+    if let Known::Done(done) = asked.known::<serde_json::Value>(&mut tx, &by).await? {
+        return Ok(again((StatusCode::CREATED, Json(done))));
+    }
     let shifts = add_shifts(&mut tx, (app.env(), app.state::<People>()), &by, id.into(), new).await?;
+    let answer = Shifts { shifts };
+    asked.keep(&app, &mut tx, &by, &answer).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(Shifts { shifts })))
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
 /// Changes a shift. `If-Match` carries the version that was read.
@@ -153,5 +170,5 @@ pub(super) async fn on_call_get(
     Params(moment): Params<Moment>,
 ) -> Result<Json<Vec<OnCallNow>>, Problem> {
     let at = moment.at.unwrap_or(app.env().now());
-    Ok(Json(on_call_at(&mut app.db().read().await?, &by, id.into(), at).await?))
+    Ok(Json(on_call_at(&mut app.db().read().await?, app.state::<People>(), &by, id.into(), at).await?))
 }

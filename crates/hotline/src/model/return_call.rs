@@ -125,6 +125,8 @@ pub struct ReturnCall {
     pub due_at: DateTime<Utc>,
     /// Where it stands.
     pub state: ReturnState,
+    /// Whether its ticket is worked on again: it waits for the next closing.
+    pub held: bool,
     /// Whether it was made after its deadline, or is past it.
     pub late: bool,
     /// Who tried, in order.
@@ -182,6 +184,28 @@ pub struct ReturnCallChanged {
 }
 event!(ReturnCallChanged, "hotline.return_call_changed", return_call_id);
 
+/// A return call is due, or soon will be.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReturnCallDue {
+    /// The return call.
+    pub return_call_id: Uuid,
+    /// Its contract.
+    pub contract_id: Uuid,
+    /// The ticket.
+    pub ticket_id: Option<Uuid>,
+    /// `soon` or `due`.
+    pub stage: &'static str,
+    /// Until when.
+    pub due_at: DateTime<Utc>,
+    /// In words.
+    pub text: String,
+    /// Where it stands.
+    pub clause: String,
+    /// When this was told.
+    pub at: DateTime<Utc>,
+}
+event!(ReturnCallDue, "hotline.return_call_due", return_call_id);
+
 /// Somebody is not content, or wishes that more is done.
 #[derive(Clone, Debug, Serialize)]
 pub struct Dissatisfied {
@@ -197,6 +221,10 @@ pub struct Dissatisfied {
     pub satisfaction: i64,
     /// In their words.
     pub comment: Option<String>,
+    /// The same with what was said, for people who are told.
+    pub text: String,
+    /// Who wrote it down.
+    pub by: Uuid,
     /// When it was said.
     pub at: DateTime<Utc>,
 }

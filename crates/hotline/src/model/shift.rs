@@ -29,6 +29,19 @@ words! {
 }
 
 impl Duty {
+    /// As people call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Phone => "电话",
+            Self::Online => "在线",
+            Self::OnCall1 => "一线值班",
+            Self::OnCall2 => "二线值班",
+            Self::OnCall3 => "三线值班",
+            Self::OnSite => "现场",
+        }
+    }
+
     /// Who is on call for a level of support.
     #[must_use]
     pub const fn on_call(level: u8) -> Option<Self> {
@@ -101,6 +114,10 @@ pub struct Gap {
     pub to: DateTime<Utc>,
     /// Why somebody must be there, in plain Chinese.
     pub why: String,
+    /// So many people must be there at a time.
+    pub heads: u32,
+    /// So many are down for it where they are fewest.
+    pub planned: u32,
     /// The rule that says so.
     pub rule: String,
     /// Where it stands.
@@ -110,10 +127,14 @@ pub struct Gap {
 /// A roster has a gap in some days.
 #[derive(Clone, Debug, Serialize)]
 pub struct RosterGap {
+    /// The gap, as it is told.
+    pub gap_id: Uuid,
     /// The contract.
     pub contract_id: Uuid,
-    /// What nobody is there for.
+    /// The first of `duties`.
     pub duty: Duty,
+    /// What too few are there for.
+    pub duties: Vec<Duty>,
     /// The day.
     pub day: NaiveDate,
     /// From when, on that day first.
@@ -124,13 +145,17 @@ pub struct RosterGap {
     pub ahead: i64,
     /// Where it stands.
     pub clause: String,
+    /// Why, in words.
+    pub text: String,
+    /// When it was told.
+    pub at: DateTime<Utc>,
 }
 
 impl Event for RosterGap {
     const KIND: &'static str = "hotline.roster_gap";
 
     fn subject(&self) -> Uuid {
-        self.contract_id
+        self.gap_id
     }
 
     fn contract(&self) -> Option<ContractId> {

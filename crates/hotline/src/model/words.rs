@@ -5,9 +5,9 @@
 #[error("“{0}” is no word of this list")]
 pub struct UnknownWord(pub String);
 
-/// Declares an enum that is kept as text.
+/// Declares an enum that is kept as text. The words are token trees: as literals the OpenAPI document does not see them.
 macro_rules! words {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:tt,)* }) => {
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
         )]

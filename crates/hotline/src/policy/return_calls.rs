@@ -24,6 +24,12 @@ pub fn rule(contract: &Contract) -> Option<&Quality> {
     of(QualityMetric::ReturnCall).or_else(|| of(QualityMetric::Satisfaction))
 }
 
+/// Whether the rule asks for a call after a ticket of this kind; of an unknown one it does.
+#[must_use]
+pub fn is_asked_for(rule: &Quality, kind: Option<&str>) -> bool {
+    rule.kinds.is_empty() || kind.is_none_or(|kind| rule.kinds.iter().any(|asked| asked.code() == kind))
+}
+
 /// Until when somebody whose ticket was closed at `closed` is called, with what of it is assumed. Days are whole: a call
 /// is in time until the last one is over.
 #[must_use]

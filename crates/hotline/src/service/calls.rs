@@ -9,8 +9,9 @@ use jianyue_platform::{
     phone::normalised,
     sealed::{Sealer, place},
     subjects,
+    text::Query,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -22,6 +23,7 @@ use crate::{
     permissions::{CALLS_READ, CALLS_WRITE, require, whole},
     store::{
         call::{self as store, CallRow, Wanted},
+        search::call_index,
         wait::{Moves, wait_move},
     },
 };
@@ -33,7 +35,7 @@ const LINE: usize = 200;
 const NOTE: usize = 10_000;
 
 /// A call to be written down.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCall {
     /// By phone or by a chat.
@@ -105,7 +107,7 @@ pub struct CallsRequest {
     pub agent: Option<String>,
     /// Without a ticket only.
     pub unlinked: bool,
-    /// A whole number, or something in the caller's name or the topic.
+    /// A whole number, or words in the caller's name, the topic or the note.
     pub q: Option<String>,
     /// Which page.
     pub page: PageRequest,
@@ -166,6 +168,7 @@ pub async fn log_call(
         (row.ticket_id, row.ticket_number) = (Some(ticket), Some(ticket_of(app, tx, desk, contract, ticket).await?));
     }
     store::call_insert(tx, &row).await?;
+    index(tx, &row).await?;
     let mut moves = Moves::default();
     moves.add(None, row.bucket());
     wait_move(tx, moves).await?;
@@ -174,6 +177,12 @@ pub async fn log_call(
     let entry = Entry { action: "hotline.call_log", subject: row.id, contract: Some(contract), detail };
     audit::record(tx, desk.env, desk.by, entry).await?;
     shown(desk, row)
+}
+
+/// Lets a call be found by what people wrote about it.
+async fn index(tx: &mut Tx, row: &CallRow) -> Result<(), HotlineError> {
+    let texts = [row.caller_name.as_deref(), row.topic.as_deref(), row.note.as_deref()];
+    Ok(call_index(tx, row.id, row.contract_id, texts).await?)
 }
 
 /// When it arrived, with what is wrong about the times.
@@ -223,7 +232,8 @@ pub async fn edit_call(
         return Err(HotlineError::Bad(bad));
     }
     let contract = row.contract_id.into();
-    let kept = keep(tx, desk, row, version).await?;
+    let kept = keep(tx, desk, row.clone(), version).await?;
+    index(tx, &row).await?;
     let detail = json!({ "fields": changed });
     let entry = Entry { action: "hotline.call_edit", subject: id, contract: Some(contract), detail };
     audit::record(tx, desk.env, desk.by, entry).await?;
@@ -265,6 +275,8 @@ async fn keep(tx: &mut Tx, desk: Desk<'_>, mut row: CallRow, version: i64) -> Re
         return Err(HotlineError::Stale { current: Box::new(current) });
     }
     row.version += 1;
+    // Whoever looks at the log sees what was added, and which ticket the call belongs to now.
+    events::record(tx, desk.env, &changed(&row, desk.env.now())).await?;
     shown(desk, row)
 }
 
@@ -302,6 +314,14 @@ pub async fn call_rows(tx: &mut Tx, desk: Desk<'_>, request: &CallsRequest) -> R
         let at = at.parse::<DateTime<Utc>>().map_err(|_| jianyue_kernel::BadCursor)?;
         Ok::<_, HotlineError>((at, id.parse::<Uuid>().map_err(|_| jianyue_kernel::BadCursor)?))
     });
+    let words = match asked.filter(|_| number.is_none()) {
+        None => None,
+        // Signs alone are found nowhere.
+        Some(text) => match Query::parse(text) {
+            None => return Ok(Page { items: Vec::new(), next: None }),
+            found => found,
+        },
+    };
     let wanted = Wanted {
         contracts: whole(desk.by.scope(&CALLS_READ)),
         contract: request.contract,
@@ -311,7 +331,7 @@ pub async fn call_rows(tx: &mut Tx, desk: Desk<'_>, request: &CallsRequest) -> R
         outcome: request.outcome,
         agent,
         unlinked: request.unlinked,
-        words: asked.filter(|_| number.is_none()).map(str::to_owned),
+        words,
         numbers: number.map(|digits| blinds(desk.sealer, &digits)),
         after: after.transpose()?,
     };

@@ -21,7 +21,7 @@ use crate::{
     error::HotlineError,
     model::{ReturnCallChanged, ReturnKind, ReturnState},
     policy::return_calls,
-    store::return_call::{ReturnRow, return_insert, return_supersede},
+    store::return_call::{ReturnRow, return_go_on, return_hold, return_insert, return_supersede},
 };
 
 /// What this module reads of a change of a ticket.
@@ -31,6 +31,9 @@ struct TicketChanged {
     contract_id: Uuid,
     number: String,
     what: String,
+    /// Absent in events of earlier versions.
+    #[serde(default)]
+    kind: Option<String>,
     #[serde(default)]
     work: Option<String>,
     at: DateTime<Utc>,
@@ -45,7 +48,9 @@ impl Handler for Drawer {
         let changed: TicketChanged = event.read()?;
         match changed.what.as_str() {
             "accepted" | "closed" => draw(app, tx, changed, event).await.map_err(retry),
-            "reopened" => Ok(return_supersede(tx, changed.ticket_id, "工单重新受理", app.env().now()).await?),
+            "reopened" => Ok(return_hold(tx, changed.ticket_id).await?),
+            "cancelled" => Ok(return_supersede(tx, changed.ticket_id, "工单已取消", app.env().now()).await?),
+            "merged" => Ok(return_supersede(tx, changed.ticket_id, "工单已并入其他工单", app.env().now()).await?),
             _ => Ok(()),
         }
     }
@@ -62,8 +67,16 @@ async fn draw(app: &App, tx: &mut Tx, changed: TicketChanged, event: &Recorded) 
     let registry = app.state::<Registry>();
     let Some(version) = registry.shown(tx, changed.contract_id.into(), changed.at).await? else { return Ok(()) };
     let Some(rule) = return_calls::rule(&version.model) else { return Ok(()) };
+    if !return_calls::is_asked_for(rule, changed.kind.as_deref()) {
+        return Ok(());
+    }
     let time = registry.time(tx).await?;
     let (due_at, assumed) = return_calls::due(rule, changed.at, time.calendar());
+    let readings: Vec<String> = assumed.into_iter().chain(rule.assumed.clone()).collect();
+    let assumed = (!readings.is_empty()).then(|| readings.join("；"));
+    if return_go_on(tx, changed.ticket_id, due_at, assumed.clone()).await? {
+        return Ok(());
+    }
     let subject = subjects::subject_of(app, tx, &event.kind, changed.ticket_id).await?;
     let row = ReturnRow {
         kind: ReturnKind::Ticket,
@@ -71,7 +84,7 @@ async fn draw(app: &App, tx: &mut Tx, changed: TicketChanged, event: &Recorded) 
         ticket_id: Some(changed.ticket_id),
         ticket_number: Some(changed.number),
         title: subject.map(|subject| subject.title).unwrap_or_default(),
-        assumed: assumed.or_else(|| rule.assumed.clone()),
+        assumed,
         ..blank(app.env().id(), changed.contract_id, rule, due_at)
     };
     add(app, tx, row).await
@@ -136,6 +149,7 @@ fn blank(id: Uuid, contract: Uuid, rule: &impl Rule, due_at: DateTime<Utc>) -> R
         done_by: None,
         done_by_name: None,
         done_at: None,
+        held: false,
         version: 1,
     }
 }

@@ -2,12 +2,15 @@
 
 mod calls;
 pub(crate) mod drawing;
+pub(crate) mod due;
 pub mod feed;
 mod return_calls;
 pub(crate) mod roster;
 mod satisfaction;
 mod shifts;
 mod sources;
+mod special;
+mod staffing;
 mod text;
 mod waits;
 
@@ -18,10 +21,12 @@ pub use calls::{CallEdit, CallsRequest, NewCall, call, call_rows, calls, edit_ca
 pub use drawing::draw_visits;
 pub use feed::{FeedEvent, FeedOutcome, FeedResult, take_feed, trusted};
 pub use return_calls::{Completed, NewAttempt, ReturnsRequest, attempt, complete, return_call, return_calls, waive};
-pub use roster::{OnCallNow, Required, Roster, on_call_at, roster};
+pub use roster::{OnCallNow, Roster, on_call_at, roster};
 pub use satisfaction::{Contentment, MonthlyContentment, ReturnStanding, Satisfaction, ShareTarget, satisfaction};
 pub use shifts::{NewShift, Repeat, ShiftChange, add_shifts, change_shift, confirm_handover, hand_over, remove_shift};
 pub use sources::{NewSource, SourceWithSecret, add_source, remove_source, rotate_source, sources};
+pub use special::{NewSpecialDays, add_special_days, remove_special_days, special_days};
+pub use staffing::Required;
 pub use waits::{WaitTarget, Waits, WaitsOf, waits};
 
 use crate::error::HotlineError;

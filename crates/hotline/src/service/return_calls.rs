@@ -32,6 +32,8 @@ const MOST: usize = 50;
 pub struct ReturnsRequest {
     /// Of one contract only.
     pub contract: Option<Uuid>,
+    /// Of one ticket only.
+    pub ticket: Option<Uuid>,
     /// In one state only.
     pub state: Option<ReturnState>,
     /// Due before this moment.
@@ -84,6 +86,7 @@ pub async fn return_calls(
     let wanted = WantedReturns {
         contracts: whole(by.scope(&RETURN_CALLS_READ)),
         contract: request.contract,
+        ticket: request.ticket,
         state: request.state,
         due_before: request.due_before,
         mine: request.mine.then_some(by.person.0),
@@ -186,12 +189,24 @@ pub async fn complete(
             wish: follow_up,
             satisfaction: said.satisfaction,
             comment: row.comment.clone(),
+            text: said_in_words(said.satisfaction, follow_up, row.comment.as_deref()),
+            by: by.person.0,
             at: now,
         };
         events::record(tx, env, &told).await?;
     }
     let detail = json!({ "number": row.ticket_number, "satisfaction": said.satisfaction, "follow_up": follow_up });
     finish(tx, env, by, row, "hotline.return_done", detail).await
+}
+
+/// What somebody who is not content said.
+fn said_in_words(satisfaction: i64, wish: FollowUp, comment: Option<&str>) -> String {
+    let wish = match wish {
+        FollowUp::None => "",
+        FollowUp::Reopen => "，要求重新处理",
+        FollowUp::Complaint => "，要求登记投诉",
+    };
+    format!("满意度 {satisfaction} 分{wish}{}", comment.map(|said| format!("：{said}")).unwrap_or_default())
 }
 
 fn check_answers(answers: &[ReturnAnswer], bad: &mut Vec<BadField>) {
@@ -277,7 +292,8 @@ fn shown(attempts: Vec<AttemptRow>, row: ReturnRow, now: DateTime<Utc>) -> Retur
         assumed: row.assumed,
         due_at: row.due_at,
         state: row.state,
-        late: row.done_at.unwrap_or(now) > row.due_at,
+        held: row.held,
+        late: !row.held && row.done_at.unwrap_or(now) > row.due_at,
         attempts: attempts
             .into_iter()
             .map(|one| Attempt { at: one.at, by: one.by_name, result: one.result, note: one.note })

@@ -8,7 +8,7 @@ use jianyue_platform::{
     people::People,
 };
 use jianyue_sla::zone;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ const LONGEST: TimeDelta = TimeDelta::hours(36);
 const MOST: usize = 400;
 
 /// How a shift comes round.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ShiftRepeat)]
 pub struct Repeat {
@@ -39,7 +39,7 @@ pub struct Repeat {
 }
 
 /// A shift to be put on the roster.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewShift {
     /// What for.

@@ -5,11 +5,12 @@ use jianyue_kernel::ContractId;
 use jianyue_platform::{
     Sql, args,
     db::{DbError, Dialect, Tx},
+    text::Query,
 };
 use jianyue_sla::zone;
 use uuid::Uuid;
 
-use super::wait::Bucket;
+use super::{search::push_words, wait::Bucket};
 use crate::model::{Channel, Direction, Facts, Outcome};
 
 macro_rules! columns {
@@ -216,8 +217,8 @@ pub struct Wanted {
     pub unlinked: bool,
     /// From a number that is one of these in the index.
     pub numbers: Option<Vec<Vec<u8>>>,
-    /// With this in the caller's name or the topic.
-    pub words: Option<String>,
+    /// With this in the caller's name, the topic or the note.
+    pub words: Option<Query>,
     /// After this one in the list.
     pub after: Option<(DateTime<Utc>, Uuid)>,
 }
@@ -253,8 +254,7 @@ pub async fn call_list(tx: &mut Tx, wanted: &Wanted, limit: u32) -> Result<Vec<C
         sql.push(" AND number_blind IN ").bind_list(numbers.iter().cloned());
     }
     if let Some(words) = &wanted.words {
-        let like = format!("%{}%", words.replace(['%', '_'], " "));
-        sql.push(" AND (caller_name LIKE ").bind(like.clone()).push(" OR topic LIKE ").bind(like).push(")");
+        push_words(&mut sql, tx.engine(), words, wanted.contract);
     }
     if let Some((at, id)) = wanted.after {
         sql.push(" AND (arrived_at, id) < (").bind(at).push(", ").bind(id).push(")");

@@ -15,7 +15,7 @@ use crate::model::{AttemptResult, ReturnAnswer, ReturnKind, ReturnState};
 macro_rules! columns {
     () => {
         "id, contract_id, kind, work, ticket_id, ticket_number, title, period, rule, clause, assumed, due_at, state, \
-         answers, satisfaction, comment, follow_up, reason, done_by, done_by_name, done_at, version"
+         answers, satisfaction, comment, follow_up, reason, done_by, done_by_name, done_at, held, version"
     };
 }
 
@@ -30,7 +30,7 @@ const LOCK: Dialect = Dialect {
     postgres: concat!("SELECT ", columns!(), " FROM hotline_return_call WHERE id = $1 FOR UPDATE"),
 };
 const UPDATE: Dialect = Dialect::same(
-    "UPDATE hotline_return_call SET state = $2, answers = $3, satisfaction = $4, comment = $5, follow_up = $6, \
+    "UPDATE hotline_return_call SET state = $2, held = FALSE, answers = $3, satisfaction = $4, comment = $5, follow_up = $6, \
      reason = $7, done_by = $8, done_by_name = $9, done_at = $10, version = version + 1 WHERE id = $1",
 );
 const SUPERSEDE: Dialect = Dialect::same(
@@ -39,6 +39,27 @@ const SUPERSEDE: Dialect = Dialect::same(
      state = CASE WHEN state = 'due' THEN 'waived' ELSE state END, version = version + 1 \
      WHERE ticket_id = $1 AND superseded = FALSE",
 );
+const HOLD: Dialect = Dialect::same(
+    "UPDATE hotline_return_call SET held = CASE WHEN state = 'due' THEN TRUE ELSE held END, \
+     superseded = CASE WHEN state = 'due' THEN superseded ELSE TRUE END, version = version + 1 \
+     WHERE ticket_id = $1 AND superseded = FALSE",
+);
+const GO_ON: Dialect = Dialect::same(
+    "UPDATE hotline_return_call SET held = FALSE, due_at = $2, assumed = $3, told = 0, version = version + 1 \
+     WHERE ticket_id = $1 AND superseded = FALSE AND held = TRUE",
+);
+const DUE: Dialect = Dialect::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM hotline_return_call WHERE state = 'due' AND held = FALSE AND told < 2 AND due_at <= $1 ORDER BY due_at LIMIT $2"
+));
+const SOON: Dialect = Dialect::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM hotline_return_call WHERE state = 'due' AND held = FALSE AND told = 0 AND due_at > $1 AND due_at <= $2 \
+     AND (kind = 'visit' OR due_at <= $3) ORDER BY due_at LIMIT $4"
+));
+const TOLD: Dialect = Dialect::same("UPDATE hotline_return_call SET told = $2 WHERE id = $1");
 const ATTEMPT: Dialect = Dialect::same(
     "INSERT INTO hotline_return_attempt (return_call_id, seq, at, by_id, by_name, result, note) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -53,7 +74,8 @@ const STANDING: Dialect = Dialect::same(
 );
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, FIND, LOCK, UPDATE, SUPERSEDE, ATTEMPT, SATISFACTION, STANDING];
+pub(super) const SQL: &[Dialect] =
+    &[INSERT, FIND, LOCK, UPDATE, SUPERSEDE, HOLD, GO_ON, DUE, SOON, TOLD, ATTEMPT, SATISFACTION, STANDING];
 
 /// A return call as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -83,6 +105,8 @@ pub struct ReturnRow {
     pub done_by: Option<Uuid>,
     pub done_by_name: Option<String>,
     pub done_at: Option<DateTime<Utc>>,
+    /// Its ticket is worked on again.
+    pub held: bool,
     pub version: i64,
 }
 
@@ -153,6 +177,42 @@ pub async fn return_supersede(tx: &mut Tx, ticket: Uuid, why: &str, now: DateTim
     tx.execute(SUPERSEDE, args![ticket, why, now]).await.map(drop)
 }
 
+/// A ticket is worked on again: what was still to be asked about its last closing waits for the next one, and what was
+/// asked belongs to the last.
+pub async fn return_hold(tx: &mut Tx, ticket: Uuid) -> Result<(), DbError> {
+    tx.execute(HOLD, args![ticket]).await.map(drop)
+}
+
+/// A ticket was closed again: what waited for that is due by `due_at`. Says whether anything did.
+pub async fn return_go_on(
+    tx: &mut Tx,
+    ticket: Uuid,
+    due_at: DateTime<Utc>,
+    assumed: Option<String>,
+) -> Result<bool, DbError> {
+    Ok(tx.execute(GO_ON, args![ticket, due_at, assumed]).await? > 0)
+}
+
+/// Return calls that are due at `now` and of which nobody was told that.
+pub async fn return_due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<ReturnRow>, DbError> {
+    tx.all(DUE, args![now, limit]).await
+}
+
+/// Those that are due soon and of which nobody was told: calls by `calls`, visits by `visits`, which is later.
+pub async fn return_soon(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    (calls, visits): (DateTime<Utc>, DateTime<Utc>),
+    limit: i64,
+) -> Result<Vec<ReturnRow>, DbError> {
+    tx.all(SOON, args![now, visits, calls, limit]).await
+}
+
+/// Remembers what people were told of: 1 that it is due soon, 2 that it is due.
+pub async fn return_told(tx: &mut Tx, id: Uuid, told: i64) -> Result<(), DbError> {
+    tx.execute(TOLD, args![id, told]).await.map(drop)
+}
+
 /// Adds an attempt.
 pub async fn attempt_insert(tx: &mut Tx, row: &AttemptRow, by: Uuid) -> Result<(), DbError> {
     let args = args![row.return_call_id, row.seq, row.at, by, &row.by_name, row.result.code(), row.note.clone()];
@@ -175,6 +235,8 @@ pub struct WantedReturns {
     pub contracts: Option<Vec<ContractId>>,
     /// Of one contract only.
     pub contract: Option<Uuid>,
+    /// Of one ticket only, without what was asked about an earlier closing.
+    pub ticket: Option<Uuid>,
     /// In one state only.
     pub state: Option<ReturnState>,
     /// Due before this moment.
@@ -193,6 +255,9 @@ pub async fn return_list(tx: &mut Tx, wanted: &WantedReturns, limit: u32) -> Res
     }
     if let Some(contract) = wanted.contract {
         sql.push(" AND contract_id = ").bind(contract);
+    }
+    if let Some(ticket) = wanted.ticket {
+        sql.push(" AND superseded = FALSE AND ticket_id = ").bind(ticket);
     }
     if let Some(state) = wanted.state {
         sql.push(" AND state = ").bind(state.code());

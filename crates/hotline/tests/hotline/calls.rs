@@ -32,6 +32,8 @@ on_both_databases! {
         assert_eq!(stale["current"]["note"], "已指导重新安装证书");
         let linked = stage.post(&stage.agent(), &format!("{own}/link"), json!({ "ticket_id": ticket(stage.ex, 1) })).await;
         assert_eq!(linked.expect(200).json()["ticket_number"], "T-1");
+        // Live lists hear of what was written, completed and linked.
+        assert_eq!(stage.events("hotline.call_changed").await.len(), 3);
         for wrong in [ticket(stage.hs, 1), uuid::Uuid::nil()] {
             let refused = stage.post(&stage.agent(), &format!("{own}/link"), json!({ "ticket_id": wrong })).await.expect(422);
             assert_eq!(refused.json()["errors"][0]["field"], "ticket_id");
@@ -106,5 +108,55 @@ on_both_databases! {
             let answer = stage.post(&stage.agent(), &path, body.clone()).await.expect(422).json();
             assert_eq!(answer["errors"][0]["field"], field, "{body}");
         }
+    }
+
+    async fn a_call_that_is_sent_twice_is_written_down_once_and_its_number_kept_sealed_only(db: Db) {
+        let stage = Stage::new(db).await;
+        let path = format!("/api/v1/contracts/{}/calls", stage.ex);
+        let send = |topic: &str| {
+            let body = json!({ "channel": "phone", "caller_number": "13800001234", "topic": topic });
+            stage.app.post(&path).by(&stage.agent()).header("idempotency-key", "c-1").json(&body).send()
+        };
+        let first = send("忘记密码").await.expect(201);
+        let again = send("忘记密码").await.expect(201);
+        assert_eq!((again.json(), again.header("idempotency-replayed")), (first.json(), "true"));
+        assert_eq!(again.json()["caller_number"], "13800001234");
+        assert_eq!(send("别的").await.expect(422).code(), "idempotency.other_body");
+        let calls = stage.get(&stage.agent(), "/calls").await.expect(200).json();
+        assert_eq!(calls["items"].as_array().unwrap().len(), 1);
+        let mut tx = stage.db.read().await.unwrap();
+        let kept: Vec<(String,)> = tx.all("SELECT body FROM idempotency", jianyue_platform::args![]).await.unwrap();
+        assert!(kept.len() == 1 && !kept[0].0.contains("1380000"), "{kept:?}");
+    }
+
+    async fn words_are_found_in_name_topic_and_note_by_the_index(db: Db) {
+        let stage = Stage::new(db).await;
+        for (contract, by, name, topic, note) in [
+            (stage.ex, stage.agent(), "来电人甲", "忘记登录密码", ""),
+            (stage.ex, stage.agent(), "来电人乙", "页面打不开", "重置密码后可以登录"),
+            (stage.hs, stage.agent(), "来电人丙", "密码", ""),
+            (stage.sc, stage.stranger(), "来电人丁", "密码", ""),
+        ] {
+            let body = json!({ "channel": "phone", "caller_name": name, "topic": topic, "note": note });
+            stage.post(&by, &format!("/contracts/{contract}/calls"), body).await.expect(201);
+        }
+        let names = async |path: String| {
+            let found = stage.get(&stage.agent(), &path).await.expect(200).json();
+            let mut names: Vec<String> = found["items"].as_array().unwrap().iter().map(|call| text(&call["caller_name"])).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(names("/calls?q=密码".to_owned()).await, ["来电人丙", "来电人乙", "来电人甲"]);
+        assert_eq!(names(format!("/calls?q=密码&contract={}", stage.ex)).await, ["来电人乙", "来电人甲"]);
+        assert_eq!(names("/calls?q=密码%20页面".to_owned()).await, ["来电人乙"]);
+        assert_eq!(names("/calls?q=来电人乙".to_owned()).await, ["来电人乙"]);
+        assert_eq!(names("/calls?q=%25".to_owned()).await, Vec::<String>::new());
+        // What is written later is found, and what was taken out is not.
+        let call = stage.get(&stage.agent(), "/calls?q=页面").await.expect(200).json()["items"][0].clone();
+        let path = format!("/api/v1/calls/{}", text(&call["id"]));
+        let edit = json!({ "topic": "打印失败", "note": "" });
+        stage.app.patch(&path).by(&stage.agent()).header("if-match", "\"1\"").json(&edit).send().await.expect(200);
+        assert_eq!(names("/calls?q=打印".to_owned()).await, ["来电人乙"]);
+        assert_eq!(names("/calls?q=页面".to_owned()).await, Vec::<String>::new());
     }
 }

@@ -1,5 +1,7 @@
 //! Return calls, visits and satisfaction.
 
+use std::slice;
+
 use jianyue_platform::db::Db;
 use jianyue_testkit::{Answer, on_both_databases};
 use serde_json::{Value, json};
@@ -45,6 +47,8 @@ on_both_databases! {
         let theirs = stage.get(&stage.stranger(), "/return-calls").await.expect(200).json();
         assert_eq!(theirs["items"][0]["rule"], "SC-Q1");
         assert_eq!(all(&stage).await.len(), 1);
+        let of = async |n: u128| stage.get(&stage.agent(), &format!("/return-calls?ticket={}", ticket(stage.hs, n))).await.expect(200).json();
+        assert_eq!((&of(1).await["items"][0]["id"], of(2).await["items"].as_array().unwrap().len()), (&calls[0]["id"], 0));
         stage.env.set("2026-02-26T00:00:01+08:00");
         assert_eq!(all(&stage).await[0]["late"], true);
     }
@@ -111,10 +115,70 @@ on_both_databases! {
         stage.ticket_changed(stage.hs, 1, "reopened").await;
         stage.ticket_changed(stage.hs, 1, "closed").await;
         assert_eq!(all(&stage).await.iter().filter(|call| call["ticket_number"] == "T-1").count(), 2);
-        // What was still to be made ends when the ticket is taken up again.
+    }
+
+    async fn what_was_still_to_be_made_waits_for_the_next_closing(db: Db) {
+        let stage = Stage::new(db).await;
+        let call = drawn(&stage, 1).await;
         stage.ticket_changed(stage.hs, 1, "reopened").await;
-        let states: Vec<Value> = all(&stage).await.into_iter().filter(|call| call["ticket_number"] == "T-1").map(|call| call["state"].clone()).collect();
-        assert_eq!(states, [json!("done"), json!("waived")]);
+        stage.env.set("2026-03-09T09:00:00+08:00");
+        stage.app.run_job("hotline.return_calls_due").await.unwrap();
+        let held = all(&stage).await;
+        assert_eq!((held.len(), &held[0]["held"], &held[0]["late"]), (1, &json!(true), &json!(false)));
+        assert_eq!(stage.events("hotline.return_call_due").await, Vec::<Value>::new());
+        stage.ticket_changed(stage.hs, 1, "closed").await;
+        let on = all(&stage).await;
+        assert_eq!((on.len(), &on[0]["id"], &on[0]["held"]), (1, &call["id"], &json!(false)));
+        assert_eq!(on[0]["due_at"], "2026-03-12T16:00:00Z");
+        // A second word of the same closing moves nothing.
+        stage.env.set("2026-03-10T09:00:00+08:00");
+        stage.ticket_changed(stage.hs, 1, "closed").await;
+        assert_eq!(all(&stage).await[0]["due_at"], "2026-03-12T16:00:00Z");
+    }
+
+    async fn only_repairs_are_called_back_and_neither_merged_nor_withdrawn_ones(db: Db) {
+        let stage = Stage::new(db).await;
+        for (n, kind) in [(1, "consultation"), (2, "service_request"), (3, "complaint")] {
+            stage.ticket_of_kind_changed(stage.hs, n, kind, "closed").await;
+        }
+        for (n, what) in [(4, "merged"), (5, "cancelled"), (6, "refused")] {
+            stage.ticket_changed(stage.hs, n, what).await;
+        }
+        assert_eq!(all(&stage).await, Vec::<Value>::new());
+        let call = drawn(&stage, 7).await;
+        assert!(text(&call["assumed"]).contains("报修"), "{call}");
+        // Taken up again and then withdrawn, nothing is left to ask.
+        stage.ticket_changed(stage.hs, 7, "reopened").await;
+        stage.ticket_changed(stage.hs, 7, "cancelled").await;
+        assert_eq!((&all(&stage).await[0]["state"], &all(&stage).await[0]["reason"]), (&json!("waived"), &json!("工单已取消")));
+        // The contract of the cards asks of everybody how content they are.
+        stage.ticket_of_kind_changed(stage.sc, 1, "consultation", "closed").await;
+        assert_eq!(stage.get(&stage.stranger(), "/return-calls").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
+    }
+
+    async fn people_are_told_once_that_a_call_is_due_soon_and_once_that_it_is(db: Db) {
+        let stage = Stage::new(db).await;
+        let (soon, made) = (drawn(&stage, 1).await, drawn(&stage, 2).await);
+        act(&stage, &made, "complete", json!({ "satisfaction": 5 })).await.expect(200);
+        let told = async |at: &str| {
+            stage.env.set(at);
+            stage.app.run_job("hotline.return_calls_due").await.unwrap();
+            let events = stage.events("hotline.return_call_due").await;
+            events.iter().map(|event| (text(&event["stage"]), text(&event["text"]))).collect::<Vec<_>>()
+        };
+        assert_eq!(told("2026-03-04T23:30:00+08:00").await, []);
+        let first = ("soon".to_owned(), "请在 2026-03-05 前完成".to_owned());
+        assert_eq!(told("2026-03-05T08:00:00+08:00").await, slice::from_ref(&first));
+        assert_eq!(told("2026-03-05T18:30:00+08:00").await, slice::from_ref(&first));
+        let second = ("due".to_owned(), "应在 2026-03-05 前完成，现在还没有完成".to_owned());
+        assert_eq!(told("2026-03-06T08:00:00+08:00").await, [first.clone(), second.clone()]);
+        assert_eq!(told("2026-03-07T08:00:00+08:00").await, [first, second]);
+        let events = stage.events("hotline.return_call_due").await;
+        assert!(events.iter().all(|event| event["return_call_id"] == soon["id"] && event["clause"] == "附件一 四.1(9)"));
+        // After an outage it is told once, as what it is by now.
+        drawn(&stage, 3).await;
+        let all = told("2026-03-20T08:00:00+08:00").await;
+        assert_eq!((all.len(), all[2].0.as_str()), (3, "due"));
     }
 
     async fn visits_come_round_each_quarter_once(db: Db) {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, Days, TimeDelta, Utc, Weekday};
 use jianyue_hotline::{
     HotlineError,
-    model::{AttemptResult, Channel, Duty, Outcome, ReturnKind, ReturnState},
+    model::{AttemptResult, Channel, Duty, Outcome, ReturnKind, ReturnState, SpecialKind},
     service::{
-        Completed, Desk, NewAttempt, NewCall, NewShift, ReturnsRequest, add_shifts, attempt, complete, draw_visits,
-        log_call, return_calls,
+        Completed, Desk, NewAttempt, NewCall, NewShift, NewSpecialDays, ReturnsRequest, add_shifts, add_special_days,
+        attempt, complete, draw_visits, log_call, return_calls,
     },
 };
 use jianyue_kernel::{Env, FixedClock, PageRequest, Role};
@@ -79,13 +79,14 @@ async fn calls(
     for back in (0..365_u16).rev() {
         let day = today - Days::new(back.into());
         let quiet = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let bad = back % 47 == 8;
         let mut tx = host.app.db().write().await?;
         for nth in 0..if quiet { 1 } else { a_day } {
             let n = usize::from(back) * 16 + nth + contract.prefix.len() * usize::from(contract.prefix.as_bytes()[0]);
             let hour = HOURS[spread(n, HOURS.len())];
             let at = zone::start_of_day(day) + TimeDelta::hours(hour) + seconds(spread(n + 7, 3600));
             let channel = if spread(n + 3, 4) == 0 { Channel::Online } else { Channel::Phone };
-            let wait = wait(n, hour, channel);
+            let wait = wait(n, hour, channel) * if bad { 4 } else { 1 };
             let gone = spread(n + 5, 25) == 0;
             let over = at + seconds(wait) + if gone { TimeDelta::zero() } else { seconds(40 + spread(n + 11, 400)) };
             if over >= end {
@@ -113,7 +114,7 @@ async fn calls(
     Ok(())
 }
 
-/// Seconds that a call waits: few, more in the morning's peak, rarely too many.
+/// Seconds that a call waits on a usual day: few, more in the morning's peak, rarely too many.
 fn wait(n: usize, hour: i64, channel: Channel) -> usize {
     let peak = hour == 9;
     let rare = spread(n + 19, 40) == 0;
@@ -125,7 +126,8 @@ fn wait(n: usize, hour: i64, channel: Channel) -> usize {
     }
 }
 
-/// Who is at the hotline of EX in the coming two weeks: nobody on the fifth day's afternoon.
+/// Who is at the hotline of EX in the coming two weeks: nobody on the fifth day's afternoon. At the second level somebody is
+/// on call day and night; at the first nobody, so that new tickets are given away by hand. An exam is held later.
 async fn rosters(host: &Host, cast: &Cast, contracts: &[DemoContract], end: DateTime<Utc>) -> Result<(), Failure> {
     let Some(contract) = contracts.iter().find(|contract| contract.prefix == "EX") else { return Ok(()) };
     let Some(manager) = cast.nth(Role::VendorManager, contract, 0) else { return Ok(()) };
@@ -136,6 +138,7 @@ async fn rosters(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Date
             (Duty::Phone, "agent", 8, 14),
             (Duty::Phone, "engineer3", 14, 20),
             (Duty::Online, "engineer", 8, 20),
+            (Duty::OnCall2, "engineer", 8, 20),
             (Duty::OnCall2, if nth < 7 { "engineer3" } else { "engineer" }, 20, 32),
         ];
         for (duty, account, from, to) in shifts {
@@ -149,6 +152,16 @@ async fn rosters(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Date
             let desk = (host.app.env(), people);
             add_shifts(&mut tx, desk, manager, contract.id, new).await.map_err(refused)?;
         }
+    }
+    let exam = zone::local_date(end) + Days::new(23);
+    for (kind, from, to, reason) in [
+        (SpecialKind::MockExam, exam - Days::new(7), exam - Days::new(6), "模拟考试安排（演示）"),
+        (SpecialKind::Exam, exam, exam + Days::new(1), "考试通知（演示）"),
+    ] {
+        let (opens, closes) = (Some("08:00".to_owned()), Some("20:00".to_owned()));
+        let new = NewSpecialDays { kind, from, to: Some(to), opens, closes, reason: reason.to_owned() };
+        let desk = (host.app.env(), host.registry());
+        add_special_days(&mut tx, desk, manager, contract.id, new).await.map_err(refused)?;
     }
     Ok(tx.commit().await?)
 }

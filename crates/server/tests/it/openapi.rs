@@ -1,6 +1,9 @@
 //! The description of the interface is that of the code, and it is complete.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
 
 use jianyue_server::{host::openapi::api, modules};
 use serde_json::Value;
@@ -100,4 +103,76 @@ async fn what_is_served_is_what_is_described() {
     let of_host = api(stage.host.modules.all.iter().map(|module| module.routes())).into_openapi();
     assert_eq!(serde_json::to_value(of_host).unwrap(), document());
     assert_eq!(stage.get("/api/v1/openapi.json").send().await.expect(200).json(), document());
+}
+
+/// The Rust files of every crate, with where they are.
+fn sources() -> Vec<(PathBuf, String)> {
+    fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                collect(&entry, found);
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&entry).unwrap();
+                found.push((entry, text));
+            }
+        }
+    }
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned();
+    let mut found = Vec::new();
+    for one in std::fs::read_dir(&crates).unwrap().map(|entry| entry.unwrap().path().join("src")) {
+        if one.is_dir() {
+            collect(&one, &mut found);
+        }
+    }
+    found.iter_mut().for_each(|(path, _)| *path = path.strip_prefix(&crates).unwrap().to_owned());
+    found
+}
+
+/// The schema that a type is described under: its own name, or what `schema(as = …)` says. `lines` begin behind `ToSchema`.
+fn schema_name<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut named = None;
+    for line in lines.take(12).map(str::trim) {
+        if let Some(rest) = line.split_once("schema(as = ").map(|(_, rest)| rest) {
+            named = Some(rest.split([',', ')']).next()?.trim().to_owned());
+        }
+        let word = |of: &str| line.split_once(of).map(|(before, rest)| (before, rest));
+        let declared = word("struct ").or_else(|| word("enum ")).filter(|(before, _)| !before.contains("//"));
+        if let Some((_, rest)) = declared {
+            let own = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+            return named.or_else(|| Some(own.to_owned())).filter(|name| !name.is_empty());
+        }
+    }
+    None
+}
+
+/// Every schema with the places where it is declared. Macros that declare words (`words! {`) derive theirs.
+fn schemas() -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in sources() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (n, line) in lines.iter().enumerate() {
+            let derives =
+                line.contains("ToSchema") && (line.contains("derive(") || line.contains(",")) && !line.contains("use ");
+            if derives || line.starts_with("words! {") {
+                if let Some(name) = schema_name(lines[n + 1..].iter().copied()) {
+                    found.entry(name).or_default().push(format!("{}:{}", path.display(), n + 1));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_two_types_are_described_under_one_name() {
+    let schemas = schemas();
+    let described = document()["components"]["schemas"].as_object().unwrap().clone();
+    let unseen: Vec<&String> = described.keys().filter(|name| !schemas.contains_key(*name)).collect();
+    assert!(unseen.len() * 20 < described.len(), "this test does not find where these are declared: {unseen:?}");
+    let twice: Vec<_> =
+        schemas.iter().filter(|(name, places)| places.len() > 1 && described.contains_key(*name)).collect();
+    assert!(
+        twice.is_empty(),
+        "only one of two types of a name is described; name one of them by `#[schema(as = …)]`: {twice:#?}"
+    );
 }

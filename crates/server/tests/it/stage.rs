@@ -29,7 +29,7 @@ pub const PASSWORD: &str = "Jianyue-test-2026";
 /// Stands in the title of every ticket of the contract HS: nobody else may ever read it.
 pub const SECRET: &str = "仅限人事考试合同";
 /// The cost of a password in tests: the least that argon2 takes.
-const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1, at_once: 2 };
+pub const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1, at_once: 2 };
 /// The most bytes of an attachment here.
 pub const UPLOAD_LIMIT: u64 = 1 << 20;
 
@@ -59,6 +59,7 @@ pub(crate) use on_both_hosts;
 /// A host under test.
 pub struct Stage {
     pub host: Host,
+    pub env: TestEnv,
     pub data: TempDir,
     contracts: Vec<DemoContract>,
     router: Router,
@@ -70,6 +71,7 @@ pub struct Stage {
 #[derive(Clone, Debug)]
 pub struct Visitor {
     pub id: PersonId,
+    pub account: String,
     pub cookies: String,
 }
 
@@ -124,7 +126,7 @@ impl Stage {
         };
         let password = host.modules.identity.passwords().hash(PASSWORD).await.expect("a hash");
         let router = host.router();
-        Self { host, data, contracts, router, password, serial: AtomicUsize::new(0) }
+        Self { host, env, data, contracts, router, password, serial: AtomicUsize::new(0) }
     }
 
     /// The contract whose numbers begin with `prefix`.
@@ -151,7 +153,12 @@ impl Stage {
         set_roles(&mut tx, env, self.host.app.state::<Contracts>(), &by, (person.id, &grants)).await.unwrap();
         tx.commit().await.unwrap();
         let cookies = self.sign_in(&account).await;
-        Visitor { id: person.id, cookies }
+        Visitor { id: person.id, account, cookies }
+    }
+
+    /// `visitor`, signed in anew: after the clock went on for longer than a session lasts.
+    pub async fn back(&self, visitor: &Visitor) -> Visitor {
+        Visitor { cookies: self.sign_in(&visitor.account).await, ..visitor.clone() }
     }
 
     /// Where `role` is held.
