@@ -2,7 +2,7 @@ import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
 /** Audiences; a workspace never imports another one. */
-const workspaces = ['account', 'admin', 'console', 'field', 'portal']
+const workspaces = ['account', 'admin', 'console', 'everyone', 'field', 'portal']
 
 const noFetch = [
   { name: 'fetch', message: 'Components and composables talk to the server through src/api only.' },

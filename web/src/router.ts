@@ -10,6 +10,7 @@ import { doorRoutes, routes as account } from '@/workspaces/account/routes'
 import { routes as admin } from '@/workspaces/admin/routes'
 import { routes as desk } from '@/workspaces/console/routes'
 import { routes as field } from '@/workspaces/field/routes'
+import { routes as notices } from '@/workspaces/everyone/routes'
 import { routes as portal } from '@/workspaces/portal/routes'
 
 declare module 'vue-router' {
@@ -38,6 +39,7 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: '', name: 'home', component: () => import('@/layout/Nowhere.vue') },
       ...saying(['manage'], account),
+      ...saying(['notices'], notices),
       ...saying(['portal'], portal),
       ...desk,
       ...saying(['manage'], admin),

@@ -1,6 +1,9 @@
 //! The words of a message: one thing in full, or many in a list.
 
+use uuid::Uuid;
+
 use crate::{
+    channels::push::Payload,
     model::{Item, Occasion},
     policy::SHOWN,
 };
@@ -45,6 +48,16 @@ fn several(items: &[Item], count: i64, house: &str, public_url: &str) -> Words {
     }
 }
 
+/// What `items` (the first of `count` things, at least one) say on a screen that others may see: number, short title and
+/// where it leads, nothing else.
+#[must_use]
+pub fn payload(items: &[Item], count: i64, message: Uuid) -> Payload {
+    match items {
+        [only] if count <= 1 => Payload::one(only.occasion.says(), &only.number, &only.title, &only.path, message),
+        many => Payload::many(count, &kinds(many), message),
+    }
+}
+
 /// The occasions of `items`, the most frequent first: `超时、催办 等`.
 fn kinds(items: &[Item]) -> String {
     let mut counted: Vec<(usize, Occasion)> = Vec::new();
@@ -79,6 +92,8 @@ mod tests {
             occasion,
             subject: uuid::Uuid::from_u128(n.into()),
             level: Some(level),
+            number: format!("HS-2026-{n:06}"),
+            title: "报名系统无法登录，报修人张三（演示）".to_owned(),
             line: format!("{}：HS-2026-{n:06}", occasion.says()),
             text: format!("全文 {n}"),
             path: format!("/tickets/{n}"),
@@ -102,6 +117,19 @@ mod tests {
         assert_eq!(told.body.lines().filter(|line| line.starts_with('·')).count(), 20);
         assert!(told.body.starts_with("· 新工单：HS-2026-000005"), "{}", told.body);
         assert!(told.body.contains("另有 980 条") && told.body.ends_with("https://y.example/notices"), "{}", told.body);
+    }
+
+    #[test]
+    fn a_push_holds_number_title_and_path_only() {
+        let told = payload(&[item(7, Occasion::Breached, 2)], 1, Uuid::from_u128(9));
+        let json = serde_json::to_value(&told).unwrap();
+        let title = "报名系统无法登录，报修人张三（演示）";
+        let expected = serde_json::json!({
+            "title": "超时 HS-2026-000007", "body": title, "path": "/tickets/7", "tag": Uuid::from_u128(9),
+        });
+        assert_eq!(json, expected);
+        let many = payload(&[item(7, Occasion::Breached, 2), item(8, Occasion::Breached, 2)], 12, Uuid::nil());
+        assert_eq!((many.title.as_str(), many.body.as_str(), many.path.as_str()), ("12 条提醒", "超时", "/notices"));
     }
 
     #[test]

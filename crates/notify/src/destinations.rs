@@ -73,20 +73,20 @@ impl<'a> Circle<'a> {
 }
 
 /// Who is told of `occasion`, each by each way once; the first rule that names a way for somebody gives its template. By a
-/// way that does not `work` nobody is told: they are told in the web instead.
+/// way that does not `work` (for them) nobody is told: they are told in the web instead.
 #[must_use]
 pub fn destinations(
     rules: &Rules,
     occasion: Occasion,
     circle: Circle<'_>,
-    works: impl Fn(Way) -> bool,
+    works: impl Fn(Way, Option<PersonId>) -> bool,
     muted: impl Fn(PersonId, Way) -> bool,
 ) -> Vec<Destination> {
     let mut found: BTreeMap<(Way, Option<PersonId>), Destination> = BTreeMap::new();
     for rule in rules.covering(occasion, circle.subject.level, circle.subject.work.as_deref()) {
         for way in &rule.by {
             if let Way::Robot(_) = way {
-                if !works(*way) {
+                if !works(*way, None) {
                     continue;
                 }
                 found.entry((*way, None)).or_insert(Destination {
@@ -102,7 +102,7 @@ pub fn destinations(
                 if *way != Way::InApp && muted(member.id, *way) {
                     continue;
                 }
-                let way = if works(*way) { *way } else { Way::InApp };
+                let way = if works(*way, Some(member.id)) { *way } else { Way::InApp };
                 found.entry((way, Some(member.id))).or_insert_with(|| Destination {
                     way,
                     person: Some(member.id),
@@ -147,7 +147,7 @@ mod tests {
         let team = team();
         let circle = Circle { subject, team: &team, on_call, by: Some(Uuid::from_u128(6).into()) };
         let found =
-            destinations(&rules, Occasion::Breached, circle, |way| Some(way) != broken, |_, way| way == Way::Sms);
+            destinations(&rules, Occasion::Breached, circle, |way, _| Some(way) != broken, |_, way| way == Way::Sms);
         found.iter().map(|one| (one.way, one.person.map_or(0, |person| person.0.as_u128()))).collect()
     }
 

@@ -36,6 +36,11 @@ pub fn template(occasion: Occasion) -> (&'static str, &'static str) {
         | Occasion::ReturnCallDue
         | Occasion::Dissatisfied
         | Occasion::InspectionFailed
+        | Occasion::InspectionMissed
+        | Occasion::ServiceDown
+        | Occasion::ServiceUp
+        | Occasion::BackupFailed
+        | Occasion::ArticleExpiring
         | Occasion::CertificateExpiring
         | Occasion::DocumentDue
         | Occasion::PaymentDue => OTHER,

@@ -11,8 +11,9 @@ use jianyue_platform::{
 };
 
 use crate::{
-    occasions,
+    bounces, occasions,
     service::{NotifyError, Teller, send_due, settle_lost},
+    state::Notify,
     store::{notices::notice_forget, outbox::message_forget},
 };
 
@@ -22,12 +23,30 @@ const KEPT: chrono::Duration = chrono::Duration::days(180);
 /// Sends what is due.
 struct Send;
 
+/// How long a run waits for its sending; what takes longer goes on without it. A run's lease outlives its process by no
+/// more than itself, so that after a crash the next process sends soon; that nothing is sent twice is held by the claims on
+/// messages, not by this lease.
+const WATCHED: Duration = Duration::from_secs(6);
+const LEASE: Duration = Duration::from_secs(10);
+
 #[async_trait]
 impl Run for Send {
     async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
         settle_lost(app).await.map_err(failed)?;
-        send_due(app).await.map_err(failed)?;
-        Ok(())
+        // One sender a process; it may still be at it since an earlier run.
+        let Ok(only) = app.state::<Notify>().sender.clone().try_lock_owned() else { return Ok(()) };
+        let Some(guard) = app.jobs().linger() else { return Ok(()) };
+        let own = app.clone();
+        let sending = tokio::spawn(async move {
+            let sent = send_due(&own).await;
+            drop((only, guard));
+            sent.inspect_err(|error| tracing::error!(%error, "messages could not be sent; the next run goes on"))
+        });
+        match tokio::time::timeout(WATCHED, sending).await {
+            Ok(Ok(sent)) => sent.map(drop).map_err(failed),
+            Ok(Err(_panic)) => Err(JobError::Failed("it panicked; see the log".to_owned())),
+            Err(_goes_on) => Ok(()),
+        }
     }
 }
 
@@ -64,7 +83,7 @@ pub(crate) fn jobs() -> Vec<Job> {
             says: "发送到期的通知",
             schedule: "*/5 * * * * *",
             missed: Missed::Once,
-            lease: Duration::from_mins(5),
+            lease: LEASE,
             run: Arc::new(Send),
         },
         Job {
@@ -80,5 +99,8 @@ pub(crate) fn jobs() -> Vec<Job> {
 
 /// Subscriptions of this module.
 pub(crate) fn subscriptions() -> Vec<Subscription> {
-    vec![Subscription { subscriber: "notify.tell", kinds: occasions::KINDS, handler: Arc::new(Teller) }]
+    vec![
+        Subscription { subscriber: "notify.tell", kinds: occasions::KINDS, handler: Arc::new(Teller) },
+        bounces::subscription(),
+    ]
 }

@@ -9,6 +9,7 @@
 //! **Invariants.** Nobody is told of what they may not read. Severity 1 is never held back. The web's own list of notices
 //! is never muted. Secrets of gateways and robots are sealed and never shown again.
 
+mod bounces;
 pub mod channels;
 mod checks;
 pub mod compose;

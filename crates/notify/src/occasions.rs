@@ -16,6 +16,13 @@ pub const KINDS: &[&str] = &[
     "hotline.roster_gap",
     "hotline.return_call_due",
     "hotline.dissatisfied",
+    "inspection.deviation_found",
+    "inspection.occurrence_missed",
+    "assets.certificate_expiring",
+    "backups.deviation_found",
+    "knowledge.article_expiring",
+    "probing.deviation_found",
+    "probing.deviation_gone",
 ];
 
 /// What an event tells: the members that any of them may have.
@@ -37,8 +44,20 @@ pub struct Told {
     #[serde(default)]
     pub clause: Option<String>,
     /// In words.
-    #[serde(default)]
+    #[serde(default, alias = "description")]
     pub text: Option<String>,
+    /// How grave it is, where the event knows better than the record: 1 is the gravest.
+    #[serde(default)]
+    pub level: Option<i64>,
+    /// Its contract and title, where its module tells nothing else of the record.
+    #[serde(default)]
+    pub contract_id: Option<Uuid>,
+    /// What it is about, in one line.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The work concerned.
+    #[serde(default)]
+    pub work: Option<String>,
     /// When it happened.
     #[serde(default)]
     pub at: Option<DateTime<Utc>>,
@@ -62,6 +81,13 @@ pub fn occasion_of(event: &Recorded) -> Result<Option<(Occasion, Told)>, serde_j
         ("hotline.roster_gap", ..) => Some(Occasion::RosterGap),
         ("hotline.return_call_due", ..) => Some(Occasion::ReturnCallDue),
         ("hotline.dissatisfied", ..) => Some(Occasion::Dissatisfied),
+        ("inspection.deviation_found", ..) => Some(Occasion::InspectionFailed),
+        ("inspection.occurrence_missed", ..) => Some(Occasion::InspectionMissed),
+        ("assets.certificate_expiring", ..) => Some(Occasion::CertificateExpiring),
+        ("backups.deviation_found", ..) => Some(Occasion::BackupFailed),
+        ("knowledge.article_expiring", ..) => Some(Occasion::ArticleExpiring),
+        ("probing.deviation_found", ..) => Some(Occasion::ServiceDown),
+        ("probing.deviation_gone", ..) => Some(Occasion::ServiceUp),
         _ => None,
     };
     Ok(occasion.map(|occasion| (occasion, told)))

@@ -1,7 +1,7 @@
 //! What handlers and jobs of this module share.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -15,7 +15,7 @@ use jianyue_platform::{
 use uuid::Uuid;
 
 use crate::{
-    channels::email::Mailer,
+    channels::{email::Mailer, push::Vapid},
     model::Rules,
     service::WayView,
     store::{notices::Muted, settings::TemplateRow},
@@ -28,20 +28,31 @@ pub struct NotifyConfig {
     pub sealer: Sealer,
     /// The mail server; `None` where the settings name none.
     pub mailer: Option<Mailer>,
-    /// Calls gateways and robots.
+    /// Calls gateways, robots and push services.
     pub outgoing: Outgoing,
+    /// By which push services know the house.
+    pub vapid: Vapid,
     /// The address under which people reach the service, without a slash at its end.
     pub public_url: String,
+    /// The mailbox at which answers to mails are read; `None` where the settings name none.
+    pub reads_mail_at: Option<String>,
 }
 
 /// How long what is known of a contract is believed. Changes that this process makes hold at once.
 const BELIEVED: Duration = Duration::from_secs(1);
+
+/// Somebody may try their ways this often within this time: a text message costs money.
+const TRIES: usize = 5;
+const TRIED: Duration = Duration::from_mins(1);
 
 /// The shared state; [`jianyue_platform::App::state`] finds it under this type.
 #[derive(Clone)]
 pub struct Notify {
     config: Arc<NotifyConfig>,
     known: Arc<Mutex<Known>>,
+    tried: Arc<Mutex<HashMap<Uuid, Vec<Instant>>>>,
+    /// Held by the one who sends in this process.
+    pub(crate) sender: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// By contract, with the moment at which it was read.
@@ -55,6 +66,8 @@ pub(crate) struct Circumstances {
     pub team: Vec<TeamMember>,
     /// What they do not want to be told.
     pub muted: BTreeMap<Uuid, Muted>,
+    /// Who has a browser that is told.
+    pub pushed: BTreeSet<Uuid>,
     /// The ways there are.
     pub ways: Vec<WayView>,
     /// The templates there are.
@@ -74,7 +87,7 @@ pub const HOUSE: &str = "践约";
 
 impl Notify {
     pub(crate) fn new(config: NotifyConfig) -> Self {
-        Self { config: Arc::new(config), known: Arc::default() }
+        Self { config: Arc::new(config), known: Arc::default(), tried: Arc::default(), sender: Arc::default() }
     }
 
     /// What is known of a contract, while it is believed.
@@ -95,6 +108,26 @@ impl Notify {
         if let Ok(mut known) = self.known.lock() {
             known.clear();
         }
+    }
+
+    /// Whether somebody may try their ways now: a few times a minute.
+    pub(crate) fn may_try(&self, person: Uuid) -> bool {
+        let Ok(mut tried) = self.tried.lock() else { return false };
+        tried.retain(|_, times| times.iter().any(|at| at.elapsed() < TRIED));
+        let times = tried.entry(person).or_default();
+        times.retain(|at| at.elapsed() < TRIED);
+        times.push(Instant::now());
+        times.len() <= TRIES
+    }
+
+    /// Endpoint and keys of a browser, sealed for its row.
+    pub(crate) fn seal_device(&self, digest: &str, plain: &[u8]) -> Vec<u8> {
+        self.sealer.seal(plain, &place("notify_push", "sealed", digest))
+    }
+
+    /// What [`Notify::seal_device`] sealed.
+    pub(crate) fn open_device(&self, digest: &str, sealed: &[u8]) -> Result<Vec<u8>, OpenError> {
+        self.sealer.open(sealed, &place("notify_push", "sealed", digest))
     }
 
     /// The settings of a channel, sealed for its row.

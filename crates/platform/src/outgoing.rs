@@ -95,26 +95,68 @@ impl Outgoing {
     ///
     /// # Errors
     /// [`OutgoingError`]; an answer with an error status is an answer.
-    pub async fn call(&self, call: Call) -> Result<Answer, OutgoingError> {
+    pub async fn call(&self, mut call: Call) -> Result<Answer, OutgoingError> {
+        let body = std::mem::take(&mut call.body).into_bytes();
+        self.call_with(call, body).await
+    }
+
+    /// Makes a call whose body is bytes, in place of the text that the call may hold.
+    ///
+    /// # Errors
+    /// As [`Outgoing::call`].
+    pub async fn call_with(&self, call: Call, body: Vec<u8>) -> Result<Answer, OutgoingError> {
+        let (status, body) = self.exchange(call, body, LONGEST_ANSWER).await?;
+        Ok(Answer { status, body: String::from_utf8_lossy(&body).into_owned() })
+    }
+
+    /// Fetches what is at an address, of at most `longest` bytes.
+    ///
+    /// # Errors
+    /// [`OutgoingError`]; another status than 200, or a body that is longer, is [`OutgoingError::NoAnswer`].
+    pub async fn fetch(&self, url: &str, longest: usize) -> Result<Vec<u8>, OutgoingError> {
+        let call = Call { method: "GET", url: url.to_owned(), headers: Vec::new(), body: String::new() };
+        // A byte more than is wanted tells that there is more.
+        match self.exchange(call, Vec::new(), longest.saturating_add(1)).await? {
+            (200, body) if body.len() <= longest => Ok(body),
+            (200, _) => Err(OutgoingError::NoAnswer(format!("内容超过 {longest} 字节"))),
+            (status, _) => Err(OutgoingError::NoAnswer(format!("返回状态 {status}"))),
+        }
+    }
+
+    /// Status and the first `longest` bytes of the answer.
+    async fn exchange(
+        &self,
+        call: Call,
+        body: Vec<u8>,
+        longest: usize,
+    ) -> Result<(u16, Vec<u8>), OutgoingError> {
         let url = self.admit(&call.url)?;
         let method = call.method.parse().map_err(|_| OutgoingError::BadUrl(call.method.to_owned()))?;
         let mut request = self.client.request::<Url>(method, url);
         for (name, value) in call.headers {
             request = request.header(name, value);
         }
-        if !call.body.is_empty() {
-            request = request.body(call.body);
+        if !body.is_empty() {
+            request = request.body(body);
         }
         let mut response = request.send().await.map_err(|error| refusal(&error))?;
         let status = response.status().as_u16();
         let mut body = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(|error| refusal(&error))? {
-            body.extend_from_slice(&piece[..piece.len().min(LONGEST_ANSWER - body.len())]);
-            if body.len() == LONGEST_ANSWER {
+            body.extend_from_slice(&piece[..piece.len().min(longest - body.len())]);
+            if body.len() == longest {
                 break;
             }
         }
-        Ok(Answer { status, body: String::from_utf8_lossy(&body).into_owned() })
+        Ok((status, body))
+    }
+
+    /// Whether an address may be called, as far as it can be told before its name is looked up.
+    ///
+    /// # Errors
+    /// [`OutgoingError::BadUrl`] or [`OutgoingError::NotAllowed`].
+    pub fn may_call(&self, url: &str) -> Result<(), OutgoingError> {
+        self.admit(url).map(drop)
     }
 
     /// The address, when it may be called. A host that is a literal address is judged here, because no name is looked up.

@@ -7,8 +7,12 @@ import { contract } from './text/contract'
 import { desk } from './text/desk'
 import type { field } from './text/field'
 import { frame } from './text/frame'
+import type { hotline } from './text/hotline'
+import type { knowledge } from './text/knowledge'
+import type { mail } from './text/mail'
 import type { manage } from './text/manage'
 import type { notify } from './text/notify'
+import type { notices } from './text/notices'
 import { open } from './text/open'
 import type { portal } from './text/portal'
 import { entryData, ticket } from './text/ticket'
@@ -26,14 +30,18 @@ const base = { ...common, ...frame, ...words, ...account, ...tickets, ...ticket,
 const SETS = {
   portal: () => import('./text/portal').then(({ portal }) => portal as Texts),
   field: () => import('./text/field').then(({ field }) => field as Texts),
+  hotline: () => import('./text/hotline').then(({ hotline }) => hotline as Texts),
+  mail: () => import('./text/mail').then(({ mail }) => mail as Texts),
   notify: () => import('./text/notify').then(({ notify }) => notify as Texts),
+  notices: () => import('./text/notices').then(({ notices }) => notices as Texts),
+  knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
   manage: () => Promise.all([import('./text/admin'), import('./text/manage')]).then(([{ admin }, { manage }]): Texts => ({ ...admin, ...manage })),
 }
 
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof notify
+export type TextKey = keyof typeof base | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()
@@ -68,7 +76,7 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
 }
 
 /** The word for a value that came from the server; an unknown one is shown as it came. */
-export function word(group: 'state' | 'kind' | 'channel' | 'clock' | 'role' | 'entry' | 'action' | 'form' | 'terms' | 'data' | 'relation' | 'fact' | 'group' | 'notice' | 'variable', value: string): string {
+export function word(group: 'state' | 'kind' | 'channel' | 'clock' | 'role' | 'entry' | 'action' | 'form' | 'terms' | 'data' | 'relation' | 'fact' | 'group' | 'notice' | 'variable' | 'callChannel' | 'outcome' | 'duty' | 'returnState' | 'returnResult' | 'algorithm', value: string): string {
   const key = `${group}.${value}`
   return key in texts ? t(key as TextKey) : value
 }

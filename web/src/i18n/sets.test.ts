@@ -6,10 +6,21 @@ import { describe, expect, it } from 'vitest'
 const SRC = join(import.meta.dirname, '..')
 
 /** Which files of texts are there for whom, beyond those of every page. */
-const SETS: Record<string, string[]> = { portal: ['portal'], field: ['field'], admin: ['admin', 'manage', 'notify'], account: ['admin', 'manage'] }
-const LAZY = ['portal', 'field', 'admin', 'manage', 'notify']
+const SETS: Record<string, string[]> = { everyone: ['notices'], portal: ['portal'], field: ['field'], admin: ['admin', 'mail', 'manage', 'notify'], account: ['admin', 'manage'] }
+/** Pages that say more than their workspace does; their routes name it. */
+const MORE: [string, string[]][] = [
+  ...['calls', 'waits', 'sources', 'roster', 'returns'].map((page): [string, string[]] => [`workspaces/console/${page}/`, ['hotline', 'portal']]),
+  ['workspaces/portal/figures/', ['hotline']],
+  ['workspaces/portal/returns/', ['hotline']],
+  ['shared/hotline/', ['hotline']],
+]
+const LAZY = ['knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
+/** The drawer that every frame opens, after it has loaded what it says. */
+const OF_THE_NOTICES = ['shared/notices/']
+/** What is known is shown on pages of several workspaces, each of which loads its words first. */
+const OF_THE_KNOWLEDGE = ['shared/knowledge/', 'workspaces/console/knowledge/', 'workspaces/console/open-ticket/Page.vue']
 /** Shared by name only: drawn by pages of the portal. */
 const OF_THE_PORTAL = ['shared/charts/']
 
@@ -25,9 +36,11 @@ const home = new Map(
 /** The texts that a file may use. */
 function allowed(path: string): string[] {
   if (DOORS.some((door) => path.startsWith(door))) return []
+  if (OF_THE_NOTICES.some((part) => path.startsWith(part))) return ['notices']
+  if (OF_THE_KNOWLEDGE.some((part) => path.startsWith(part))) return ['knowledge']
   if (OF_THE_PORTAL.some((part) => path.startsWith(part))) return ['portal']
   const workspace = /^workspaces\/(\w+)\//.exec(path)?.[1] ?? ''
-  return SETS[workspace] ?? []
+  return [...(SETS[workspace] ?? []), ...MORE.filter(([part]) => path.startsWith(part)).flatMap(([, sets]) => sets)]
 }
 
 describe('texts that are loaded with a workspace', () => {

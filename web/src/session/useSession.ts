@@ -44,6 +44,7 @@ export const useSession = defineStore('session', () => {
   /** Signs out; `everything` also gives up what was done in the field and could not be sent yet. */
   async function signOut(everything = false): Promise<void> {
     await beforeLeaving()
+    await import('@/shared/notices/push').then(({ forgetPush }) => forgetPush()).catch(() => undefined)
     const problem = await identity.signOut().then(() => null, asProblem)
     if (problem?.status === 0) localStorage.setItem(END_SESSION, '1')
     forgetDrafts()

@@ -4,6 +4,7 @@
 //! services without calling them.
 
 pub mod email;
+pub mod push;
 pub mod robot;
 pub mod sms;
 

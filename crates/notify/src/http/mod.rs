@@ -3,6 +3,7 @@
 mod channels;
 mod notices;
 mod outbox;
+mod push;
 mod rules;
 mod templates;
 
@@ -27,5 +28,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(notices::my_notifications))
         .routes(routes!(notices::my_notifications_unread))
         .routes(routes!(notices::my_notifications_read))
+        .routes(routes!(notices::my_notification_try))
+        .routes(routes!(push::my_push))
+        .routes(routes!(push::push_subscription_add))
+        .routes(routes!(push::push_subscription_remove))
         .routes(routes!(notices::my_notification_preferences, notices::my_notification_preferences_set))
 }

@@ -1,9 +1,9 @@
 //! `/me/notifications` and `/me/notification-preferences`.
 
 use axum::{Json, extract::State};
-use jianyue_kernel::PageRequest;
+use jianyue_kernel::{Actor, PageRequest};
 use jianyue_platform::{
-    App, Problem,
+    App, Problem, Tx,
     http::{Caller, Input, Params},
 };
 use serde::{Deserialize, Serialize};
@@ -11,10 +11,14 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
-    model::Occasion,
-    service::{NoticeView, mark_read, muted, notices, set_muted, unread},
+    channels::Outcome,
+    model::{Occasion, Way},
+    service::{
+        NoticeView, NotifyError, QuietView, WayView, mark_read, muted, notices, own_ways, quiet_hours, set_muted,
+        try_way, unread,
+    },
     state::Notify,
-    store::notices::Muted,
+    store::notices::{Chosen, Muted},
 };
 
 /// Which notices are wanted.
@@ -24,6 +28,10 @@ pub(super) struct Wanted {
     /// Only those that were not read.
     #[serde(default)]
     unread: bool,
+    /// Of this contract.
+    contract: Option<Uuid>,
+    /// On this occasion.
+    occasion: Option<Occasion>,
     /// Rows wanted, 1 to 200.
     limit: Option<u32>,
     /// The `next` of the page before.
@@ -58,16 +66,48 @@ pub(super) struct ReadRequest {
 }
 
 /// What is not told by which way.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = NotificationPreferences)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewNotificationPreferences)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Preferences {
-    /// Ways (`email`, `sms`) by occasion.
+pub(super) struct NewPreferences {
+    /// Ways (`email`, `sms`, `push`) by occasion.
     #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
     muted: Muted,
-    /// Every occasion there is, with its name; only in answers.
-    #[serde(default, skip_deserializing)]
+}
+
+/// What is not told by which way, and what there is to choose from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NotificationPreferences)]
+pub(super) struct Preferences {
+    /// Ways (`email`, `sms`, `push`) by occasion.
+    #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
+    muted: Muted,
+    /// Every occasion there is, with its name.
     occasions: Vec<OccasionView>,
+    /// The ways of the house, and what keeps each from working.
+    ways: Vec<WayView>,
+    /// When each of the caller's contracts is silent.
+    quiet: Vec<QuietView>,
+}
+
+/// By which way a trial message goes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = TryNotification)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TryRequest {
+    /// `email`, `sms` or `push`.
+    #[schema(value_type = String)]
+    way: Way,
+}
+
+/// What became of a trial message.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NotificationTried)]
+pub(super) struct Tried {
+    /// Whether the other side has it.
+    ok: bool,
+    /// Why not.
+    detail: Option<String>,
 }
 
 /// An occasion.
@@ -81,9 +121,11 @@ pub(super) struct OccasionView {
 }
 
 impl Preferences {
-    fn of(muted: Muted) -> Self {
+    async fn read(app: &App, tx: &mut Tx, by: &Actor, muted: Muted) -> Result<Self, NotifyError> {
         let view = |occasion: &Occasion| OccasionView { code: occasion.code(), says: occasion.says() };
-        Self { muted, occasions: Occasion::ALL.iter().map(view).collect() }
+        let ways = own_ways(tx, app.state::<Notify>()).await?;
+        let quiet = quiet_hours(tx, by).await?;
+        Ok(Self { muted, occasions: Occasion::ALL.iter().map(view).collect(), ways, quiet })
     }
 }
 
@@ -96,7 +138,8 @@ pub(super) async fn my_notifications(
     Params(wanted): Params<Wanted>,
 ) -> Result<Json<NoticePage>, Problem> {
     let request = PageRequest { limit: wanted.limit, after: wanted.after };
-    let page = notices(&mut app.db().peek().await?, &by, wanted.unread, &request).await?;
+    let chosen = Chosen { unread_only: wanted.unread, contract: wanted.contract, occasion: wanted.occasion };
+    let page = notices(&mut app.db().peek().await?, &by, chosen, &request).await?;
     Ok(Json(NoticePage { items: page.items, next: page.next }))
 }
 
@@ -122,27 +165,45 @@ pub(super) async fn my_notifications_read(
     Ok(Json(Unread { unread: left }))
 }
 
-/// What the caller does not want to be told by mail or text message.
+/// Sends the caller a trial message by one way and says what became of it; a few a minute.
+#[utoipa::path(post, path = "/me/notifications/try", tag = "notify", request_body = TryRequest,
+    responses((status = 200, body = Tried), (status = "default", body = Problem)))]
+pub(super) async fn my_notification_try(
+    State(app): State<App>,
+    by: Caller,
+    Input(request): Input<TryRequest>,
+) -> Result<Json<Tried>, Problem> {
+    let detail = match try_way(&app, &by, request.way).await? {
+        Outcome::Delivered => None,
+        Outcome::Later(why) | Outcome::Unknown(why) | Outcome::Never(why) => Some(why),
+    };
+    Ok(Json(Tried { ok: detail.is_none(), detail }))
+}
+
+/// What the caller does not want to be told by mail, text message or push, and what there is to choose from.
 #[utoipa::path(get, path = "/me/notification-preferences", tag = "notify",
     responses((status = 200, body = Preferences), (status = "default", body = Problem)))]
 pub(super) async fn my_notification_preferences(
     State(app): State<App>,
     by: Caller,
 ) -> Result<Json<Preferences>, Problem> {
-    Ok(Json(Preferences::of(muted(&mut app.db().peek().await?, &by).await?)))
+    let mut tx = app.db().read().await?;
+    let muted = muted(&mut tx, &by).await?;
+    Ok(Json(Preferences::read(&app, &mut tx, &by, muted).await?))
 }
 
-/// Mutes mail and text messages by occasion; the list of notices in the web is never muted.
-#[utoipa::path(put, path = "/me/notification-preferences", tag = "notify", request_body = Preferences,
+/// Mutes mail, text messages and pushes by occasion; the list of notices in the web is never muted.
+#[utoipa::path(put, path = "/me/notification-preferences", tag = "notify", request_body = NewPreferences,
     responses((status = 200, body = Preferences), (status = "default", body = Problem)))]
 pub(super) async fn my_notification_preferences_set(
     State(app): State<App>,
     by: Caller,
-    Input(new): Input<Preferences>,
+    Input(new): Input<NewPreferences>,
 ) -> Result<Json<Preferences>, Problem> {
     let mut tx = app.db().write().await?;
     set_muted(&mut tx, app.env(), &by, &new.muted).await?;
+    let kept = Preferences::read(&app, &mut tx, &by, new.muted).await?;
     tx.commit().await?;
     app.state::<Notify>().unlearn();
-    Ok(Json(Preferences::of(new.muted)))
+    Ok(Json(kept))
 }

@@ -69,7 +69,7 @@ impl FromStr for Audience {
     }
 }
 
-/// By which way somebody is told: written `in_app`, `email`, `sms`, or `robot:` and the id of a group's robot.
+/// By which way somebody is told: written `in_app`, `email`, `sms`, `push`, or `robot:` and the id of a group's robot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Way {
     /// The list of notices in the web.
@@ -78,6 +78,8 @@ pub enum Way {
     Email,
     /// A text message.
     Sms,
+    /// On the screens of the browsers in which they switched it on.
+    Push,
     /// A message in a group, by its robot; told once, whoever the audience is.
     Robot(Uuid),
 }
@@ -88,6 +90,7 @@ impl fmt::Display for Way {
             Self::InApp => f.write_str("in_app"),
             Self::Email => f.write_str("email"),
             Self::Sms => f.write_str("sms"),
+            Self::Push => f.write_str("push"),
             Self::Robot(id) => write!(f, "robot:{id}"),
         }
     }
@@ -101,6 +104,7 @@ impl FromStr for Way {
             "in_app" => Self::InApp,
             "email" => Self::Email,
             "sms" => Self::Sms,
+            "push" => Self::Push,
             other => {
                 let id = other.strip_prefix("robot:").and_then(|id| id.parse().ok());
                 Self::Robot(id.ok_or_else(|| Unknown(other.to_owned()))?)
@@ -137,7 +141,7 @@ mod tests {
         for audience in [Audience::Assignee, Audience::OnCall(3), Audience::Watchers, Audience::Person(id)] {
             assert_eq!(audience.to_string().parse(), Ok(audience));
         }
-        for way in [Way::InApp, Way::Email, Way::Sms, Way::Robot(id)] {
+        for way in [Way::InApp, Way::Email, Way::Sms, Way::Push, Way::Robot(id)] {
             assert_eq!(way.to_string().parse(), Ok(way));
         }
         for wrong in ["on_call_4", "person:", "robot:x", "", "boss"] {

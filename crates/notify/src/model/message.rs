@@ -89,6 +89,12 @@ pub struct Item {
     pub subject: Uuid,
     /// 1 is the gravest; absent where there are no levels.
     pub level: Option<i64>,
+    /// The record's number, as people quote it; empty where it has none.
+    #[serde(default)]
+    pub number: String,
+    /// The record's title.
+    #[serde(default)]
+    pub title: String,
     /// In one line.
     pub line: String,
     /// In full; may have several lines.
@@ -109,6 +115,9 @@ pub struct Message {
     pub contract_id: Option<Uuid>,
     /// By which way, as [`super::Way`] is written.
     pub way: String,
+    /// Whom and by which way: what is told under one key is told in its order.
+    #[serde(skip)]
+    pub group_key: String,
     /// Who, where it is for a person.
     pub person_id: Option<Uuid>,
     /// Who, as people read it: a name, or a group.

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Declares the occasions: variant, stable text, Chinese, and whether it leaves the vendor's house.
+/// Declares the occasions: variant, stable text, and Chinese. The text is a bare token, so that the description of the
+/// interface sees it as a literal.
 macro_rules! occasions {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $says:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $code:tt, $says:literal;)*) => {
         /// Something that people can be told of.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
         pub enum Occasion {
@@ -62,8 +63,18 @@ occasions! {
     Dissatisfied = "return_call.dissatisfied", "回访不满意";
     /// A round found something wrong.
     InspectionFailed = "inspection.failed", "巡检异常";
+    /// A round was not made in its time.
+    InspectionMissed = "inspection.missed", "巡检逾期";
+    /// A service that is watched stopped, or is not as it should be.
+    ServiceDown = "service.down", "服务异常";
+    /// It is as it should be again.
+    ServiceUp = "service.up", "服务恢复";
+    /// A backup failed, or is too old.
+    BackupFailed = "backup.failed", "备份异常";
     /// A certificate ends soon.
     CertificateExpiring = "certificate.expiring", "证书即将到期";
+    /// Something written down for others ends to be valid soon.
+    ArticleExpiring = "article.expiring", "知识条目即将到期";
     /// A document falls due.
     DocumentDue = "document.due", "报告到期";
     /// A payment falls due.

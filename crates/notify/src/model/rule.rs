@@ -42,7 +42,7 @@ impl Rule {
     }
 }
 
-/// Hours in which mail, text messages and robots are silent; what comes up meanwhile is told at their end. The list of
+/// Hours in which mail, text messages, pushes and robots are silent; what comes up meanwhile is told at their end. The list of
 /// notices in the web is never silent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -95,11 +95,11 @@ pub struct Rules {
 
 impl Rules {
     /// What holds where a contract has no rules of its own: everybody concerned is told in the web, the grave things also
-    /// by mail and text message.
+    /// by push, mail and text message.
     #[must_use]
     pub fn of_the_house() -> Self {
         use Audience::{Agents, Assignee, Managers, Officials, OnCall, Watchers};
-        use Way::{Email, InApp, Sms};
+        use Way::{Email, InApp, Push, Sms};
         let rule = |occasion, up_to_level, to: &[Audience], by: &[Way]| Rule {
             occasion,
             up_to_level,
@@ -110,15 +110,16 @@ impl Rules {
         };
         let rules = vec![
             rule(Occasion::TicketOpened, None, &[OnCall(1), Agents], &[InApp]),
-            rule(Occasion::TicketOpened, Some(1), &[OnCall(1), Managers], &[InApp, Email, Sms]),
-            rule(Occasion::TicketAssigned, None, &[Assignee], &[InApp]),
+            rule(Occasion::TicketOpened, Some(1), &[OnCall(1), Managers], &[InApp, Push, Email, Sms]),
+            rule(Occasion::TicketAssigned, None, &[Assignee], &[InApp, Push]),
             rule(Occasion::TicketReplied, None, &[Assignee, Watchers], &[InApp]),
             rule(Occasion::TicketUrged, None, &[Assignee, Managers], &[InApp, Email]),
             rule(Occasion::HalfUsed, None, &[Assignee], &[InApp]),
             rule(Occasion::FourFifthsUsed, None, &[Assignee, OnCall(1)], &[InApp, Email]),
             rule(Occasion::Breached, None, &[Assignee, Managers], &[InApp, Email]),
+            rule(Occasion::Breached, Some(1), &[Assignee, Managers], &[Push]),
             rule(Occasion::Breached, Some(1), &[Managers], &[Sms]),
-            rule(Occasion::HandedUp, None, &[OnCall(2), Managers], &[InApp, Email]),
+            rule(Occasion::HandedUp, None, &[OnCall(2), Managers, Watchers], &[InApp, Email]),
             rule(Occasion::TicketResolved, None, &[Officials, Watchers], &[InApp]),
             rule(Occasion::TicketRefused, None, &[Assignee, Managers], &[InApp, Email]),
             rule(Occasion::TicketClosed, None, &[Watchers], &[InApp]),
@@ -126,6 +127,13 @@ impl Rules {
             rule(Occasion::ReturnCallDue, None, &[Agents], &[InApp]),
             rule(Occasion::Dissatisfied, None, &[Managers], &[InApp, Email]),
             rule(Occasion::InspectionFailed, None, &[OnCall(1), Managers], &[InApp, Email, Sms]),
+            rule(Occasion::InspectionMissed, None, &[Managers], &[InApp, Email]),
+            // What is watched and stops is told to those who answer for it by text message, whatever its level.
+            rule(Occasion::ServiceDown, None, &[OnCall(1), Managers], &[InApp, Email, Sms]),
+            rule(Occasion::ServiceDown, Some(1), &[OnCall(1), Managers], &[Push]),
+            rule(Occasion::ServiceUp, None, &[OnCall(1), Managers], &[InApp]),
+            rule(Occasion::BackupFailed, None, &[OnCall(1), Managers], &[InApp, Email]),
+            rule(Occasion::ArticleExpiring, None, &[Managers], &[InApp]),
             rule(Occasion::CertificateExpiring, None, &[Managers], &[InApp, Email]),
             rule(Occasion::DocumentDue, None, &[Managers], &[InApp, Email]),
             rule(Occasion::PaymentDue, None, &[Officials], &[InApp, Email]),

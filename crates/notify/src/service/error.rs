@@ -46,6 +46,9 @@ pub enum NotifyError {
     /// A message in this state is not sent again or taken back.
     #[error("这条消息当前是“{0}”，不能这样处理。请刷新后再试。")]
     WrongState(&'static str),
+    /// Trial messages are few.
+    #[error("试发太频繁。请等一分钟再试。")]
+    TooOften,
     /// The list gave no such cursor.
     #[error(transparent)]
     BadCursor(#[from] BadCursor),
@@ -69,6 +72,7 @@ impl From<NotifyError> for Problem {
             NotifyError::PartOnly => Self::new(StatusCode::FORBIDDEN, "notify.part_only", detail),
             NotifyError::Stale => Self::new(StatusCode::PRECONDITION_FAILED, "notify.stale_version", detail),
             NotifyError::WrongState(_) => Self::new(StatusCode::CONFLICT, "notify.wrong_state", detail),
+            NotifyError::TooOften => Self::new(StatusCode::TOO_MANY_REQUESTS, "notify.too_often", detail),
             NotifyError::BadCursor(error) => error.into(),
             error @ NotifyError::Sealed(_) => Self::internal(&error),
             NotifyError::Db(error) => error.into(),

@@ -4,6 +4,7 @@ mod channels;
 mod error;
 mod notices;
 mod outbox;
+mod push;
 mod rules;
 mod sending;
 mod telling;
@@ -14,8 +15,11 @@ pub use channels::{
     ChannelSettings, ChannelView, NewChannel, channel_add, channel_change, channel_list, channel_remove, channel_test,
 };
 pub use error::{BadPlace, NotifyError};
-pub use notices::{NoticeView, mark_read, muted, notices, set_muted, unread};
+pub use notices::{
+    NoticeView, QuietView, mark_read, muted, notices, own_ways, quiet_hours, set_muted, try_way, unread,
+};
 pub use outbox::{OutboxRequest, cancel, outbox, send_again};
+pub use push::{DeviceEnd, DeviceKeys, DeviceView, NewDevice, device_add, device_remove, devices};
 pub use rules::{RulesView, rules, set_rules};
 pub use sending::{Sent, send_due, settle_lost};
 pub use telling::Teller;

@@ -3,28 +3,36 @@
 use std::{collections::HashMap, sync::Mutex};
 
 use chrono::{DateTime, Duration, Utc};
-use futures::{FutureExt, StreamExt, stream};
+use futures::{Stream, StreamExt, stream};
 use jianyue_kernel::PersonId;
 use jianyue_platform::{
-    App, DbError, Tx,
+    App, DbError, Tx, mail,
     outgoing::{Call, Outgoing, OutgoingError},
     people::{Contact, People},
 };
 use uuid::Uuid;
 
 use super::{
-    NotifyError,
+    DeviceEnd, NotifyError,
     channels::{ChannelSettings, open},
+    push::{self, Devices, devices_of},
     ways::sms_of,
 };
 use crate::{
-    channels::{HttpAnswer, HttpCall, Outcome, email::Addressee, robot, sms},
-    compose::{Words, cut, words},
+    channels::{
+        HttpAnswer, HttpCall, Outcome,
+        email::{Addressee, Answers},
+        push::Manner,
+        robot, sms,
+    },
+    compose::{Words, cut, payload, words},
     model::{Message, MessageState, Rules, Way},
     policy,
     state::{HOUSE, Notify},
     store::{
-        outbox::{Finished, message_claim, message_finish, message_is_due, message_lost, message_settle},
+        outbox::{
+            Finished, message_before, message_claim, message_finish, message_is_due, message_lost, message_settle,
+        },
         settings::{self, ChannelRow, rules_of},
     },
 };
@@ -43,6 +51,8 @@ const RUN: Duration = Duration::minutes(1);
 /// Failures in a row by one way after which the rest of a batch waits a minute, so that a dead server does not hold up
 /// what goes by other ways.
 const BRAKE: u32 = 3;
+/// What the addresses of tickets begin with, for the vendor's people and the client's.
+const TICKETS: [&str; 2] = ["/tickets/", "/portal/requests/"];
 /// The longest text message, in characters: three parts of 67.
 const LONGEST_SMS: usize = 201;
 
@@ -92,6 +102,9 @@ struct Round<'a> {
     channels: Channels,
     contacts: HashMap<Uuid, Contact>,
     rules: HashMap<Uuid, Rules>,
+    devices: Devices,
+    /// What went before and waits, by key: when it was begun, and when it is tried again.
+    before: HashMap<String, (DateTime<Utc>, DateTime<Utc>)>,
     brake: Brake,
     claimed_at: DateTime<Utc>,
 }
@@ -116,16 +129,20 @@ pub async fn send_due(app: &App) -> Result<Sent, NotifyError> {
         let channels = channels(app, &mut tx).await?;
         let contacts = contacts(app, &mut tx, &batch).await?;
         let rules = rules(&mut tx, &batch).await?;
+        let devices = devices(&mut tx, &batch).await?;
+        let before = before(&mut tx, &batch, claim).await?;
         tx.commit().await?;
         batch.sort_by_key(|message| (message.level != Some(1), message.due_at, message.id));
-        let round = Round { app, channels, contacts, rules, brake: Brake::default(), claimed_at: now };
-        let sending: Vec<_> = batch.iter().map(|message| round.end_of(message).boxed()).collect();
-        let mut ends = stream::iter(sending).buffer_unordered(AT_ONCE).ready_chunks(AT_ONCE);
+        let brake = Brake::default();
+        let round = Round { app, channels, contacts, rules, devices, before, brake, claimed_at: now };
+        let sending: Vec<_> = chains(&batch).into_iter().map(|chain| round.in_order(chain).boxed()).collect();
+        let mut ends = stream::iter(sending).flatten_unordered(AT_ONCE).ready_chunks(AT_ONCE);
         // What became of each is written soon after it happened, so that a crash leaves few of them uncertain.
         while let Some(some) = ends.next().await {
             let mut tx = app.db().write().await?;
             for end in &some {
                 message_finish(&mut tx, claim, end, app.env().now()).await?;
+                push::settle(&mut tx, &end.devices, end.id, app.env().now()).await?;
                 match end.state {
                     MessageState::Sent => total.sent += 1,
                     MessageState::Waiting => total.later += 1,
@@ -153,6 +170,7 @@ pub async fn settle_lost(app: &App) -> Result<usize, NotifyError> {
     for (id, way, contract) in &lost {
         let (state, why) = match way.parse() {
             Ok(Way::Email) => (MessageState::Waiting, "发送时服务中断，已重新排队（邮件编号不变，重复的可以识别）"),
+            Ok(Way::Push) => (MessageState::Waiting, "发送时服务中断，已重新排队（设备会用同一条替换重复的）"),
             Ok(Way::Sms) if channels.sms(*contract).is_some_and(ChannelSettings::knows_repetitions) => {
                 (MessageState::Waiting, "发送时服务中断，已重新排队（网关会识别重复）")
             }
@@ -189,6 +207,44 @@ async fn contacts(app: &App, tx: &mut Tx, batch: &[Message]) -> Result<HashMap<U
     Ok(people.into_iter().map(|person| person.0).zip(found).collect())
 }
 
+/// The browsers of those who are told by push.
+async fn devices(tx: &mut Tx, batch: &[Message]) -> Result<Devices, DbError> {
+    let pushed = batch.iter().filter(|message| message.way == Way::Push.to_string());
+    let mut people: Vec<Uuid> = pushed.filter_map(|message| message.person_id).collect();
+    people.sort_unstable();
+    people.dedup();
+    devices_of(tx, people).await
+}
+
+/// What went before the messages of `batch` to the same recipients and was not claimed with them.
+async fn before(
+    tx: &mut Tx,
+    batch: &[Message],
+    claim: Uuid,
+) -> Result<HashMap<String, (DateTime<Utc>, DateTime<Utc>)>, DbError> {
+    let mut keys: Vec<String> = batch.iter().map(|message| message.group_key.clone()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.is_empty() { Ok(HashMap::new()) } else { message_before(tx, keys, claim).await }
+}
+
+/// The messages of each key, the gravest first and then in the order in which they were begun; in the order of `batch`.
+fn chains(batch: &[Message]) -> Vec<Vec<&Message>> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut chains: Vec<Vec<&Message>> = Vec::new();
+    for message in batch {
+        let place = *places.entry(&message.group_key).or_insert(chains.len());
+        if place == chains.len() {
+            chains.push(Vec::new());
+        }
+        chains[place].push(message);
+    }
+    for chain in &mut chains {
+        chain.sort_by_key(|message| (message.level != Some(1), message.created_at, message.id));
+    }
+    chains
+}
+
 /// What comes again may meanwhile have come into quiet hours.
 fn comes_again(message: &Message) -> bool {
     message.attempts > 1
@@ -211,9 +267,50 @@ async fn rules(tx: &mut Tx, batch: &[Message]) -> Result<HashMap<Uuid, Rules>, D
 }
 
 impl Round<'_> {
+    /// Sends messages to one recipient one after the other, so that they come in their order: what follows one that is
+    /// tried again waits for it. Severity 1 waits for nothing.
+    fn in_order<'a>(&'a self, chain: Vec<&'a Message>) -> impl Stream<Item = Finished> + Send + 'a {
+        stream::unfold((chain.into_iter(), None), move |(mut left, mut held)| async move {
+            let message = left.next()?;
+            let end = match self.waits_for(message, held) {
+                Some(again) => Finished {
+                    id: message.id,
+                    state: MessageState::Waiting,
+                    error: Some("前一条还没有发出，按先后顺序等待".to_owned()),
+                    due_at: again,
+                    is_tried: false,
+                    devices: Vec::new(),
+                },
+                None => self.end_of(message).await,
+            };
+            if end.state == MessageState::Waiting {
+                held = Some(end.due_at);
+            }
+            Some((end, (left, held)))
+        })
+    }
+
+    /// Until when a message waits for one that went before it.
+    fn waits_for(&self, message: &Message, held: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        if message.level == Some(1) {
+            return None;
+        }
+        let before = self.before.get(&message.group_key).filter(|(begun, _)| *begun < message.created_at);
+        let again = held.max(before.map(|(_, again)| *again))?;
+        // Not at once again: the one before is then looked at first.
+        Some(again.max(self.claimed_at + Duration::seconds(1)))
+    }
+
     async fn end_of(&self, message: &Message) -> Finished {
         let now = self.app.env().now();
-        let end = |state, error, due_at| Finished { id: message.id, state, error, due_at, is_tried: true };
+        let end = |state, error, due_at| Finished {
+            id: message.id,
+            state,
+            error,
+            due_at,
+            is_tried: true,
+            devices: Vec::new(),
+        };
         let untried = |error: &str, due_at| Finished {
             is_tried: false,
             ..end(MessageState::Waiting, Some(error.to_owned()), due_at)
@@ -229,11 +326,12 @@ impl Round<'_> {
         if self.brake.holds(&message.way) {
             return untried("同一通道刚才连续失败，稍后再试", now + Duration::minutes(1));
         }
-        let outcome = tokio::time::timeout(PATIENCE, self.attempt(message, now)).await;
-        let outcome = outcome.unwrap_or_else(|_| Outcome::Later(format!("超过 {} 秒没有完成", PATIENCE.as_secs())));
+        let tried = tokio::time::timeout(PATIENCE, self.attempt(message, now)).await;
+        let late = |_| (Outcome::Later(format!("超过 {} 秒没有完成", PATIENCE.as_secs())), Vec::new());
+        let (outcome, devices) = tried.unwrap_or_else(late);
         self.brake.note(&message.way, &outcome);
         let now = self.app.env().now();
-        match outcome {
+        let finished = match outcome {
             Outcome::Delivered => end(MessageState::Sent, None, now),
             Outcome::Never(why) => end(MessageState::Failed, Some(why), now),
             Outcome::Unknown(why) => {
@@ -245,11 +343,22 @@ impl Round<'_> {
                     end(MessageState::Failed, Some(format!("已尝试 {} 次，不再重试：{why}", message.attempts)), now)
                 }
             },
-        }
+        };
+        Finished { devices, ..finished }
     }
 
-    async fn attempt(&self, message: &Message, now: DateTime<Utc>) -> Outcome {
+    async fn attempt(&self, message: &Message, now: DateTime<Utc>) -> (Outcome, Vec<DeviceEnd>) {
         let notify = self.app.state::<Notify>();
+        if message.way == Way::Push.to_string() {
+            let payload = payload(&message.items, message.count, message.id);
+            let manner = Manner::of(message.level, message.id, &message.group_key);
+            let own = message.person_id.and_then(|person| self.devices.get(&person)).map_or(&[][..], Vec::as_slice);
+            return push::push(notify, own, &payload, &manner, now).await;
+        }
+        (self.attempt_once(notify, message, now).await, Vec::new())
+    }
+
+    async fn attempt_once(&self, notify: &Notify, message: &Message, now: DateTime<Utc>) -> Outcome {
         let words = words(&message.items, message.count, HOUSE, &notify.public_url);
         let contact = message.person_id.and_then(|person| self.contacts.get(&person));
         let contact = contact.filter(|contact| !contact.name.is_empty());
@@ -273,12 +382,23 @@ impl Round<'_> {
                     (_, None) => never("收件人的账号已停用"),
                     (_, Some((_, None))) => never("收件人没有登记邮箱"),
                     (Some(mailer), Some((name, Some(address)))) => {
-                        mailer.send(message.id, Addressee { name, address }, &words, None).await
+                        mailer.send(message.id, Addressee { name, address }, &words, &answers(notify, message)).await
                     }
                 }
             }
-            Ok(Way::InApp) | Err(_) => never("这种通知方式不经过发件箱"),
+            Ok(Way::InApp | Way::Push) | Err(_) => never("这种通知方式不经过发件箱"),
         }
+    }
+}
+
+/// How answers find the ticket that a message tells of; those to a message of several things find none.
+fn answers(notify: &Notify, message: &Message) -> Answers {
+    let mut items = message.items.iter();
+    let about =
+        items.next().filter(|item| TICKETS.iter().any(|path| item.path.starts_with(path))).map(|item| item.subject);
+    match about.filter(|first| items.all(|item| item.subject == *first)) {
+        Some(ticket) => Answers::by(mail::token(&notify.sealer, ticket), notify.reads_mail_at.as_deref()),
+        None => Answers::default(),
     }
 }
 
@@ -315,7 +435,7 @@ async fn answered(outgoing: &Outgoing, call: HttpCall) -> Result<HttpAnswer, Out
 }
 
 /// What a call that was not answered means: sent again only where that cannot make two messages of one.
-fn refused(error: OutgoingError, knows_repetitions: bool) -> Outcome {
+pub(super) fn refused(error: OutgoingError, knows_repetitions: bool) -> Outcome {
     let why = error.to_string();
     match error {
         OutgoingError::Failed(_) => Outcome::Later(why),

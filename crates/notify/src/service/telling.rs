@@ -8,10 +8,11 @@ use chrono_tz::Asia::Shanghai;
 use jianyue_kernel::{ContractId, PersonId};
 use jianyue_platform::{
     App, DbError, Tx,
-    events::{HandleError, Handler, Recorded},
+    events::{self, Event, HandleError, Handler, Recorded},
     people::{People, on_call as on_call_now},
     subjects::{Subject, subject_of},
 };
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
     store::{
         notices::{Muted, muted_of, notice_insert},
         outbox::{Telling, message_gather, message_last_sent},
+        push::device_owners,
         settings::{channel_list, rules_find, template_list},
     },
     template::{self, Values},
@@ -45,16 +47,40 @@ impl Handler for Teller {
         let Some(plan) = plan(app, tx, event, occasion, &told).await? else { return Ok(()) };
         let words = Words::of(occasion, &told, &plan, event);
         let contract = plan.subject.contract.map(|contract| contract.0);
+        let mut noticed = false;
         for (to, person) in plan.destinations.iter().filter_map(|to| Some((to, to.person?))) {
             if to.way == Way::InApp {
                 notice_insert(tx, app.env().id(), person.0, contract, event.id, words.item(to), event.recorded_at)
                     .await?;
+                noticed = true;
             }
+        }
+        if let Some(contract) = plan.subject.contract.filter(|_| noticed) {
+            events::record(tx, app.env(), &Noticed { contract }).await?;
         }
         if age <= policy::NEWS {
             send(app, tx, event, &plan, &words).await?;
         }
         Ok(())
+    }
+}
+
+/// Somebody on the contract was told of something in the web: whoever shows how much there is looks again. It does not say
+/// who or of what.
+#[derive(Serialize)]
+struct Noticed {
+    contract: ContractId,
+}
+
+impl Event for Noticed {
+    const KIND: &'static str = "notify.noticed";
+
+    fn subject(&self) -> Uuid {
+        self.contract.0
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        Some(self.contract)
     }
 }
 
@@ -72,7 +98,13 @@ async fn plan(
     occasion: Occasion,
     told: &Told,
 ) -> Result<Option<Plan>, DbError> {
-    let Some(subject) = subject_of(app, tx, &event.kind, event.subject).await? else { return Ok(None) };
+    let known = subject_of(app, tx, &event.kind, event.subject).await?;
+    let Some(mut subject) = known.or_else(|| told_subject(told)) else { return Ok(None) };
+    // The event knows better than the record how grave it is and what is wrong now.
+    subject.level = told.level.or(subject.level);
+    if let Some(title) = &told.title {
+        title.clone_into(&mut subject.title);
+    }
     let Some(contract) = subject.contract else { return Ok(None) };
     let known = circumstances(app, tx, contract).await?;
     let covering: Vec<&Rule> = known.rules.covering(occasion, subject.level, subject.work.as_deref()).collect();
@@ -82,7 +114,10 @@ async fn plan(
             *person = on_call_now(app, tx, contract, subject.work.as_deref(), level, app.env().now()).await?;
         }
     }
-    let works = |way: Way| {
+    let works = |way: Way, person: Option<PersonId>| {
+        if way == Way::Push {
+            return person.is_some_and(|person| known.pushed.contains(&person.0));
+        }
         let way = way.to_string();
         known.ways.iter().any(|there| there.way == way && there.unavailable.is_none())
     };
@@ -90,6 +125,18 @@ async fn plan(
     let circle = Circle { subject: &subject, team: &known.team, on_call, by: told.by.map(PersonId) };
     let destinations = destinations(&known.rules, occasion, circle, works, is_muted);
     Ok(Some(Plan { subject, known, destinations }))
+}
+
+/// What an event says of its record itself, where its module tells nothing of it.
+fn told_subject(told: &Told) -> Option<Subject> {
+    Some(Subject {
+        contract: Some(ContractId(told.contract_id?)),
+        work: told.work.clone(),
+        title: told.title.clone()?,
+        path: "/tickets".to_owned(),
+        client_path: "/portal/requests".to_owned(),
+        ..Subject::default()
+    })
 }
 
 /// What is known of a contract, or else what is read now.
@@ -103,6 +150,7 @@ async fn circumstances(app: &App, tx: &mut Tx, contract: ContractId) -> Result<A
     let known = Arc::new(Circumstances {
         rules: rules_find(tx, contract.0).await?.map_or_else(Rules::of_the_house, |(rules, _)| rules),
         muted: muted_of(tx, &everybody).await?,
+        pushed: device_owners(tx, &everybody).await?.into_iter().collect(),
         team,
         ways: ways(&channel_list(tx).await?, notify, contract),
         templates: template_list(tx, contract.0).await?,
@@ -186,6 +234,8 @@ fn item(occasion: Occasion, told: &Told, plan: &Plan, to: &Destination, event: &
         occasion,
         subject: event.subject,
         level: subject.level,
+        number: subject.number.clone(),
+        title: subject.title.clone(),
         line: fill(line, house_line),
         text: fill(body, house_body),
         path: path.clone(),

@@ -10,7 +10,7 @@ use crate::{model::Way, state::Notify, store::settings::ChannelRow};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = NotificationWay)]
 pub struct WayView {
-    /// As rules write it: `in_app`, `email`, `sms`, or `robot:` and an id.
+    /// As rules write it: `in_app`, `email`, `sms`, `push`, or `robot:` and an id.
     pub way: String,
     /// As people call it.
     pub name: String,
@@ -32,6 +32,7 @@ pub(super) fn ways(channels: &[ChannelRow], notify: &Notify, contract: ContractI
         view(Way::InApp, "站内通知", None),
         view(Way::Email, "邮件", notify.mailer.is_none().then_some(no_mail)),
         view(Way::Sms, "短信", sms_of(channels, contract.0).is_none().then_some(no_sms)),
+        view(Way::Push, "浏览器推送", None),
     ];
     ways.extend(channels.iter().filter(own).filter(|row| row.kind != "sms").map(|row| {
         view(Way::Robot(row.id), &row.name, (!row.enabled).then_some("群机器人已停用，请系统管理员启用通知通道"))

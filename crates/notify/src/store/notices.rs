@@ -13,8 +13,8 @@ use uuid::Uuid;
 use crate::model::{Item, Occasion};
 
 const INSERT: Dialect = Dialect::same(
-    "INSERT INTO notify_notice (id, person_id, contract_id, event_id, item, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person_id, event_id) DO NOTHING",
+    "INSERT INTO notify_notice (id, person_id, contract_id, event_id, item, created_at, occasion) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person_id, event_id) DO NOTHING",
 );
 const READ: Dialect = Dialect::same("UPDATE notify_notice SET read_at = $2 WHERE person_id = $1 AND read_at IS NULL");
 const MUTED: Dialect = Dialect::same("SELECT muted FROM notify_preference WHERE person_id = $1");
@@ -59,7 +59,7 @@ pub async fn notice_insert(
     item: &Item,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    tx.queue(INSERT, args![id, person, contract, event, Arg::json(item)?, now]).await
+    tx.queue(INSERT, args![id, person, contract, event, Arg::json(item)?, now, item.occasion.code()]).await
 }
 
 /// Whose notices, on which contracts (`None`: all): who has left a contract no longer reads what came from it.
@@ -80,18 +80,35 @@ impl Reader {
     }
 }
 
+/// Which of somebody's notices are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Chosen {
+    /// Only those that were not read.
+    pub unread_only: bool,
+    /// Of this contract.
+    pub contract: Option<Uuid>,
+    /// On this occasion.
+    pub occasion: Option<Occasion>,
+}
+
 /// Somebody's notices, the newest first.
 pub async fn notice_list(
     tx: &mut Tx,
     reader: &Reader,
-    unread_only: bool,
+    chosen: Chosen,
     before: Option<(DateTime<Utc>, Uuid)>,
     limit: u32,
 ) -> Result<Vec<Notice>, DbError> {
     let mut sql = Sql::new("SELECT id, contract_id, item, created_at, read_at FROM notify_notice WHERE person_id = ");
     reader.limit(&mut sql);
-    if unread_only {
+    if chosen.unread_only {
         sql.push(" AND read_at IS NULL");
+    }
+    if let Some(contract) = chosen.contract {
+        sql.push(" AND contract_id = ").bind(contract);
+    }
+    if let Some(occasion) = chosen.occasion {
+        sql.push(" AND occasion = ").bind(occasion.code());
     }
     if let Some((at, id)) = before {
         sql.push(" AND (created_at < ").bind(at).push(" OR (created_at = ").bind(at).push(" AND id < ").bind(id);

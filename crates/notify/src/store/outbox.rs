@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     model::{Item, Message, MessageState},
     policy::is_kept,
+    service::DeviceEnd,
 };
 
 const ITEM_INSERT: Dialect =
@@ -30,11 +31,11 @@ const CLAIM: Dialect = Dialect {
     sqlite: "UPDATE notify_message SET state = 'sending', claim = $1, claimed_to = $2, attempts = attempts + 1, \
              updated_at = $3 WHERE id IN (SELECT id FROM notify_message WHERE state IN ('gathering', 'waiting') \
              AND due_at <= $3 ORDER BY CASE WHEN level = 1 THEN 0 ELSE 1 END, due_at LIMIT $4) RETURNING \
-             id, contract_id, way, person_id, recipient, state, level, count, attempts, due_at, error, created_at, sent_at",
+             id, contract_id, way, group_key, person_id, recipient, state, level, count, attempts, due_at, error, created_at, sent_at",
     postgres: "UPDATE notify_message SET state = 'sending', claim = $1, claimed_to = $2, attempts = attempts + 1, \
                updated_at = $3 WHERE id IN (SELECT id FROM notify_message WHERE state IN ('gathering', 'waiting') \
                AND due_at <= $3 ORDER BY CASE WHEN level = 1 THEN 0 ELSE 1 END, due_at LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING \
-               id, contract_id, way, person_id, recipient, state, level, count, attempts, due_at, error, created_at, sent_at",
+               id, contract_id, way, group_key, person_id, recipient, state, level, count, attempts, due_at, error, created_at, sent_at",
 };
 const FINISH: Dialect = Dialect::same(
     "UPDATE notify_message SET state = $3, error = $4, due_at = $5, sent_at = $6, updated_at = $7, \
@@ -48,7 +49,7 @@ const SETTLE: Dialect = Dialect::same(
      WHERE id = $1 AND state = 'sending' AND claimed_to <= $2",
 );
 const FIND: Dialect = Dialect::same(
-    "SELECT id, contract_id, way, person_id, recipient, state, level, count, attempts, due_at, error, created_at, sent_at \
+    "SELECT id, contract_id, way, group_key, person_id, recipient, state, level, count, attempts, due_at, error, created_at, sent_at \
      FROM notify_message WHERE id = $1",
 );
 const RESTATE: Dialect = Dialect::same(
@@ -94,6 +95,7 @@ struct MessageRow {
     id: Uuid,
     contract_id: Option<Uuid>,
     way: String,
+    group_key: String,
     person_id: Option<Uuid>,
     recipient: String,
     #[sqlx(try_from = "String")]
@@ -113,6 +115,7 @@ impl From<MessageRow> for Message {
             id: row.id,
             contract_id: row.contract_id,
             way: row.way,
+            group_key: row.group_key,
             person_id: row.person_id,
             recipient: row.recipient,
             state: row.state,
@@ -222,6 +225,22 @@ pub async fn message_claim(
     with_items(tx, rows).await
 }
 
+/// What went before, of each of `keys`, and was not claimed as `claim`: when the first of it was begun, and when it is
+/// looked at again.
+pub async fn message_before(
+    tx: &mut Tx,
+    keys: impl IntoIterator<Item = String>,
+    claim: Uuid,
+) -> Result<HashMap<String, (DateTime<Utc>, DateTime<Utc>)>, DbError> {
+    let mut sql = Sql::new(
+        "SELECT group_key, min(created_at), max(CASE WHEN state = 'sending' THEN updated_at ELSE due_at END) \
+         FROM notify_message WHERE state IN ('waiting', 'sending') AND (claim IS NULL OR claim <> ",
+    );
+    sql.bind(claim).push(") AND group_key IN ").bind_list(keys).push(" GROUP BY group_key");
+    let rows = tx.all_sql::<(String, DateTime<Utc>, DateTime<Utc>)>(sql).await?;
+    Ok(rows.into_iter().map(|(key, begun, again)| (key, (begun, again))).collect())
+}
+
 /// What became of a claimed message.
 #[derive(Clone, Debug)]
 pub struct Finished {
@@ -235,6 +254,8 @@ pub struct Finished {
     pub due_at: DateTime<Utc>,
     /// Whether it was tried at all.
     pub is_tried: bool,
+    /// What became of the browsers that were told it.
+    pub devices: Vec<DeviceEnd>,
 }
 
 /// Writes down what became of a message, unless the claim was lost meanwhile.
@@ -302,7 +323,7 @@ pub struct Wanted {
 /// Messages, the newest first.
 pub async fn message_list(tx: &mut Tx, wanted: &Wanted, limit: u32) -> Result<Vec<Message>, DbError> {
     let mut sql = Sql::new(
-        "SELECT id, contract_id, way, person_id, recipient, state, level, count, attempts, due_at, error, created_at, \
+        "SELECT id, contract_id, way, group_key, person_id, recipient, state, level, count, attempts, due_at, error, created_at, \
          sent_at FROM notify_message WHERE TRUE",
     );
     if let Some(contracts) = &wanted.contracts {

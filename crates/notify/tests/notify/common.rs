@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, ContractId, PersonId, Role};
 use jianyue_notify::{
     NotifyConfig, NotifyModule,
-    channels::email::Mailer,
+    channels::{email::Mailer, push::Vapid},
     model::{Message, Rules},
     store::outbox::{Wanted, message_list},
 };
@@ -86,16 +86,19 @@ impl SubjectSource for Tickets {
     }
 }
 
-/// Stands for the module of tickets.
-struct Ticketing(Tickets);
+/// Stands for a module of this name.
+struct Records(&'static str, Tickets);
 
-impl Module for Ticketing {
+/// Modules that others tell of; they all have the same records.
+const OTHERS: [&str; 7] = ["ticketing", "hotline", "inspection", "assets", "backups", "knowledge", "probing"];
+
+impl Module for Records {
     fn name(&self) -> &'static str {
-        "ticketing"
+        self.0
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
-        Some(Arc::new(self.0.clone()))
+        Some(Arc::new(self.1.clone()))
     }
 }
 
@@ -189,6 +192,11 @@ impl Stage {
     /// The same as after a restart of the process.
     pub fn restart(&mut self) {
         self.app = app(&self.db, &self.env, &self.tickets, &self.team, &self.folder, None);
+    }
+
+    /// Another replica beside it.
+    pub fn twin(&self) -> TestApp {
+        app(&self.db, &self.env, &self.tickets, &self.team, &self.folder, None)
     }
 
     /// A ticket of a severity.
@@ -290,11 +298,14 @@ fn app(db: &Db, env: &TestEnv, tickets: &Tickets, team: &Team, folder: &TempDir,
         sealer: Sealer::new(ring),
         mailer,
         outgoing: Outgoing::new("127.0.0.1".parse().unwrap()).unwrap(),
+        vapid: Vapid::new(&Vapid::new_key(), "https://y.example").unwrap(),
         public_url: "https://y.example".to_owned(),
+        reads_mail_at: Some("fuwu@example.invalid".to_owned()),
     };
-    TestApp::build(db.clone(), env)
+    let others = OTHERS.into_iter().map(|name| Arc::new(Records(name, tickets.clone())));
+    others
+        .fold(TestApp::build(db.clone(), env), |app, module| app.module(module))
         .with(People(Arc::new(team.clone())))
-        .module(Arc::new(Ticketing(tickets.clone())))
         .module(Arc::new(NotifyModule::new(config)))
         .start()
 }

@@ -21,6 +21,8 @@ pub async fn queue(stage: &Stage, n: u128, way: &str) {
         occasion: Occasion::Breached,
         subject: stage.env.id(),
         level: Some(2),
+        number: String::new(),
+        title: "响应超时".to_owned(),
         line: "响应超时".to_owned(),
         text: "响应超时".to_owned(),
         path: "/tickets".to_owned(),

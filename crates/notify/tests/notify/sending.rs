@@ -114,7 +114,7 @@ on_both_databases! {
         let message = stage.message().await;
         assert_eq!((message.state, stage.sink.heard().len()), (Uncertain, 0));
         // The dead one was only slow: what it writes down now counts no more.
-        let end = Finished { id: message.id, state: Sent, error: None, due_at: stage.env.now(), is_tried: true };
+        let end = Finished { id: message.id, state: Sent, error: None, due_at: stage.env.now(), is_tried: true, devices: Vec::new() };
         let mut tx = stage.db.write().await.unwrap();
         message_finish(&mut tx, dead, &end, stage.env.now()).await.unwrap();
         tx.commit().await.unwrap();

@@ -160,3 +160,21 @@ on_both_databases! {
         assert_eq!(stage.notices(&manager()).await.len(), 1);
     }
 }
+
+on_both_databases! {
+    async fn a_storm_that_two_replicas_deliver_is_one_message(db: Db) {
+        let stage = Stage::new(db).await;
+        let robot = stage.robot().await;
+        stage.tell_managers_by(&["in_app".to_owned(), robot]).await;
+        let breached = |level| Breached { ticket_id: stage.ticket(level), clock: "response", at: stage.env.now() };
+        let storm: Vec<Breached> = (0..300).map(|_| breached(3)).collect();
+        stage.record(&storm).await;
+        let other = stage.twin();
+        tokio::join!(stage.app.deliver_events(), other.deliver_events());
+        stage.app.deliver_events().await;
+        let message = stage.message().await;
+        assert_eq!((message.count, message.items.len()), (300, 20));
+        let unread = stage.app.get("/api/v1/me/notifications?limit=200").by(&manager()).send().await.expect(200).json();
+        assert_eq!(unread["items"].as_array().unwrap().len(), 200);
+    }
+}

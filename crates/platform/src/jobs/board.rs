@@ -65,6 +65,13 @@ impl Jobs {
         self.running.try_read().is_err()
     }
 
+    /// Held by work that goes on after the run that began it: an ending process waits for it as for a run. `None`: the
+    /// process is about to end, nothing is begun any more.
+    #[must_use]
+    pub fn linger(&self) -> Option<OwnedRwLockReadGuard<()>> {
+        self.running.clone().try_read_owned().ok()
+    }
+
     /// Held for reading by every run; an ending process takes it for writing.
     pub(super) fn running(&self) -> &Arc<RwLock<()>> {
         &self.running

@@ -105,6 +105,9 @@ async fn event(app: &App, actor: &Actor, notice: Option<Notice>) -> Option<Event
     if heard { event.json_data(&notice).ok() } else { None }
 }
 
+/// The kind of event whose subject is the one person who hears it.
+const OWN: &str = "notify.notices_read";
+
 /// How much of what happens on a contract somebody is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hearing {
@@ -116,6 +119,10 @@ enum Hearing {
 /// Whether the notice is of a contract on which the caller may read such things. What belongs to no contract is told to
 /// nobody; internal notes are no events at all.
 fn hearing(actor: &Actor, notice: &Notice) -> Hearing {
+    // What somebody has read concerns their own browsers only.
+    if notice.kind == OWN {
+        return if notice.subject == actor.person.0 { Hearing::All } else { Hearing::None };
+    }
     let contract = notice.contract_id.map(ContractId);
     let (Some(contract), Some(permission)) = (contract, modules::permission_to_hear(&notice.kind)) else {
         return Hearing::None;
@@ -150,6 +157,17 @@ mod tests {
         let official = person(Role::ClientOfficial, &[]);
         assert_eq!(hearing(&official, &notice("ticketing.ticket_opened", 1)), Hearing::All);
         assert_eq!(hearing(&official, &notice("ticketing.ticket_opened", 2)), Hearing::None);
+    }
+
+    #[test]
+    fn what_somebody_has_read_is_told_to_themselves_only() {
+        let mut engineer = person(Role::Engineer, &[]);
+        engineer.person = Uuid::from_u128(7).into();
+        let read = |subject| Notice { contract_id: None, subject, ..notice(OWN, 1) };
+        assert_eq!(hearing(&engineer, &read(Uuid::from_u128(7))), Hearing::All);
+        assert_eq!(hearing(&engineer, &read(Uuid::from_u128(8))), Hearing::None);
+        assert_eq!(hearing(&engineer, &notice("notify.noticed", 1)), Hearing::All);
+        assert_eq!(hearing(&engineer, &notice("notify.noticed", 2)), Hearing::None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use jianyue_notify::channels::push::Vapid;
 use jianyue_platform::{
     Db, args,
     config::Settings,
@@ -34,6 +35,33 @@ pub fn session_key(settings: &Settings) -> Result<[u8; 32], Failure> {
             path.display()
         ))
     })
+}
+
+/// The key by which push services know this house: 32 bytes, made at the first start. Every replica needs the same file.
+///
+/// # Errors
+/// [`Failure`] when the file cannot be read or written, or is no key.
+pub fn vapid(settings: &Settings) -> Result<Vapid, Failure> {
+    let path = settings.data.join("keys").join("vapid.key");
+    if !path.exists() {
+        create_private(&path, &Vapid::new_key())?;
+    }
+    let no_key = || {
+        let path = path.display();
+        Failure::input(format!("{path}: is no key of 32 bytes; remove it, and everybody switches push on anew"))
+    };
+    let key: [u8; 32] = fs::read(&path)?.try_into().map_err(|_| no_key())?;
+    Vapid::new(&key, &contact(settings)).map_err(|_| no_key())
+}
+
+/// Where the makers of browsers reach the house about its pushes: its own address, or the one it mails from.
+fn contact(settings: &Settings) -> String {
+    let url = settings.public_url();
+    let address = settings.mail_from.as_deref().and_then(|from| from.rsplit('<').next()).map(|it| it.trim_end_matches('>'));
+    match address {
+        Some(address) if !url.starts_with("https://") => format!("mailto:{address}"),
+        _ => url,
+    }
 }
 
 /// Writes a file that only its owner may read, and that was not there before.

@@ -10,7 +10,7 @@ use jianyue_server::demo::contracts::TEXTS;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::table::{self, About, Keep, Phase, Row};
+use super::table::{self, About, Begun, Keep, PIXEL, Phase, Row};
 use crate::{
     openapi::Operation,
     stage::{Ask, PASSWORD, SECRET, Stage, Visitor, id, new_ticket},
@@ -49,6 +49,7 @@ impl Crew {
     pub async fn prepare(&self, stage: &Stage, row: &Row, operation: &Operation, caller: Option<&Visitor>) -> Prepared {
         let mut version = 1;
         let mut shared = Uuid::nil();
+        let mut digest = String::new();
         let subject = match row.about {
             About::Nothing => Uuid::nil(),
             About::Contract => stage.contract("HS").0,
@@ -73,8 +74,25 @@ impl Crew {
             }
             About::ReturnCall => self.return_call(stage).await,
             About::Shift => self.shift(stage).await,
+            About::Occurrence => super::rounds::occurrence(stage).await,
+            About::Round(begun) => {
+                let run = self.round(stage, begun).await;
+                digest = run["signatures"][0]["image"].as_str().map(str::to_owned).unwrap_or_default();
+                id(&run)
+            }
+            About::Checklist => {
+                let (list, now) = super::rounds::checklist(stage).await;
+                version = now;
+                list
+            }
+            About::HouseLists => {
+                super::rounds::all_of_the_house(stage).await;
+                stage.contract("HS").0
+            }
             About::SpecialDays => special_days(stage).await,
             About::FeedSource => feed_source(stage).await,
+            About::MailAddress => mail_address(stage).await,
+            About::HeldMail => held_mail(stage).await,
             About::File => self.file(stage).await,
             About::Invitation => self.invitation(stage).await,
             About::Message => message(stage).await,
@@ -117,6 +135,7 @@ impl Crew {
             .path
             .replace("{id}", &subject.to_string())
             .replace("{kind}", "response")
+            .replace("{digest}", &digest)
             .replace("{template_id}", &shared.to_string())
             .replace("{macro_id}", &shared.to_string())
             .replace("{name}", "platform.idempotency_forget")
@@ -204,6 +223,23 @@ impl Crew {
             "duty": "phone", "person_id": manager.id.0, "from": "2026-03-03T00:00:00Z", "to": "2026-03-03T08:00:00Z",
         });
         id(&stage.post(&path).by(&manager).json(&body).send().await.expect(201).json()["shifts"][0])
+    }
+
+    /// A run of something that HS owes today.
+    async fn round(&self, stage: &Stage, begun: Begun) -> Value {
+        let occurrence = super::rounds::occurrence(stage).await;
+        let path = format!("/api/v1/occurrences/{occurrence}/run");
+        let mut run = stage.post(&path).by(&self.engineer).json(&json!({})).send().await.expect(200).json();
+        if begun == Begun::Signed {
+            let body = json!({ "who": "engineer", "name": "签字人（测试）", "image": PIXEL });
+            let path = format!("/api/v1/runs/{}/sign", id(&run));
+            run = stage.post(&path).by(&self.engineer).json(&body).send().await.expect(200).json();
+        }
+        if begun == Begun::Closed {
+            let path = format!("/api/v1/runs/{}/close", id(&run));
+            run = stage.post(&path).by(&self.engineer).send().await.expect(200).json();
+        }
+        run
     }
 
     async fn file(&self, stage: &Stage) -> Uuid {
@@ -334,6 +370,27 @@ async fn feed_source(stage: &Stage) -> Uuid {
     let lines = json!([{ "line": "1", "contract_id": stage.contract("HS").0 }]);
     let body = json!({ "name": format!("电话系统 {}", administrator.id.0), "lines": lines });
     id(&stage.post("/api/v1/hotline/sources").by(&administrator).json(&body).send().await.expect(201).json())
+}
+
+async fn mail_address(stage: &Stage) -> Uuid {
+    let administrator = stage.person(Role::SystemAdministrator, "HS").await;
+    let address = format!("fuwu-{}@example.invalid", administrator.id.0);
+    let body = json!({ "address": address, "contract_id": stage.contract("HS").0, "work": "apps" });
+    id(&stage.post("/api/v1/mail/addresses").by(&administrator).json(&body).send().await.expect(201).json())
+}
+
+/// A mail for nobody.
+async fn held_mail(stage: &Stage) -> Uuid {
+    use jianyue_mailbox::{
+        model::CameBy,
+        service::{keep, sort_one},
+    };
+    let app = &stage.host.app;
+    let number = app.env().id();
+    let raw = format!("From: <wang@example.com>\r\nMessage-ID: <{number}@example.com>\r\nSubject: x\r\n\r\nx");
+    let kept = keep(app, raw.as_bytes(), CameBy::Pipe).await.unwrap();
+    sort_one(app, kept.id).await.unwrap();
+    kept.id
 }
 
 /// The first thing in a list of the caller's own.

@@ -65,12 +65,32 @@ pub enum About {
     Message,
     /// A group's robot: `{id}`.
     Channel,
+    /// An address at which mail for HS arrives: `{id}`.
+    MailAddress,
+    /// A mail that waits in quarantine: `{id}`.
+    HeldMail,
     /// HS with the version of its notification rules: `{id}`.
     Rules,
     /// A template for messages of HS: `{id}`.
     Template,
+    /// Something that HS owes today: `{id}`.
+    Occurrence,
+    /// A run of it: `{id}`, with a picture: `{digest}`.
+    Round(Begun),
+    /// A checklist of HS: `{id}`.
+    Checklist,
+    /// HS with checklists that are the house's own: `{id}`.
+    HouseLists,
     /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
     TicketAndShared(Keep),
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    Open,
+    Signed,
+    Closed,
 }
 
 /// How far an article has come.
@@ -133,6 +153,15 @@ const SHIFT: &str =
     r#"{"duty":"phone","person_id":"$NEW_AGENT","from":"2026-03-03T00:00:00Z","to":"2026-03-03T08:00:00Z"}"#;
 /// A browser that wants to be told by push; the keys are those of RFC 8291.
 pub const DEVICE: &str = r#"{"endpoint":"https://push.example.net/push/abc","device":"浏览器（测试）","keys":{"p256dh":"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4","auth":"BTBZMqHH6r4Tts7J_aSIgg"}}"#;
+const ROUNDS: Access = Access::On(&[VendorManager, Engineer]);
+const CHECKLIST: &str =
+    r#"{"title":"测试表","items":[{"key":"a","title":"状态","kind":"yes_no"}],"signatures":[],"sheet":"plain"}"#;
+const CHECKLIST_OF_RULE: &str = r#"{"rule":"HS-I1.weekly","kind":"inspection","title":"系统周巡检单","items":[{"key":"a","title":"状态","kind":"yes_no"}],"signatures":[],"sheet":"weekly"}"#;
+/// A white pixel.
+pub const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=";
+const SIGNATURE: &str = r#"{"who":"engineer","name":"签字人（测试）","image":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="}"#;
+/// Of something that there is not: answered, and refused.
+const ROUND_STEPS: &str = r#"{"operations":[{"id":"00000000-0000-7000-8000-000000000001","device_at":"2026-03-02T00:00:00Z","occurrence_id":"00000000-0000-7000-8000-000000000002","step":{"do":"close"}}]}"#;
 const ROSTER: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent, Engineer]);
 const MANAGER: Access = Access::On(&[VendorManager]);
 const HOTLINE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
@@ -143,8 +172,8 @@ const OPENERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
 use About::{
-    Article, Call, Channel, Contract, FeedSource, File, Invitation, Message, Nothing, OwnDevice, OwnKept, OwnSession, OwnToken, Person,
-    PersonWithSession, ReturnCall, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared,
+    Article, Call, Channel, Checklist, Contract, FeedSource, File, HeldMail, HouseLists, Invitation, MailAddress, Message, Nothing, Occurrence, OwnDevice, OwnKept, OwnSession, OwnToken, Person,
+    PersonWithSession, ReturnCall, Round, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
@@ -235,6 +264,21 @@ pub const TABLE: &[Row] = &[
     row("hotline_feed", Public, Nothing, r#"{"events":[]}"#, 401),
     get("hotline_satisfaction", MEASURES, Contract).with("?from=2026-03-01&to=2026-03-02"),
     get("hotline_waits", MEASURES, Nothing).with("?contract=$HS&from=2026-03-01&to=2026-03-02"),
+    get("inspection_calendar", Listed(EVERYBODY), Nothing),
+    row("inspection_checklist_add", MANAGER, HouseLists, CHECKLIST_OF_RULE, 201),
+    row("inspection_checklist_change", MANAGER, Checklist, CHECKLIST, 200),
+    get("inspection_checklist_list", READ, Contract),
+    row("inspection_photo_add", ROUNDS, Round(Begun::Open), "$FILE", 415),
+    get("inspection_photo_get", READ, Round(Begun::Signed)),
+    row("inspection_run_answers", ROUNDS, Round(Begun::Open), r#"{"answers":{}}"#, 200),
+    row("inspection_run_close", ROUNDS, Round(Begun::Open), "", 200),
+    row("inspection_run_correct", ROUNDS, Round(Begun::Closed), REASON, 200),
+    get("inspection_run_get", READ, Round(Begun::Open)),
+    row("inspection_run_sign", ROUNDS, Round(Begun::Open), SIGNATURE, 200),
+    row("inspection_run_start", ROUNDS, Occurrence, "{}", 200),
+    get("inspection_sheet_daily", READ, Contract).with("?day=2026-03-02"),
+    get("inspection_sheet_weekly", READ, Contract).with("?week=2026-03-02"),
+    row("inspection_sync", Listed(EVERYBODY), Nothing, ROUND_STEPS, 200),
     row(
         "invitation_accept",
         Public,
@@ -247,6 +291,17 @@ pub const TABLE: &[Row] = &[
     row("invite", On(PEOPLE), Nothing, r#"{"contract_id":"$HS","role":"engineer","name":"新人（测试）"}"#, 201),
     get("job_list", SYSTEM, Nothing),
     row("job_run", SYSTEM, Nothing, "", 202),
+    row("mail_address_add", SYSTEM, Nothing, r#"{"address":"$OTHER@example.invalid","contract_id":"$HS","work":"apps"}"#, 201),
+    row("mail_address_change", SYSTEM, MailAddress, r#"{"contract_id":"$HS","work":"apps"}"#, 200),
+    get("mail_address_list", SYSTEM, Nothing),
+    row("mail_address_remove", SYSTEM, MailAddress, "", 204),
+    get("mail_polling", SYSTEM, Nothing),
+    row("mail_quarantine_accept", SYSTEM, HeldMail, r#"{"contract_id":"$HS","work":"apps"}"#, 200),
+    row("mail_quarantine_discard", SYSTEM, HeldMail, r#"{"reason":"广告"}"#, 200),
+    get("mail_quarantine_get", SYSTEM, HeldMail),
+    get("mail_quarantine_list", SYSTEM, Nothing),
+    get("mail_quarantine_raw", SYSTEM, HeldMail),
+    get("mail_received_list", SYSTEM, Nothing),
     get("me", Own, Nothing),
     get("my_notification_preferences", Own, Nothing),
     row("my_notification_preferences_set", Own, Nothing, r#"{"muted":{"ticket.urged":["email"]}}"#, 200),
@@ -283,6 +338,14 @@ pub const TABLE: &[Row] = &[
         200,
     ),
     row("notification_template_remove", RULES, Template, "", 204),
+    // HS has no rule that comes with an event.
+    row("occurrence_add", ROUNDS, Contract, r#"{"rule":"HS-X","day":"2026-03-02","occasion":"考试"}"#, 422),
+    row("occurrence_announce", ROUNDS, Occurrence, REASON, 200),
+    row("occurrence_change", MANAGER, Occurrence, r#"{"assignee":"$ENGINEER"}"#, 200),
+    get("occurrence_counts", READ, Contract).with("?from=2026-03-01&to=2026-03-31"),
+    get("occurrence_get", READ, Occurrence),
+    get("occurrence_list", Listed(EVERYBODY), Nothing),
+    get("occurrence_plan", READ, Contract),
     get("on_call_get", ROSTER, Contract),
     get("person_assignable", WRITE, Nothing).with("?contract=$HS"),
     row("person_change", SECURITY, Person, r#"{"name":"改名（测试）"}"#, 200),
