@@ -26,6 +26,7 @@ mod sites;
 mod statements;
 mod statistics;
 mod steps;
+mod story;
 mod sweeps;
 mod sync;
 mod views;

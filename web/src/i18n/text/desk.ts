@@ -1,6 +1,7 @@
 /** What the desk has around the list and the ticket: views, work on many, undo, templates, macros, calls. */
 export const desk = {
   'nav.texts': ['模板和宏', 'Templates'],
+  'nav.knowledge': ['知识库', 'Knowledge'],
 
   'views.own': ['保存的视图', 'Saved views'],
   'views.shared': ['共享', 'shared'],
@@ -118,6 +119,7 @@ export const desk = {
   'pop.other': ['另一个人', 'Somebody else'],
   'pop.unknown': ['没有登记过的号码', 'A number not known yet'],
   'pop.callNote': ['来电 {number}：', 'Call from {number}: '],
+  'pop.logged': ['看来电记录', 'See it in the log'],
   'pop.call': ['来电编号 {call}', 'Call {call}'],
 
   'keys.mark': ['标记或取消标记', 'Mark or unmark'],
