@@ -141,7 +141,7 @@ export const notify = {
   'chan.lead': ['短信网关和群机器人。地址里的密钥加密保存，保存后谁也看不到。', 'Gateways and robots. Keys are sealed and never shown again.'],
   'chan.mail': ['邮件', 'Mail'],
   'chan.mailOn': ['已接通，发件人是 {sender}。', 'Set up; the sender is {sender}.'],
-  'chan.mailOff': ['没有接通，现在不发邮件。', 'Not set up: no mail is sent.'],
+  'chan.mailOff': ['现在不发邮件。', 'No mail is sent.'],
   'chan.mailHow': ['邮件服务器在服务器的设置里写，不在网页上：填 smtp_url（如 smtps://用户:密码@mail.example.gov.cn）和 mail_from（如 践约 <yunwei@example.gov.cn>），重启服务后生效。', 'The mail server stands in the settings of the server: smtp_url and mail_from. They hold after a restart.'],
   'chan.name': ['名称', 'Name'],
   'chan.kind': ['种类', 'Kind'],
