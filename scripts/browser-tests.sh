@@ -34,6 +34,7 @@ node scripts/wait-ready.mjs "http://127.0.0.1:$port/readyz" "$server" 180 || {
 }
 
 status=0
+export MAIL_IN="env JIANYUE_DATA=$data/demo $target_dir/debug/jianyue mail-in"
 run_tests "http://127.0.0.1:$port" || status=$?
 if [ "$status" -ne 0 ]; then
   say "── last lines of the server's log:"

@@ -31,6 +31,8 @@ enum Command {
     Backup(commands::backup::BackupOptions),
     /// Brings a backup back into an empty data folder.
     Restore(commands::backup::RestoreOptions),
+    /// Takes a mail on standard input, for a mail server's pipe: exit code 0 when it is safe, 75 when to try again.
+    MailIn,
     /// Looks for what would stop the service from working, and says what to do.
     Doctor,
     /// The audit trail.
@@ -58,6 +60,7 @@ impl Cli {
             Command::Openapi => commands::openapi::run(),
             Command::Backup(options) => commands::backup::backup(config, &options).await,
             Command::Restore(options) => commands::backup::restore(config, &options).await,
+            Command::MailIn => return commands::mail_in::run(config).await,
             Command::Doctor => commands::doctor::run(config).await,
             Command::Audit(command) => commands::audit::run(config, &command).await,
             Command::Events(command) => commands::events::run(config, &command).await,

@@ -7,6 +7,7 @@ use jianyue_hotline::HotlineModule;
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
 use jianyue_kernel::{Actor, Permission};
 use jianyue_knowledge::KnowledgeModule;
+use jianyue_mailbox::{MailboxConfig, MailboxModule};
 use jianyue_notify::{NotifyConfig, NotifyModule};
 use jianyue_platform::{
     App, DbError, Module,
@@ -34,6 +35,7 @@ impl Modules {
     /// When the settings of passwords cannot be used.
     pub fn new(
         identity: IdentityConfig,
+        mailbox: MailboxConfig,
         notify: NotifyConfig,
         operations: OperationsConfig,
     ) -> Result<Self, HashError> {
@@ -47,6 +49,7 @@ impl Modules {
             Arc::new(HotlineModule),
             identity.clone(),
             Arc::new(KnowledgeModule),
+            Arc::new(MailboxModule::new(mailbox)),
             notify,
             operations,
             Arc::new(TicketingModule),
@@ -63,6 +66,7 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
         jianyue_hotline::http::routes(),
         jianyue_identity::http::routes(),
         jianyue_knowledge::http::routes(),
+        jianyue_mailbox::http::routes(),
         jianyue_notify::http::routes(),
         operations::routes(),
         jianyue_ticketing::http::routes(),

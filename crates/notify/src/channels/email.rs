@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jianyue_platform::mail;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message as Mail, Tokio1Executor,
     message::{Mailbox, header},
@@ -42,6 +43,24 @@ pub struct Addressee<'a> {
     pub address: &'a str,
 }
 
+/// How answers to a mail find what they are about.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// The token of what the mail tells of, where that is one thing.
+    pub token: Option<String>,
+    /// The address that answers go to, with the token in it; the sender's where there is none.
+    pub reply_to: Option<String>,
+}
+
+impl Answers {
+    /// By `token`, to the mailbox `reads` where somebody reads one.
+    #[must_use]
+    pub fn by(token: String, reads: Option<&str>) -> Self {
+        let reply_to = reads.and_then(|address| mail::address_with(address, &token));
+        Self { token: Some(token), reply_to }
+    }
+}
+
 impl Mailer {
     /// A mailer for the server at `url` that sends as `sender`, with at most `connections` at a time.
     ///
@@ -69,10 +88,10 @@ impl Mailer {
         self.sender.email.domain()
     }
 
-    /// Sends `words` as the mail `id`, answers to `reply_to` where it is given. A repeated `id` has the same Message-ID,
-    /// by which receivers know the repetition.
-    pub async fn send(&self, id: Uuid, to: Addressee<'_>, words: &Words, reply_to: Option<&str>) -> Outcome {
-        let mail = match self.mail(id, to, words, reply_to) {
+    /// Sends `words` as the mail `id`, with the token and the address by which answers find what they are about. A repeated
+    /// `id` has the same Message-ID, by which receivers know the repetition.
+    pub async fn send(&self, id: Uuid, to: Addressee<'_>, words: &Words, answers: &Answers) -> Outcome {
+        let mail = match self.mail(id, to, words, answers) {
             Ok(mail) => mail,
             Err(error) => return Outcome::Never(format!("邮件无法写成：{error}")),
         };
@@ -83,16 +102,20 @@ impl Mailer {
         }
     }
 
-    fn mail(&self, id: Uuid, to: Addressee<'_>, words: &Words, reply_to: Option<&str>) -> Result<Mail, String> {
+    fn mail(&self, id: Uuid, to: Addressee<'_>, words: &Words, answers: &Answers) -> Result<Mail, String> {
         let address: Address = to.address.parse().map_err(|error| format!("{}：{error}", to.address))?;
         let mut mail = Mail::builder()
             .from((*self.sender).clone())
             .to(Mailbox::new(Some(to.name.to_owned()), address))
             .subject(words.subject.replace(['\r', '\n'], " "))
-            .message_id(Some(format!("<{}@{}>", id.simple(), self.domain())))
+            .message_id(Some(format!("<{}>", mail::message_id(id, answers.token.as_deref(), self.domain()))))
             .header(AutoSubmitted)
             .header(header::ContentType::TEXT_PLAIN);
-        if let Some(reply_to) = reply_to {
+        if let Some(token) = &answers.token {
+            // The same in every mail about it, so that mail programs show them as one conversation.
+            mail = mail.references(format!("<{}>", mail::message_id(Uuid::nil(), Some(token), self.domain())));
+        }
+        if let Some(reply_to) = &answers.reply_to {
             mail = mail.reply_to(reply_to.parse().map_err(|error| format!("{reply_to}：{error}"))?);
         }
         mail.body(words.body.clone()).map_err(|error| error.to_string())
@@ -129,7 +152,8 @@ mod tests {
     async fn a_mail_names_itself_and_says_that_a_program_wrote_it() {
         let mailer = Mailer::new("smtp://127.0.0.1:25", "践约 <yunwei@example.gov.cn>", 2).unwrap();
         let to = Addressee { name: "王工（演示）", address: "wang@example.gov.cn" };
-        let mail = mailer.mail(Uuid::from_u128(7), to, &words("超时\r\nBcc: evil@example.com"), None).unwrap();
+        let mail =
+            mailer.mail(Uuid::from_u128(7), to, &words("超时\r\nBcc: evil@example.com"), &Answers::default()).unwrap();
         let text = String::from_utf8(mail.formatted()).unwrap();
         assert!(text.contains("Message-ID: <00000000000000000000000000000007@example.gov.cn>"), "{text}");
         assert!(text.contains("Auto-Submitted: auto-generated"), "{text}");
@@ -137,10 +161,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn answers_find_their_way_back() {
+        let mailer = Mailer::new("smtp://127.0.0.1:25", "yunwei@example.gov.cn", 2).unwrap();
+        let to = Addressee { name: "王工（演示）", address: "wang@example.gov.cn" };
+        let token = "a".repeat(mail::TOKEN_LETTERS);
+        let answers = Answers::by(token.clone(), Some("fuwu@example.gov.cn"));
+        let mail = mailer.mail(Uuid::from_u128(7), to, &words("超时"), &answers).unwrap();
+        let text = String::from_utf8(mail.formatted()).unwrap();
+        assert!(text.contains(&format!("Reply-To: fuwu+{token}@example.gov.cn")), "{text}");
+        assert!(text.contains(&format!("000007.{token}@example.gov.cn>")), "{text}");
+        assert!(text.contains(&format!("<{}.{token}@example.gov.cn>", Uuid::nil().simple())), "{text}");
+    }
+
+    #[tokio::test]
     async fn a_wrong_address_is_never_tried_again() {
         let mailer = Mailer::new("smtp://127.0.0.1:25", "yunwei@example.gov.cn", 2).unwrap();
         let to = Addressee { name: "王工（演示）", address: "no address" };
-        assert!(matches!(mailer.send(Uuid::nil(), to, &words("超时"), None).await, Outcome::Never(_)));
+        assert!(matches!(mailer.send(Uuid::nil(), to, &words("超时"), &Answers::default()).await, Outcome::Never(_)));
     }
 
     #[test]

@@ -8,13 +8,36 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use jianyue_notify::{channels::email::Mailer, model::MessageState};
-use jianyue_platform::db::Db;
+use jianyue_kernel::ContractId;
+use jianyue_notify::{Notify, channels::email::Mailer, model::MessageState};
+use jianyue_platform::{db::Db, events::Event, mail};
 use jianyue_testkit::on_both_databases;
+use serde::Serialize;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
+use uuid::Uuid;
 
 use super::common::{Setting, Stage};
+
+/// A mail came back.
+#[derive(Serialize)]
+struct Bounced {
+    message_id: Uuid,
+    record: Uuid,
+    why: &'static str,
+}
+
+impl Event for Bounced {
+    const KIND: &'static str = "mailbox.bounced";
+
+    fn subject(&self) -> Uuid {
+        self.message_id
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        None
+    }
+}
 
 /// A mail server that keeps what it gets in a folder.
 struct MailServer {
@@ -80,7 +103,21 @@ on_both_databases! {
         let mails = server.mails();
         assert_eq!(mails.len(), 1);
         let mail = &mails[0];
-        assert!(mail.contains(&format!("Message-ID: <{}@example.invalid>", message.id.simple())), "{mail}");
+        assert!(mail.contains(&format!("Message-ID: <{}.", message.id.simple())), "{mail}");
+        let ticket = message.items[0].subject;
+        let token = mail::token(&stage.app.app().state::<Notify>().sealer, ticket);
+        assert!(mail.contains(&format!("Reply-To: fuwu+{token}@example.invalid")), "{mail}");
+        assert!(mail.contains(&format!(".{token}@example.invalid>")), "{mail}");
+        // It comes back: only who has the token of what it tells of may say so.
+        let bounce = |record| Bounced { message_id: message.id, record, why: "550 5.1.1 查无此人" };
+        stage.record(&[bounce(Uuid::from_u128(99))]).await;
+        stage.app.deliver_events().await;
+        assert_eq!(stage.message().await.state, MessageState::Sent);
+        stage.record(&[bounce(ticket)]).await;
+        stage.app.deliver_events().await;
+        let message = stage.message().await;
+        assert_eq!(message.state, MessageState::Failed);
+        assert_eq!(message.error.as_deref(), Some("邮件被退回：550 5.1.1 查无此人"));
         assert!(mail.contains("Auto-Submitted: auto-generated"), "{mail}");
         assert!(mail.contains("@example.invalid>"), "{mail}");
     }

@@ -55,6 +55,16 @@ pub(super) const KEYS: &[Key] = &[
         put: put!(events_keep_days, text => value::between(text, 1, 3650)),
     },
     Key {
+        name: "imap_move_to",
+        expected: "a folder of the mailbox such as Archive",
+        put: put!(imap_move_to, text => value::folder(text).map(Some)),
+    },
+    Key {
+        name: "imap_url",
+        expected: "a mailbox such as imaps://user:password@mail.example.gov.cn/INBOX",
+        put: put!(imap_url, text => value::mailbox(text).map(Some)),
+    },
+    Key {
         name: "listen",
         expected: "an address with a port such as 127.0.0.1:8080 or [::]:8080",
         put: put!(listen, text => text.parse().ok()),
@@ -69,6 +79,22 @@ pub(super) const KEYS: &[Key] = &[
         name: "mail_from",
         expected: "a mail address such as yunwei@example.gov.cn",
         put: put!(mail_from, text => value::sender(text).map(Some)),
+    },
+    Key { name: "mail_limit", expected: "a size such as 25MB", put: put!(mail_limit, text => value::size(text)) },
+    Key {
+        name: "mail_per_hour",
+        expected: "a number from 1 to 10000",
+        put: put!(mail_per_hour, text => value::between(text, 1, 10_000)),
+    },
+    Key {
+        name: "mail_reply_to",
+        expected: "a mail address without a name such as fuwu@example.gov.cn",
+        put: put!(mail_reply_to, text => value::address(text).map(Some)),
+    },
+    Key {
+        name: "probe_folders",
+        expected: "absolute paths of folders with commas between, such as /data/exchange",
+        put: put!(probe_folders, text => value::folders(text)),
     },
     Key {
         name: "public_url",

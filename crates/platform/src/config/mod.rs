@@ -62,9 +62,22 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// `mail_from`: sender of mail, as `yunwei@example.gov.cn` or `践约 <yunwei@example.gov.cn>`. Needed with `smtp_url`.
     pub mail_from: Option<String>,
+    /// `mail_reply_to`: mailbox that answers to mails go to; it must take `local+anything@domain` as its own. None: answers
+    /// go to `mail_from` and are known by the mails that they refer to.
+    pub mail_reply_to: Option<String>,
+    /// `mail_limit`: largest mail that comes in, as bytes or with `KB`, `MB`, `GB`. `25MB`.
+    pub mail_limit: u64,
+    /// `mail_per_hour`: mails of one sender within an hour; what is more waits in quarantine. 1–10000. `30`.
+    pub mail_per_hour: u32,
+    /// `imap_url`: mailbox that is read every minute, as `imaps://user:password@host/INBOX`. None is read.
+    pub imap_url: Option<String>,
+    /// `imap_move_to`: folder that mails are moved to after they were kept. They stay, marked as seen.
+    pub imap_move_to: Option<String>,
     /// `allow_targets`: targets inside the own network that gateways and robots may be at: names, addresses and networks
     /// with commas between (`sms.internal, 10.1.0.0/16`). None.
     pub allow_targets: AllowedTargets,
+    /// `probe_folders`: folders whose SQLite files probes may read: absolute paths with commas between. None.
+    pub probe_folders: Vec<PathBuf>,
 }
 
 impl Default for Settings {
@@ -85,7 +98,13 @@ impl Default for Settings {
             events_keep_days: 14,
             smtp_url: None,
             mail_from: None,
+            mail_reply_to: None,
+            mail_limit: 25 << 20,
+            mail_per_hour: 30,
+            imap_url: None,
+            imap_move_to: None,
             allow_targets: AllowedTargets::default(),
+            probe_folders: Vec::new(),
         }
     }
 }
@@ -160,6 +179,12 @@ impl Settings {
     #[must_use]
     pub fn blobs(&self) -> PathBuf {
         self.data.join("blobs")
+    }
+
+    /// The folder of mails that came in and are not settled.
+    #[must_use]
+    pub fn mails(&self) -> PathBuf {
+        self.data.join("mail")
     }
 
     /// The address under which people reach the service, without a slash at its end.

@@ -26,6 +26,25 @@ pub(super) fn mail_server(text: &str) -> Option<String> {
     (!host.is_empty() && !text.contains(char::is_whitespace)).then(|| text.to_owned())
 }
 
+/// A mailbox.
+pub(super) fn mailbox(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("imaps://").or_else(|| text.strip_prefix("imap://"))?;
+    (rest.contains('@') && !text.contains(char::is_whitespace)).then(|| text.to_owned())
+}
+
+/// A folder of a mailbox.
+pub(super) fn folder(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ')).then(|| text.to_owned())
+}
+
+/// An address without a name.
+pub(super) fn address(text: &str) -> Option<String> {
+    let (local, domain) = text.trim().split_once('@')?;
+    let plain = |part: &str| !part.is_empty() && !part.contains([' ', '<', '>', '@', '+', '\r', '\n']);
+    (plain(local) && plain(domain)).then(|| text.trim().to_lowercase())
+}
+
 /// A sender: an address, or a name and an address in angle brackets.
 pub(super) fn sender(text: &str) -> Option<String> {
     let (name, domain) = text.trim().trim_end_matches('>').rsplit_once('@')?;
@@ -46,4 +65,10 @@ pub(super) fn between(text: &str, least: u32, most: u32) -> Option<u32> {
 /// Networks with commas between; an empty text is none.
 pub(super) fn networks(text: &str) -> Option<Vec<Network>> {
     text.split(',').map(str::trim).filter(|network| !network.is_empty()).map(|network| network.parse().ok()).collect()
+}
+
+/// Absolute paths with commas between.
+pub(super) fn folders(text: &str) -> Option<Vec<std::path::PathBuf>> {
+    let each = text.split(',').map(str::trim).filter(|path| !path.is_empty()).map(std::path::PathBuf::from);
+    each.map(|path| path.is_absolute().then_some(path)).collect()
 }

@@ -83,6 +83,7 @@ pub async fn backup(config: Option<&Path>, options: &BackupOptions) -> Result<Ex
     };
     // Blobs are added and never changed, so copying them after the database leaves none out that it names.
     copy_folder(&settings.blobs(), &options.to.join("blobs"))?;
+    copy_mails(&settings.mails(), &options.to.join("mail"))?;
     if options.with_keys {
         copy_folder(&settings.data.join("keys"), &options.to.join("keys"))?;
     }
@@ -117,6 +118,7 @@ pub async fn restore(config: Option<&Path>, options: &RestoreOptions) -> Result<
         _ => restore_postgres(&settings, &options.from).await?,
     }
     copy_folder(&options.from.join("blobs"), &settings.blobs())?;
+    copy_folder(&options.from.join("mail"), &settings.mails())?;
     copy_folder(&options.from.join("keys"), &settings.data.join("keys"))?;
     let db = host::database(&settings).await?;
     let chains = audit::verify(&db).await?;
@@ -195,6 +197,22 @@ fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
             copy_folder(&item.path(), &target)?;
         } else if !target.exists() {
             fs::copy(item.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Mails that wait to be settled. One that is settled while it is copied is needed no more.
+fn copy_mails(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(to)?;
+    for item in fs::read_dir(from)? {
+        let item = item?;
+        match fs::copy(item.path(), to.join(item.file_name())) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ pub mod contract;
 pub mod demo;
 pub mod doctor;
 pub mod events;
+pub mod mail_in;
 pub mod migrate;
 pub mod openapi;
 pub mod serve;

@@ -17,6 +17,7 @@ use axum::{
 use jianyue_contracts::registry::Registry;
 use jianyue_identity::{IdentityConfig, PasswordCost, SessionLimits};
 use jianyue_kernel::Env;
+use jianyue_mailbox::{MailboxConfig, imap::ImapAddress};
 use jianyue_notify::{NotifyConfig, channels::email::Mailer};
 use jianyue_platform::{
     App, AppBuilder, Db, Problem, blob::BlobStore, config::Settings, health, http::layers::layers, metrics,
@@ -74,7 +75,34 @@ fn notify(settings: &Settings, sealer: &Sealer) -> Result<NotifyConfig, Failure>
         }
     };
     let outgoing = Outgoing::new(settings.allow_targets.clone()).map_err(|error| Failure::input(error.to_string()))?;
-    Ok(NotifyConfig { sealer: sealer.clone(), mailer, outgoing, public_url: settings.public_url() })
+    let vapid = secrets::vapid(settings)?;
+    Ok(NotifyConfig {
+        sealer: sealer.clone(),
+        mailer,
+        outgoing,
+        vapid,
+        public_url: settings.public_url(),
+        reads_mail_at: settings.mail_reply_to.clone(),
+    })
+}
+
+/// How mail comes in.
+fn mailbox(settings: &Settings, sealer: &Sealer) -> Result<MailboxConfig, Failure> {
+    let imap = settings.imap_url.as_deref().map(str::parse::<ImapAddress>).transpose();
+    let sends_from = settings.mail_from.as_deref().map(|sender| {
+        let address = sender.rsplit_once('<').map_or(sender, |(_, address)| address);
+        address.trim_end_matches('>').trim().to_lowercase()
+    });
+    Ok(MailboxConfig {
+        sealer: sealer.clone(),
+        folder: settings.mails(),
+        imap: imap.map_err(|error| Failure::input(error.to_string()))?,
+        move_to: settings.imap_move_to.clone(),
+        limit: settings.mail_limit,
+        per_hour: settings.mail_per_hour,
+        sends_from,
+        reads_at: settings.mail_reply_to.clone(),
+    })
 }
 
 impl Host {
@@ -104,7 +132,9 @@ impl Host {
         };
         let notify = notify(&settings, &sealer)?;
         let operations = OperationsConfig { data: settings.data.clone(), events_keep_days: settings.events_keep_days };
-        let modules = Modules::new(identity, notify, operations).map_err(|error| Failure::input(error.to_string()))?;
+        let mailbox = mailbox(&settings, &sealer)?;
+        let modules = Modules::new(identity, mailbox, notify, operations);
+        let modules = modules.map_err(|error| Failure::input(error.to_string()))?;
         let app = AppBuilder::new(db, env)
             .modules(&modules.all)
             .with(BlobStore::new(settings.blobs(), settings.upload_limit))

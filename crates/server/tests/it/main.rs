@@ -9,6 +9,7 @@ mod cli;
 mod crash;
 mod hotline;
 mod live;
+mod mail;
 mod notices;
 mod openapi;
 mod process;

@@ -108,13 +108,22 @@ impl Stage {
     }
 
     async fn open(database_url: Option<String>, env: TestEnv, loaded: Loaded) -> Self {
+        Self::set(database_url, env, loaded, Settings::default()).await
+    }
+
+    /// With the clock at nine on a Monday and further settings.
+    pub async fn with(more: Settings) -> Self {
+        Self::set(None, TestEnv::new(), Loaded::Extended, more).await
+    }
+
+    async fn set(database_url: Option<String>, env: TestEnv, loaded: Loaded, more: Settings) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
         let settings = Settings {
             data: data.path().to_owned(),
             database_url,
             database_connections: 4,
             upload_limit: UPLOAD_LIMIT,
-            ..Settings::default()
+            ..more
         };
         let host = Host::with(settings, env.env(), CHEAP).await.expect("a host");
         let contracts = match loaded {

@@ -9,6 +9,7 @@ mod files;
 mod hand;
 mod keep;
 mod later;
+mod mailed;
 mod moved;
 mod my_work;
 mod opening;
@@ -28,14 +29,15 @@ mod talk;
 
 pub use callers::{Callers, KnownCaller, callers};
 pub use desk::Desk;
+pub use deviations::{Deviation, Found, Gone, Restores, deviation_found, deviation_gone};
 pub use edit::{Edit, SeverityChange, assign, change_severity, edit};
 pub use files::{NewFile, attach, attached_before, attachment};
-pub use deviations::{Deviation, Found, Gone, Restores, deviation_found, deviation_gone};
 pub use keep::{
     Change, MacroDraft, Sharing, TemplateDraft, ViewDraft, macro_change, macro_create, macro_filled, macro_list,
     macro_remove, macro_run, template_change, template_create, template_filled, template_list, template_remove,
     view_change, view_create, view_list, view_remove,
 };
+pub use mailed::{MailedReply, opened_by_mail, replied_by_mail};
 pub use moved::{Moved, MovedDeadlines, moved_by};
 pub use my_work::{Nearest, WorkItem, my_work};
 pub use opening::{NewTicket, open};

@@ -38,6 +38,7 @@ export const words = {
   'role.system_administrator': ['系统管理员', 'System administrator'],
   'role.security_administrator': ['安全管理员', 'Security administrator'],
   'role.system': ['自动', 'automatic'],
+  'role.mail': ['邮件', 'by mail'],
   'clockText.none': ['不适用', 'n/a'],
   'clockText.met': ['按时完成', 'In time'],
   'clockText.provisional': ['按时提交，待验收', 'in time, to be accepted'],

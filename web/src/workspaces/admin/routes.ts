@@ -12,6 +12,7 @@ export const routes: RouteRecordRaw[] = [
   { path: 'notifications/templates', name: 'notify-templates', meta: { title: 'tpl.title', texts: ['notify'] }, component: () => import('./notify/templates/Page.vue') },
   { path: 'notifications/channels', name: 'notify-channels', meta: { title: 'chan.title', texts: ['notify'] }, component: () => import('./notify/channels/Page.vue') },
   { path: 'notifications/outbox', name: 'notify-outbox', meta: { title: 'out.title', texts: ['notify'] }, component: () => import('./notify/outbox/Page.vue') },
+  { path: 'mail', name: 'mail', meta: { title: 'mail.title', texts: ['mail'] }, component: () => import('./mail/Page.vue') },
   { path: 'people', name: 'people', meta: { title: 'people.title' }, component: () => import('./people/Page.vue') },
   { path: 'people/:id', name: 'person', meta: { title: 'people.title' }, component: () => import('./person/Page.vue'), props: true },
   { path: 'admin/invitations', name: 'invitations', meta: { title: 'invitations.title' }, component: () => import('./invitations/Page.vue') },
@@ -30,5 +31,6 @@ export const links: Link[] = [
   { name: 'calendar', says: 'nav.calendar', needs: 'contracts.load_calendar' },
   { name: 'notify-rules', says: 'nav.notify', pages: ['notify-templates', 'notify-outbox'], needs: 'notify.rules_write' },
   { name: 'notify-channels', says: 'nav.notify', pages: ['notify-outbox'], needs: 'notify.channels' },
+  { name: 'mail', says: 'nav.mail', needs: 'mailbox.manage' },
   { name: 'jobs', says: 'nav.jobs', needs: 'platform.system_read' },
 ]

@@ -34,6 +34,7 @@ const SHOWN: [string, Say][] = [
   ['into_number', plain],
   ['from_number', plain],
   ['other', plain],
+  ['mail', (value) => sayMail(value)],
 ]
 
 /** The particulars of an entry, as label and value. */
@@ -43,6 +44,26 @@ export function detailsOf(entry: Entry): [string, string][] {
     const said = value === undefined || value === null ? null : say(value, entry)
     return said === null || entry.text?.includes(said) ? [] : [[word('data', name), said]]
   })
+}
+
+interface ByMail {
+  from: string
+  known: string | null
+  quoted: string
+}
+
+const isMail = (value: unknown): value is ByMail => typeof value === 'object' && value !== null && 'from' in value && 'known' in value
+
+/** Who a mail says it is from, and that an address proves nothing. */
+function sayMail(value: unknown): string | null {
+  if (!isMail(value)) return null
+  return t(value.known === null ? 'entries.mailOutside' : 'entries.mailKnown', { from: value.from })
+}
+
+/** The history that an answer by mail quotes; folded away. */
+export function quotedOf(entry: Entry): string {
+  const mail = entry.data?.mail
+  return isMail(mail) ? mail.quoted : ''
 }
 
 function changed(value: unknown): string | null {
