@@ -80,6 +80,12 @@ test('the list of notices is chosen by its address, and all are read at once', a
   await fits(engineer, 'the page of notices')
   await picture(engineer, 'notices-desk')
 
+  // What comes while one reads moves nothing: it is announced above, and shown when it is asked for.
+  await grave(agent, engineer)
+  await engineer.locator('[data-fresh]').waitFor(MANY)
+  await engineer.locator('[data-fresh]').click()
+  await engineer.locator('[data-fresh]').waitFor({ state: 'detached' })
+
   const asked = engineer.waitForResponse((answer) => answer.url().includes('occasion=ticket.assigned'))
   await engineer.locator('[data-filter="occasion"]').selectOption('ticket.assigned')
   await asked

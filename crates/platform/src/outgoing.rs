@@ -124,12 +124,7 @@ impl Outgoing {
     }
 
     /// Status and the first `longest` bytes of the answer.
-    async fn exchange(
-        &self,
-        call: Call,
-        body: Vec<u8>,
-        longest: usize,
-    ) -> Result<(u16, Vec<u8>), OutgoingError> {
+    async fn exchange(&self, call: Call, body: Vec<u8>, longest: usize) -> Result<(u16, Vec<u8>), OutgoingError> {
         let url = self.admit(&call.url)?;
         let method = call.method.parse().map_err(|_| OutgoingError::BadUrl(call.method.to_owned()))?;
         let mut request = self.client.request::<Url>(method, url);

@@ -4,6 +4,167 @@
  */
 
 export interface paths {
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Articles that may be seen, the last changed first. */
+        get: operations["article_list"];
+        put?: never;
+        /**
+         * Writes an article, a draft; from a solved ticket it begins with what the ticket tells. Repeated with the same
+         *     `Idempotency-Key` it is written once.
+         */
+        post: operations["article_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Up to five published articles of the house and of the contract that may help, the best first. */
+        get: operations["article_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An article: its latest wording for those who write, and what is offered for the others. */
+        get: operations["article_get"];
+        /**
+         * Adds a wording; the article is a draft again, and what was offered stays offered meanwhile. `If-Match` carries the
+         *     version that was read.
+         */
+        put: operations["article_edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers the latest wording, also again for a further time. Nobody publishes what they wrote. */
+        post: operations["article_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers an article no more. What was never published is dropped by whoever began it, too. */
+        post: operations["article_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an article back to be written anew. */
+        post: operations["article_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every wording of an article, the latest first, one hundred at most. */
+        get: operations["article_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks somebody else to look at a draft. */
+        post: operations["article_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an article helped with a ticket; each ticket counts once. */
+        post: operations["article_used"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments/{id}": {
         parameters: {
             query?: never;
@@ -228,7 +389,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Writes a call down. */
+        /** Writes a call down. Repeated with the same `Idempotency-Key` it is written down once. */
         post: operations["call_log"];
         delete?: never;
         options?: never;
@@ -406,7 +567,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts a shift on the roster, and those that follow from its repetition. */
+        /**
+         * Puts a shift on the roster, and those that follow from its repetition. Repeated with the same `Idempotency-Key` it is
+         *     done once.
+         */
         post: operations["shift_add"];
         delete?: never;
         options?: never;
@@ -426,6 +590,24 @@ export interface paths {
         put?: never;
         /** Adds a site to a contract. */
         post: operations["site_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/special-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exam days, days of mock exams and special periods that people told of, by their beginning. */
+        get: operations["special_days_list"];
+        put?: never;
+        /** Tells of exam days, days of mock exams or a special period: from then on rosters are checked for them. */
+        post: operations["special_days_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -795,9 +977,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the caller does not want to be told by mail or text message. */
+        /** What the caller does not want to be told by mail, text message or push, and what there is to choose from. */
         get: operations["my_notification_preferences"];
-        /** Mutes mail and text messages by occasion; the list of notices in the web is never muted. */
+        /** Mutes mail, text messages and pushes by occasion; the list of notices in the web is never muted. */
         put: operations["my_notification_preferences_set"];
         post?: never;
         delete?: never;
@@ -840,6 +1022,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notifications/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the caller a trial message by one way and says what became of it; a few a minute. */
+        post: operations["my_notification_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notifications/unread": {
         parameters: {
             query?: never;
@@ -869,6 +1068,57 @@ export interface paths {
         /** Change my password. My other sessions end. */
         post: operations["change_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key for subscribing, and the caller's browsers that are told by push. */
+        get: operations["my_push"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells this browser by push from now on. */
+        post: operations["push_subscription_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push-subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tells a browser of the caller's no longer. */
+        delete: operations["push_subscription_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1530,6 +1780,23 @@ export interface paths {
         head?: never;
         /** Corrects a site; live tickets on it are shown the correction. */
         patch: operations["site_change"];
+        trace?: never;
+    };
+    "/api/v1/special-days/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes special days back. */
+        delete: operations["special_days_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/sync": {
@@ -2371,6 +2638,296 @@ export interface components {
             /** @description Their name. */
             person_name: string;
         };
+        /** @description An article with what it says. */
+        Article: components["schemas"]["ArticleContent"] & {
+            /** @description What the reader may do now: `edit`, `submit`, `publish`, `return`, `retire`, `used`. */
+            allowed_actions: string[];
+            /** @description Who wrote it first. */
+            author: string;
+            from_ticket?: components["schemas"]["ArticleOrigin"] | null;
+            /**
+             * Format: uuid
+             * @description The article.
+             */
+            id: string;
+            /** @description Whether a wording of it is offered to readers, maybe an older one than this. */
+            live: boolean;
+            /** @description `KB-000012`. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            published_at?: string | null;
+            /** @description Who published it last. */
+            published_by?: string | null;
+            /** @description Why it was returned or retired. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description The wording that this is.
+             */
+            revision: number;
+            /** @description Where it stands; to those who only read it is always published. */
+            state: components["schemas"]["ArticleState"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            updated_at: string;
+            /** @description Who changed it last. */
+            updated_by: string;
+            /**
+             * Format: int64
+             * @description Tickets that it helped with.
+             */
+            used: number;
+            /** @description The last of them that the reader may know of, twenty at most. */
+            used_in: components["schemas"]["ArticleUse"][];
+            /**
+             * Format: date
+             * @description Its last day of being offered.
+             */
+            valid_until?: string | null;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /**
+         * @description Who an article is for.
+         * @enum {string}
+         */
+        ArticleAudience: "vendor" | "client";
+        /** @description An article in a list. */
+        ArticleCard: {
+            /** @description Who it is for. */
+            audience: components["schemas"]["ArticleAudience"];
+            /**
+             * Format: uuid
+             * @description Its contract; none: of the whole house.
+             */
+            contract_id?: string | null;
+            /** @description How the problem begins, 120 characters at most. */
+            excerpt: string;
+            /** @description Number of the ticket that it grew from, where the reader may know of it. */
+            from_number?: string | null;
+            /**
+             * Format: uuid
+             * @description The article.
+             */
+            id: string;
+            /** @description Whether a wording of it is offered to readers. */
+            live: boolean;
+            /** @description `KB-000012`. */
+            number: string;
+            /** @description Key of the service concerned. */
+            service?: string | null;
+            /** @description Where it stands; to those who only read it is always published. */
+            state: components["schemas"]["ArticleState"];
+            /** @description Words to find it by. */
+            tags: string[];
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            updated_at: string;
+            /** @description Who changed it last. */
+            updated_by: string;
+            /**
+             * Format: int64
+             * @description Tickets that it helped with.
+             */
+            used: number;
+            /**
+             * Format: date
+             * @description Its last day of being offered.
+             */
+            valid_until?: string | null;
+            /** @description Key of the work concerned. */
+            work?: string | null;
+        };
+        /** @description What an article says, and for whom: what a revision keeps. */
+        ArticleContent: {
+            /** @description Who it is for. */
+            audience: components["schemas"]["ArticleAudience"];
+            /** @description Why it happens; may be empty. */
+            cause: string;
+            /**
+             * Format: uuid
+             * @description Its contract; none: of the whole house.
+             */
+            contract_id?: string | null;
+            /** @description How it shows itself. Plain text: lines that begin with `- ` or `1. ` are lists. */
+            problem: string;
+            /** @description Key of the service concerned. */
+            service?: string | null;
+            /** @description What to do. */
+            solution: string;
+            /** @description Words to find it by. */
+            tags: string[];
+            /** @description What it is about. */
+            title: string;
+            /** @description Key of the work concerned; none: of all of them. */
+            work?: string | null;
+        };
+        /** @description A further wording. Whatever is absent is empty. */
+        ArticleEdit: {
+            /** @default null */
+            audience: components["schemas"]["ArticleAudience"] | null;
+            /**
+             * @description Why it happens.
+             * @default
+             */
+            cause: string;
+            /**
+             * Format: uuid
+             * @description Its contract; none: of the whole house.
+             * @default null
+             */
+            contract_id: string | null;
+            /**
+             * @description What was changed.
+             * @default null
+             */
+            note: string | null;
+            /**
+             * @description How it shows itself.
+             * @default
+             */
+            problem: string;
+            /**
+             * @description Key of the service concerned.
+             * @default null
+             */
+            service: string | null;
+            /**
+             * @description What to do.
+             * @default
+             */
+            solution: string;
+            /**
+             * @description Words to find it by.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * @description What it is about.
+             * @default
+             */
+            title: string;
+            /**
+             * @description Key of the work concerned.
+             * @default null
+             */
+            work: string | null;
+        };
+        /** @description What an article helped with. */
+        ArticleHelped: {
+            /**
+             * Format: uuid
+             * @description The ticket, of the article's contract.
+             */
+            ticket_id: string;
+        };
+        /** @description The ticket that an article grew from. */
+        ArticleOrigin: {
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            id: string;
+            /** @description Its number. */
+            number: string;
+        };
+        /** @description A page of articles. */
+        ArticlePage: {
+            /** @description Rows. */
+            items: components["schemas"]["ArticleCard"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description For how long an article is offered. */
+        ArticlePublication: {
+            /**
+             * Format: date
+             * @description Its last day, up to three years ahead; a year ahead when absent.
+             */
+            valid_until?: string | null;
+        };
+        /** @description Why an article is returned or retired. */
+        ArticleReason: {
+            /** @description In words, up to 500 characters. */
+            reason: string;
+        };
+        /** @description A wording of an article. */
+        ArticleRevision: components["schemas"]["ArticleContent"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who wrote it. */
+            by: string;
+            /** @description Whether it is the one that is offered to readers. */
+            live: boolean;
+            /** @description What was changed, in the words of who did. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            revision: number;
+        };
+        /**
+         * @description Where the latest wording of an article stands.
+         * @enum {string}
+         */
+        ArticleState: "draft" | "review" | "published" | "expired" | "retired";
+        /** @description An article that may help. */
+        ArticleSuggestion: {
+            /**
+             * Format: uuid
+             * @description Its contract; none: of the whole house.
+             */
+            contract_id?: string | null;
+            /** @description How the solution begins, 120 characters at most. */
+            excerpt: string;
+            /**
+             * Format: uuid
+             * @description The article.
+             */
+            id: string;
+            /** @description `KB-000012`. */
+            number: string;
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Tickets that it helped with.
+             */
+            used: number;
+        };
+        /** @description A ticket that an article helped with. */
+        ArticleUse: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who said so. */
+            by_name: string;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket_id: string;
+            /** @description Its number. */
+            ticket_number: string;
+        };
         /** @description Somebody whom a ticket can be given to. */
         AssignableView: {
             /**
@@ -2663,12 +3220,12 @@ export interface components {
          * @description How somebody reached the hotline.
          * @enum {string}
          */
-        CallChannel: "Phone" | "Online";
+        CallChannel: "phone" | "online";
         /**
          * @description Who called whom.
          * @enum {string}
          */
-        CallDirection: "In" | "Out";
+        CallDirection: "in" | "out";
         /** @description What people add to a call; what is absent stays, an empty text removes. */
         CallEdit: {
             /** @description The caller's name. */
@@ -2692,7 +3249,7 @@ export interface components {
          * @description What became of a call.
          * @enum {string}
          */
-        CallOutcome: "Ringing" | "Answered" | "Abandoned" | "Voicemail";
+        CallOutcome: "ringing" | "answered" | "abandoned" | "voicemail";
         /** @description A page of calls. */
         CallPage: {
             /** @description Rows. */
@@ -3147,6 +3704,15 @@ export interface components {
              */
             version_id?: string | null;
         };
+        /** @description When a contract is silent. */
+        ContractQuietHours: {
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            quiet?: components["schemas"]["QuietHours"] | null;
+        };
         /** @description A contract in the list. */
         ContractRow: {
             /** @description Who is served (甲方), as printed. */
@@ -3450,7 +4016,7 @@ export interface components {
          * @description What an entry tells of.
          * @enum {string}
          */
-        EntryKind: "opened" | "taken" | "assigned" | "replied" | "noted" | "escalated" | "arrived" | "worked_around" | "restored" | "resolved" | "accepted" | "refused" | "closed" | "reopened" | "cancelled" | "paused" | "resumed" | "severity_changed" | "urged" | "merged" | "merged_in" | "split" | "linked" | "watcher_added" | "watcher_removed" | "attached" | "edited" | "service_sheet" | "clock_breached";
+        EntryKind: "opened" | "taken" | "assigned" | "replied" | "noted" | "escalated" | "arrived" | "worked_around" | "restored" | "resolved" | "accepted" | "refused" | "closed" | "reopened" | "cancelled" | "paused" | "resumed" | "severity_changed" | "urged" | "merged" | "merged_in" | "split" | "linked" | "watcher_added" | "watcher_removed" | "attached" | "edited" | "service_sheet" | "deviation_found" | "deviation_gone" | "clock_breached";
         /** @description A page of a ticket's history. */
         EntryPage: {
             /** @description Entries, the oldest first. */
@@ -3502,7 +4068,7 @@ export interface components {
          * @description How reports are signed.
          * @enum {string}
          */
-        FeedAlgorithm: "HmacSm3" | "HmacSha256";
+        FeedAlgorithm: "hmac-sm3" | "hmac-sha256";
         /** @description What a phone system tells of a call. */
         FeedEvent: {
             /** @description Account of the agent who took it. */
@@ -3643,6 +4209,16 @@ export interface components {
              * @description From when.
              */
             from: string;
+            /**
+             * Format: int32
+             * @description So many people must be there at a time.
+             */
+            heads: number;
+            /**
+             * Format: int32
+             * @description So many are down for it where they are fewest.
+             */
+            planned: number;
             /** @description The rule that says so. */
             rule: string;
             /**
@@ -3967,6 +4543,13 @@ export interface components {
             /** @description CSV with the heading `date,kind,name`; kind is `holiday` or `workday`. */
             text: string;
         };
+        /** @description What a browser needs to be told by push, and which ones are. */
+        MyPush: {
+            /** @description The caller's browsers that are told. */
+            devices: components["schemas"]["PushDevice"][];
+            /** @description The house's key, as browsers want it: uncompressed P-256 in base64url. */
+            public_key: string;
+        };
         /** @description What the caller has before them. */
         MyWork: {
             /** @description Tickets that the caller holds, then those that nobody holds and that ask for a visit, by what is due next. */
@@ -3991,6 +4574,58 @@ export interface components {
             due_at: string;
             /** @description response, escalate, arrive, restore or resolve. */
             kind: string;
+        };
+        /** @description An article to be written. With `from_ticket` alone it begins with what the ticket tells, under the ticket's contract. */
+        NewArticle: {
+            /** @default null */
+            audience: components["schemas"]["ArticleAudience"] | null;
+            /**
+             * @description Why it happens.
+             * @default null
+             */
+            cause: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract; none: of the whole house. Not with `from_ticket`.
+             * @default null
+             */
+            contract_id: string | null;
+            /**
+             * Format: uuid
+             * @description The solved ticket that it grows from.
+             * @default null
+             */
+            from_ticket: string | null;
+            /**
+             * @description How it shows itself, up to 10 000 characters.
+             * @default null
+             */
+            problem: string | null;
+            /**
+             * @description Key of the service concerned.
+             * @default null
+             */
+            service: string | null;
+            /**
+             * @description What to do.
+             * @default null
+             */
+            solution: string | null;
+            /**
+             * @description Words to find it by, ten at most.
+             * @default null
+             */
+            tags: string[] | null;
+            /**
+             * @description What it is about, up to 100 characters.
+             * @default null
+             */
+            title: string | null;
+            /**
+             * @description Key of the work concerned.
+             * @default null
+             */
+            work: string | null;
         };
         /** @description Somebody who is to hold the ticket. */
         NewAssignee: {
@@ -4077,6 +4712,13 @@ export interface components {
             name: string;
             settings?: components["schemas"]["NotificationChannelSettings"] | null;
         };
+        /** @description What is not told by which way. */
+        NewNotificationPreferences: {
+            /** @description Ways (`email`, `sms`, `push`) by occasion. */
+            muted: {
+                [key: string]: string[];
+            };
+        };
         /** @description A template to be kept. */
         NewNotificationTemplate: {
             /** @description The full text. */
@@ -4088,6 +4730,18 @@ export interface components {
             line: string;
             /** @description What it is called, at most 60 characters. */
             name: string;
+        };
+        /** @description A browser that wants to be told, as it describes itself. */
+        NewPushSubscription: {
+            /** @description What it is, in words, at most 60 characters. */
+            device: string;
+            /**
+             * @description Where its maker's push service takes messages for it.
+             * @example https://push.example.net/push/abc
+             */
+            endpoint: string;
+            /** @description Its keys. */
+            keys: components["schemas"]["PushKeys"];
         };
         /** @description Something said. */
         NewReply: {
@@ -4165,6 +4819,27 @@ export interface components {
             lines: components["schemas"]["FeedLine"][];
             /** @description What it is called, unique among those in use. */
             name: string;
+        };
+        /** @description Special days to be told of. */
+        NewSpecialDays: {
+            /** @description Until when, `HH:MM`, at most `24:00`. */
+            closes?: string | null;
+            /**
+             * Format: date
+             * @description The first day in Shanghai.
+             */
+            from: string;
+            /** @description What is special about them. */
+            kind: components["schemas"]["SpecialDaysKind"];
+            /** @description From when on each of them, `HH:MM`. With `closes`, or neither. */
+            opens?: string | null;
+            /** @description Where that is known from: a notice, a letter of the client. */
+            reason: string;
+            /**
+             * Format: date
+             * @description The last day, counted in; the first when absent, at most 92 days.
+             */
+            to?: string | null;
         };
         /** @description What is needed to open a ticket. */
         NewTicket: {
@@ -4260,6 +4935,8 @@ export interface components {
             level?: number | null;
             /** @description In one line. */
             line: string;
+            /** @description The record's number, as people quote it; empty where it has none. */
+            number?: string;
             /** @description On which occasion. */
             occasion: components["schemas"]["Occasion"];
             /** @description Where it is shown, as a path. */
@@ -4271,6 +4948,8 @@ export interface components {
             subject: string;
             /** @description In full; may have several lines. */
             text: string;
+            /** @description The record's title. */
+            title?: string;
         };
         /** @description A page of notices. */
         NoticePage: {
@@ -4336,12 +5015,25 @@ export interface components {
             /** @description The address that Feishu gave. */
             webhook: string;
         };
-        /** @description What is not told by which way. */
+        /** @description An occasion. */
+        NotificationOccasion: {
+            /** @description Stable text. */
+            code: string;
+            /** @description As people call it. */
+            says: string;
+        };
+        /** @description What is not told by which way, and what there is to choose from. */
         NotificationPreferences: {
-            /** @description Ways (`email`, `sms`) by occasion. */
+            /** @description Ways (`email`, `sms`, `push`) by occasion. */
             muted: {
                 [key: string]: string[];
             };
+            /** @description Every occasion there is, with its name. */
+            occasions: components["schemas"]["NotificationOccasion"][];
+            /** @description When each of the caller's contracts is silent. */
+            quiet: components["schemas"]["ContractQuietHours"][];
+            /** @description The ways of the house, and what keeps each from working. */
+            ways: components["schemas"]["NotificationWay"][];
         };
         /** @description A template filled in. */
         NotificationPreview: {
@@ -4435,20 +5127,27 @@ export interface components {
             /** @description The variables. */
             variables: components["schemas"]["TemplateVariable"][];
         };
+        /** @description What became of a trial message. */
+        NotificationTried: {
+            /** @description Why not. */
+            detail?: string | null;
+            /** @description Whether the other side has it. */
+            ok: boolean;
+        };
         /** @description A way that rules may name. */
         NotificationWay: {
             /** @description As people call it. */
             name: string;
             /** @description Why nothing goes out by it now; people are told in the web instead. `null`: it works. */
             unavailable?: string | null;
-            /** @description As rules write it: `in_app`, `email`, `sms`, or `robot:` and an id. */
+            /** @description As rules write it: `in_app`, `email`, `sms`, `push`, or `robot:` and an id. */
             way: string;
         };
         /**
          * @description Something that people can be told of.
          * @enum {string}
          */
-        Occasion: "TicketOpened" | "TicketAssigned" | "TicketReplied" | "TicketUrged" | "HalfUsed" | "FourFifthsUsed" | "Breached" | "HandedUp" | "TicketResolved" | "TicketRefused" | "TicketClosed" | "RosterGap" | "ReturnCallDue" | "Dissatisfied" | "InspectionFailed" | "CertificateExpiring" | "DocumentDue" | "PaymentDue";
+        Occasion: "ticket.opened" | "ticket.assigned" | "ticket.replied" | "ticket.urged" | "ticket.half_used" | "ticket.four_fifths_used" | "ticket.breached" | "ticket.handed_up" | "ticket.resolved" | "ticket.refused" | "ticket.closed" | "roster.gap" | "return_call.due" | "return_call.dissatisfied" | "inspection.failed" | "inspection.missed" | "service.down" | "service.up" | "backup.failed" | "certificate.expiring" | "article.expiring" | "document.due" | "payment.due";
         /** @description Who is on call for a level of support. */
         OnCallNow: {
             /**
@@ -4456,6 +5155,8 @@ export interface components {
              * @description 1 to 3.
              */
             level: number;
+            /** @description Their phone number, for the vendor's people; null where none is known. */
+            phone?: string | null;
             shift?: components["schemas"]["Shift"] | null;
         };
         /** @description Something that was done on a device. It is read piece by piece, so that one that cannot be read holds up no other. */
@@ -4656,8 +5357,37 @@ export interface components {
             /** @description `urn:jianyue:problem:` and the code. */
             type: string;
         };
+        /** @description A browser of the caller's. */
+        PushDevice: {
+            /**
+             * Format: date-time
+             * @description Since when it is told.
+             */
+            created_at: string;
+            /** @description What it is, in words. */
+            device: string;
+            /** @description SHA-256 of its endpoint in hex: by this a browser knows itself. */
+            fingerprint: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last told of something; `null`: not yet.
+             */
+            last_success_at?: string | null;
+        };
+        /** @description The keys of a browser. */
+        PushKeys: {
+            /** @description The secret it shares with us, in base64url. */
+            auth: string;
+            /** @description Its public key, in base64url. */
+            p256dh: string;
+        };
         /**
-         * @description Hours in which mail, text messages and robots are silent; what comes up meanwhile is told at their end. The list of
+         * @description Hours in which mail, text messages, pushes and robots are silent; what comes up meanwhile is told at their end. The list of
          *     notices in the web is never silent.
          */
         QuietHours: {
@@ -4748,7 +5478,7 @@ export interface components {
         Required: {
             /** @description What of this is a reading and not the letter. */
             assumed: string[];
-            /** @description Whether gaps are looked for; not where an event opens the window whose days nobody has told of. */
+            /** @description Whether gaps are looked for; not where it is for days that nobody has told of. */
             checked: boolean;
             /** @description Where it stands. */
             clause: string;
@@ -4764,6 +5494,7 @@ export interface components {
              * @description So many hours of a day.
              */
             hours: number;
+            on?: components["schemas"]["SpecialDaysKind"] | null;
             /** @description The rule. */
             rule: string;
             /** @description What it is called. */
@@ -4811,6 +5542,8 @@ export interface components {
              */
             due_at: string;
             follow_up?: components["schemas"]["ReturnCallFollowUp"] | null;
+            /** @description Whether its ticket is worked on again: it waits for the next closing. */
+            held: boolean;
             /**
              * Format: uuid
              * @description Its id.
@@ -4882,12 +5615,12 @@ export interface components {
          * @description What the person wishes.
          * @enum {string}
          */
-        ReturnCallFollowUp: "None" | "Reopen" | "Complaint";
+        ReturnCallFollowUp: "none" | "reopen" | "complaint";
         /**
          * @description What is returned to.
          * @enum {string}
          */
-        ReturnCallKind: "Ticket" | "Visit";
+        ReturnCallKind: "ticket" | "visit";
         /** @description A page of return calls. */
         ReturnCallPage: {
             /** @description Rows. */
@@ -4899,12 +5632,12 @@ export interface components {
          * @description What became of an attempt.
          * @enum {string}
          */
-        ReturnCallResult: "Answered" | "Refused" | "NoAnswer" | "WrongNumber";
+        ReturnCallResult: "answered" | "refused" | "no_answer" | "wrong_number";
         /**
          * @description Where a return call stands.
          * @enum {string}
          */
-        ReturnCallState: "Due" | "Done" | "Refused" | "Unreachable" | "Waived";
+        ReturnCallState: "due" | "done" | "refused" | "unreachable" | "waived";
         /** @description How the return calls stand that were due. */
         ReturnStanding: {
             /**
@@ -5168,7 +5901,7 @@ export interface components {
          * @description What somebody is there for.
          * @enum {string}
          */
-        ShiftDuty: "Phone" | "Online" | "OnCall1" | "OnCall2" | "OnCall3" | "OnSite";
+        ShiftDuty: "phone" | "online" | "on_call_1" | "on_call_2" | "on_call_3" | "on_site";
         /** @description What was left for the next shift. */
         ShiftHandover: {
             /**
@@ -5419,6 +6152,49 @@ export interface components {
             /** @description What its reports are signed with: 64 characters, used as they stand. */
             secret: string;
         };
+        /** @description Days that somebody told of. */
+        SpecialDays: {
+            /** @description Who told of them. */
+            by: string;
+            /** @description Until when on each of them, `HH:MM`, at most `24:00`. */
+            closes?: string | null;
+            /**
+             * Format: uuid
+             * @description Their contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description The first day in Shanghai.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description What is special about them. */
+            kind: components["schemas"]["SpecialDaysKind"];
+            /** @description From when on each of them, `HH:MM`; null where nobody said. */
+            opens?: string | null;
+            /** @description Where that is known from. */
+            reason: string;
+            /**
+             * Format: date
+             * @description The last day, counted in.
+             */
+            to: string;
+        };
+        /**
+         * @description What is special about a day.
+         * @enum {string}
+         */
+        SpecialDaysKind: "exam" | "mock_exam" | "special_period";
         /** @description A part of a ticket that becomes a ticket of its own. */
         SplitOff: {
             /** @description The system or device concerned; that of the whole when absent. */
@@ -5814,6 +6590,11 @@ export interface components {
          * @enum {string}
          */
         Told: "arrived" | "answered" | "transferred" | "ended" | "abandoned";
+        /** @description By which way a trial message goes. */
+        TryNotification: {
+            /** @description `email`, `sms` or `push`. */
+            way: string;
+        };
         /** @description How many notices wait. */
         UnreadNotices: {
             /**
@@ -6076,6 +6857,393 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    article_list: {
+        parameters: {
+            query?: {
+                /** @description Words, or a number. */
+                q?: string;
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Of the whole house only. */
+                house?: boolean;
+                /** @description About one service only. */
+                service?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["ArticleState"];
+                /** @description Offered, and ending within thirty days. */
+                due?: boolean;
+                /** @description Grown from this ticket, or used with it. */
+                ticket?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, up to 200 characters */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_suggest: {
+        parameters: {
+            query: {
+                /** @description The contract that the ticket will be under. */
+                contract: string;
+                /** @description Title and description so far; the first 400 characters are looked at. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleSuggestion"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_get: {
+        parameters: {
+            query?: {
+                /** @description The one that is offered to readers, also for those who may see a later one. */
+                live?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the article as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlePublication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleRevision"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_used: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleHelped"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     attachment_get: {
         parameters: {
             query?: never;
@@ -6354,7 +7522,7 @@ export interface operations {
                 agent?: string;
                 /** @description Without a ticket only. */
                 unlinked?: boolean;
-                /** @description A whole number, or something in the caller's name or the topic. */
+                /** @description A whole number, or words in the caller's name, the topic or the note. */
                 q?: string;
                 /** @description Rows wanted, 1 to 200. */
                 limit?: number;
@@ -6605,7 +7773,10 @@ export interface operations {
     call_log: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, up to 200 characters */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description The contract */
                 id: string;
@@ -7002,7 +8173,10 @@ export interface operations {
     shift_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, up to 200 characters */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description The contract */
                 id: string;
@@ -7085,6 +8259,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    special_days_list: {
+        parameters: {
+            query?: {
+                /** @description Those that end on this day of Shanghai or later; all when absent. */
+                from?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDays"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    special_days_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSpecialDays"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDays"];
                 };
             };
             default: {
@@ -7981,7 +9222,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NotificationPreferences"];
+                "application/json": components["schemas"]["NewNotificationPreferences"];
             };
         };
         responses: {
@@ -8008,6 +9249,10 @@ export interface operations {
             query?: {
                 /** @description Only those that were not read. */
                 unread?: boolean;
+                /** @description Of this contract. */
+                contract?: string;
+                /** @description On this occasion. */
+                occasion?: components["schemas"]["Occasion"];
                 /** @description Rows wanted, 1 to 200. */
                 limit?: number;
                 /** @description The `next` of the page before. */
@@ -8056,6 +9301,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreadNotices"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_notification_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryNotification"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationTried"];
                 };
             };
             default: {
@@ -8158,6 +9434,92 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPush"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    push_subscription_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPushSubscription"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevice"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    push_subscription_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The browser */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9575,6 +10937,8 @@ export interface operations {
             query?: {
                 /** @description Of one contract only. */
                 contract?: string;
+                /** @description Of one ticket only. */
+                ticket?: string;
                 /** @description In one state only. */
                 state?: components["schemas"]["ReturnCallState"];
                 /** @description Due before this moment. */
@@ -10201,6 +11565,34 @@ export interface operations {
             };
         };
     };
+    special_days_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The special days */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     field_sync: {
         parameters: {
             query?: never;
@@ -10322,7 +11714,10 @@ export interface operations {
     ticket_bulk: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10924,6 +12319,8 @@ export interface operations {
             header?: {
                 /** @description The version; without it, whatever it is by now */
                 "If-Match"?: string | null;
+                /** @description When it was done, as the device showed it */
+                "X-Device-Time"?: string | null;
             };
             path: {
                 /** @description The ticket */

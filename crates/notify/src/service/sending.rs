@@ -350,6 +350,10 @@ impl Round<'_> {
     async fn attempt(&self, message: &Message, now: DateTime<Utc>) -> (Outcome, Vec<DeviceEnd>) {
         let notify = self.app.state::<Notify>();
         if message.way == Way::Push.to_string() {
+            let person = message.person_id.and_then(|person| self.contacts.get(&person));
+            if person.is_none_or(|contact| contact.name.is_empty()) {
+                return (Outcome::Never("收件人的账号已停用".to_owned()), Vec::new());
+            }
             let payload = payload(&message.items, message.count, message.id);
             let manner = Manner::of(message.level, message.id, &message.group_key);
             let own = message.person_id.and_then(|person| self.devices.get(&person)).map_or(&[][..], Vec::as_slice);

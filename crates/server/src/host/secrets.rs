@@ -57,7 +57,8 @@ pub fn vapid(settings: &Settings) -> Result<Vapid, Failure> {
 /// Where the makers of browsers reach the house about its pushes: its own address, or the one it mails from.
 fn contact(settings: &Settings) -> String {
     let url = settings.public_url();
-    let address = settings.mail_from.as_deref().and_then(|from| from.rsplit('<').next()).map(|it| it.trim_end_matches('>'));
+    let address =
+        settings.mail_from.as_deref().and_then(|from| from.rsplit('<').next()).map(|it| it.trim_end_matches('>'));
     match address {
         Some(address) if !url.starts_with("https://") => format!("mailto:{address}"),
         _ => url,

@@ -61,14 +61,17 @@ async fn signed_in(address: SocketAddr, account: &str) -> Client {
 }
 
 async fn made(client: &mut Client, path: &str, body: Value) -> Uuid {
-    let made: Value = serde_json::from_slice(&client.call("POST".parse().unwrap(), path, Some(&body)).await.unwrap()).unwrap();
-    made["id"].as_str().unwrap().parse().unwrap()
+    let made: Value =
+        serde_json::from_slice(&client.call("POST".parse().unwrap(), path, Some(&body)).await.unwrap()).unwrap();
+    let id = if made["person"].is_object() { &made["person"]["id"] } else { &made["id"] };
+    id.as_str().unwrap().parse().unwrap()
 }
 
 /// A robot and a gateway at `sink`, and somebody with a phone.
 async fn set_up(server: &Server, sink: SocketAddr) -> (Uuid, Uuid) {
     let mut sysadmin = signed_in(server.address, "sysadmin").await;
-    let robot = json!({ "name": "群", "settings": { "kind": "wecom", "webhook": format!("http://{sink}/robot?key=x") } });
+    let robot =
+        json!({ "name": "群", "settings": { "kind": "wecom", "webhook": format!("http://{sink}/robot?key=x") } });
     let robot = made(&mut sysadmin, "/api/v1/notification-channels", robot).await;
     let gateway = json!({ "name": "短信", "settings": {
         "kind": "sms", "method": "POST", "url": format!("http://{sink}/sms"), "headers": [["Content-Type", "application/json"]],
@@ -114,7 +117,7 @@ async fn queue(db: &Db, robot: Uuid, person: Uuid) {
         let mut tx = db.write().await.unwrap();
         let next = std::cell::Cell::new((n * 500) as u128);
         let id = || Uuid::from_u128(next.replace(next.get() + 1) + (1 << 100));
-        message_gather(&mut tx, id, &some.to_vec(), now).await.unwrap();
+        message_gather(&mut tx, id, some, now).await.unwrap();
         tx.commit().await.unwrap();
     }
 }
@@ -122,7 +125,8 @@ async fn queue(db: &Db, robot: Uuid, person: Uuid) {
 /// How many messages are in each state.
 async fn states(db: &Db) -> HashMap<String, usize> {
     let mut tx = db.peek().await.unwrap();
-    let rows: Vec<(String, i64)> = tx.all("SELECT state, count(*) FROM notify_message GROUP BY state", args![]).await.unwrap();
+    let rows: Vec<(String, i64)> =
+        tx.all("SELECT state, count(*) FROM notify_message GROUP BY state", args![]).await.unwrap();
     rows.into_iter().map(|(state, n)| (state, usize::try_from(n).unwrap())).collect()
 }
 

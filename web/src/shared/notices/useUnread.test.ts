@@ -14,7 +14,7 @@ const read = vi.fn(async () => 1)
 vi.mock('@/api/events', () => ({ LAGGED: 'lagged', live: { listen: (listener: typeof hear) => listen(listener) } }))
 vi.mock('@/api/notices', () => ({ unread: () => asked(), markRead: (ids?: string[]) => read(...((ids ? [ids] : []) as [])) }))
 
-const { followUnread, markRead, sayCount, unread } = await import('./useUnread')
+const { arrivals, followUnread, markRead, sayCount, unread } = await import('./useUnread')
 
 const event = (kind: string): LiveEvent => ({ seq: 1, kind, subject: 's', contract_id: 'c', at: '' })
 
@@ -53,6 +53,20 @@ describe('the number of unread notices', () => {
     hear(event('ticketing.ticket_opened'))
     await vi.advanceTimersByTimeAsync(5_000)
     expect(asked).toHaveBeenCalledTimes(2)
+  })
+
+  it('says when more have come, and not when it was only read for the first time', async () => {
+    const before = arrivals.value
+    await follow()
+    expect(arrivals.value).toBe(before)
+    asked.mockResolvedValueOnce(9)
+    hear(event('notify.noticed'))
+    await vi.advanceTimersByTimeAsync(2_500)
+    expect(arrivals.value).toBe(before + 1)
+    asked.mockResolvedValueOnce(0)
+    hear(event('notify.notices_read'))
+    await vi.advanceTimersByTimeAsync(2_500)
+    expect(arrivals.value).toBe(before + 1)
   })
 
   it('follows what was read elsewhere, and what was missed', async () => {

@@ -10,6 +10,8 @@ const SOON_MS = 300
 const PAUSE_MS = 2_000
 
 const count = ref(0)
+const came = ref(0)
+let isKnown = false
 let followers = 0
 let leave: (() => void) | null = null
 let timer: ReturnType<typeof setTimeout> | null = null
@@ -19,12 +21,18 @@ let latest = 0
 /** How many we have not read; kept once for all that show it. */
 export const unread = readonly(count)
 
+/** Grows when there are more than there were. */
+export const arrivals = readonly(came)
+
 async function ask(): Promise<void> {
   timer = null
   asked = Date.now()
   const mine = (latest += 1)
   const found = await api.unread().catch(() => null)
-  if (found !== null && mine === latest) count.value = found
+  if (found === null || mine !== latest) return
+  if (isKnown && found > count.value) came.value += 1
+  isKnown = true
+  count.value = found
 }
 
 function hear(event: Pick<LiveEvent, 'kind'>): void {
@@ -50,6 +58,7 @@ export function followUnread(): () => void {
     if (timer !== null) clearTimeout(timer)
     timer = null
     latest += 1
+    isKnown = false
     count.value = 0
   }
 }
