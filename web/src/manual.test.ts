@@ -95,7 +95,7 @@ describe('the manual', () => {
   it('lists the keys of the console as they are bound', () => {
     const table = read(join(MANUAL, 'console.md')).split('<!-- keys:begin -->')[1]?.split('<!-- keys:end -->')[0] ?? ''
     const listed = [...table.matchAll(/^\| `(\S+)` \| ([^|]+) \|/gm)].map(([, key, says]) => `${key} ${says!.trim()}`)
-    const files = ['layout/Shell.vue', 'workspaces/console/tickets/Page.vue', 'workspaces/console/ticket/TicketView.vue', 'workspaces/console/bulk/BulkBar.vue', 'workspaces/console/held/HeldBar.vue']
+    const files = ['layout/Shell.vue', 'workspaces/console/tickets/Page.vue', 'workspaces/console/ticket/TicketView.vue', 'workspaces/console/bulk/BulkBar.vue', 'workspaces/console/held/HeldBar.vue', 'workspaces/console/calls/Page.vue', 'workspaces/console/roster/Page.vue', 'workspaces/console/returns/Page.vue', 'workspaces/console/returns/Panel.vue']
     const bound = files.flatMap((file) => [...read(join(ROOT, 'web/src', file)).matchAll(/key: '([^']+)', says: '([\w.]+)'/g)].map(([, key, says]) => ({ key: key!, says: says! })))
     const said = [...bound, ...[...ACTIONS, EDIT], ...VIEWS.map((view, i) => ({ key: String(i + 1), says: view.says }))].map(({ key, says }) => `${key} ${texts[says]![0]}`)
     expect([...listed].sort()).toEqual([...new Set(said)].sort())

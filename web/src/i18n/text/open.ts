@@ -41,4 +41,5 @@ export const open = {
   'form.demand_number': ['需求单编号', 'Demand form number'],
   'form.data_scope': ['数据范围', 'Data scope'],
   'form.purpose': ['用途', 'Purpose'],
+  'open.callNotLinked': ['工单已登记，但没能关联到来电。请在来电记录里手工关联。', 'The ticket is there, but its call could not be linked. Link it in the log of calls.'],
 } as const

@@ -9,7 +9,8 @@ export const routes: RouteRecordRaw[] = [
   { path: 'portal/requests/:id', name: 'portal-request', meta: { title: 'request.title' }, component: () => import('./request/Page.vue'), props: true },
   { path: 'portal/contracts', name: 'portal-contracts', meta: { title: 'sheet.title' }, component: () => import('./contract/Choose.vue') },
   { path: 'portal/contracts/:id', name: 'portal-contract', meta: { title: 'sheet.title' }, component: () => import('./contract/Page.vue'), props: true },
-  { path: 'portal/figures', name: 'portal-figures', meta: { title: 'figures.title' }, component: () => import('./figures/Page.vue') },
+  { path: 'portal/return-calls', name: 'portal-returns', meta: { title: 'nav.returns', texts: ['hotline'] }, component: () => import('./returns/Page.vue') },
+  { path: 'portal/figures', name: 'portal-figures', meta: { title: 'figures.title', texts: ['hotline'] }, component: () => import('./figures/Page.vue') },
 ]
 
 export const links: Link[] = [
@@ -17,5 +18,6 @@ export const links: Link[] = [
   { name: 'portal-report', says: 'report.title', needs: 'ticketing.open' },
   { name: 'portal-requests', says: 'requests.title', pages: ['portal-request'], needs: 'ticketing.read' },
   { name: 'portal-contracts', says: 'sheet.title', pages: ['portal-contract'], needs: 'contracts.read' },
+  { name: 'portal-returns', says: 'nav.returns', needs: 'hotline.return_calls_waive' },
   { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },
 ]

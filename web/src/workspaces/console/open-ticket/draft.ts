@@ -17,6 +17,8 @@ export interface Draft {
   unit: string
   /** The phone system's id of the call that it came by. */
   call: string
+  /** The call in our own log that the ticket is linked with. */
+  callId: string
   form: Record<string, string>
 }
 
@@ -36,6 +38,7 @@ export const EMPTY: Draft = {
   phone: '',
   unit: '',
   call: '',
+  callId: '',
   form: {},
 }
 

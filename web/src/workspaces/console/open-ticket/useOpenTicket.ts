@@ -4,6 +4,7 @@ import { computed, onMounted, reactive, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
 import * as contractsApi from '@/api/contracts'
+import { calls } from '@/api/hotline'
 import { asProblem, type ApiProblem } from '@/api/problem'
 import * as tickets from '@/api/tickets'
 import type { Catalogue } from '@/api/types'
@@ -90,6 +91,7 @@ export function useOpenTicket() {
     problem.value = null
     try {
       const ticket = await tickets.open(draft.contract, newTicket(draft), key)
+      await linkCall(ticket.id)
       forgetDraft(name)
       ElMessage.success(t('open.opened', { number: ticket.number }))
       await router.push({ name: 'ticket', params: { id: ticket.id } })
@@ -98,6 +100,17 @@ export function useOpenTicket() {
       if (problem.value.status >= 400) key = crypto.randomUUID()
     } finally {
       busy.value = false
+    }
+  }
+
+  /** The call that the ticket came by. A ticket that is there stays, whether its call could be linked or not. */
+  async function linkCall(ticket: string): Promise<void> {
+    if (draft.callId === '' && draft.call === '') return
+    try {
+      const id = draft.callId || (await calls.reported(draft.phone, draft.call))?.id
+      if (id) await calls.link(id, ticket)
+    } catch {
+      if (draft.callId !== '') ElMessage.warning(t('open.callNotLinked'))
     }
   }
 
