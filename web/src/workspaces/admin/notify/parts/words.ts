@@ -21,7 +21,12 @@ const OCCASIONS: Record<string, string> = {
   'return_call.due': 'Return call due',
   'return_call.dissatisfied': 'Not satisfied',
   'inspection.failed': 'Inspection failed',
+  'inspection.missed': 'Inspection missed',
+  'service.down': 'Service down',
+  'service.up': 'Service up again',
+  'backup.failed': 'Backup failed',
   'certificate.expiring': 'Certificate expires',
+  'article.expiring': 'Article expires',
   'document.due': 'Document due',
   'payment.due': 'Payment due',
 }
