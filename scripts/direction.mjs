@@ -1,6 +1,6 @@
 // Who may use whom among the crates of this workspace. Pure, so that it can be tested without cargo.
 //
-//   server → modules → contracts → { platform, sla } → kernel
+//   server → modules → { contracts, reach } → { platform, sla } → kernel
 //
 // A module never uses another module: what modules need of each other goes through events and ports in `platform`.
 
@@ -8,8 +8,9 @@
 export const LAYERS = {
   kernel: ['kernel'],
   base: ['platform', 'sla'],
+  connectors: ['reach'],
   contracts: ['contracts'],
-  modules: ['billing', 'certificates', 'exam', 'hotline', 'identity', 'inspection', 'knowledge', 'mailbox', 'notify', 'obligations', 'reports', 'ticketing'],
+  modules: ['billing', 'certificates', 'exam', 'hotline', 'identity', 'inspection', 'knowledge', 'mailbox', 'notify', 'obligations', 'probing', 'reports', 'ticketing'],
   server: ['server'],
   testkit: ['testkit'],
   tools: ['load'],
@@ -19,11 +20,12 @@ export const LAYERS = {
 const MAY_USE = {
   kernel: [],
   base: ['kernel'],
+  connectors: ['base', 'kernel'],
   contracts: ['base', 'kernel'],
-  modules: ['contracts', 'base', 'kernel'],
-  server: ['modules', 'contracts', 'base', 'kernel'],
-  testkit: ['modules', 'contracts', 'base', 'kernel'],
-  tools: ['modules', 'contracts', 'base', 'kernel'],
+  modules: ['connectors', 'contracts', 'base', 'kernel'],
+  server: ['modules', 'connectors', 'contracts', 'base', 'kernel'],
+  testkit: ['modules', 'connectors', 'contracts', 'base', 'kernel'],
+  tools: ['modules', 'connectors', 'contracts', 'base', 'kernel'],
 }
 
 const PREFIX = 'jianyue-'

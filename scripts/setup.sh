@@ -2,7 +2,8 @@
 # Makes sure that the tools are there. Quick and silent when nothing is missing.
 #
 #   scripts/setup.sh build   what building needs: Rust, a C compiler (SQLite is compiled in), Node.js
-#   scripts/setup.sh test    what the tests need besides: PostgreSQL, Chromium, a Chinese font, and mail servers
+#   scripts/setup.sh test    what the tests need besides: PostgreSQL, Chromium, a Chinese font, servers of
+#                            mail, SSH, FTP, Redis and MariaDB
 #
 # Debian packages are installed when we are root or sudo asks no password; otherwise the missing ones are named. The tests
 # start servers of their own, so no package that is installed here may leave one running.
@@ -52,6 +53,9 @@ let_services_start() {
 setup_build() {
   local packages=() version
   has cc || packages+=(build-essential)
+  # SSH of the probes: libssh2 is compiled in and takes its ciphers from OpenSSL.
+  [ -e /usr/include/openssl/ssl.h ] || packages+=(libssl-dev)
+  has pkg-config || packages+=(pkg-config)
   install_packages "${packages[@]}"
 
   has cargo || die "cargo is missing. Install Rust $rust_needed or newer (https://rustup.rs), then run make again."
@@ -71,6 +75,11 @@ setup_test() {
   chromium_found || packages+=(chromium)
   has aiosmtpd || packages+=(python3-aiosmtpd)
   [ -x /usr/sbin/dovecot ] || has dovecot || packages+=(dovecot-imapd)
+  # What probes are tested against.
+  [ -x /usr/sbin/sshd ] || packages+=(openssh-server)
+  has redis-server || packages+=(redis-server)
+  [ -x /usr/sbin/mariadbd ] || packages+=(mariadb-server)
+  [ -x /usr/sbin/vsftpd ] || packages+=(vsftpd)
   chinese_font_found || packages+=(fontconfig fonts-noto-cjk)
   install_packages "${packages[@]}"
   has cargo-nextest || say "setup: cargo-nextest is not installed; the tests run with cargo test, which is slower" \
