@@ -75,6 +75,14 @@ rule! {
     }
 }
 
+impl Inspection {
+    /// Whether it is a visit to the client's people, which is asked about like a return call and not walked through.
+    #[must_use]
+    pub fn is_visit(&self) -> bool {
+        self.kind == InspectionKind::Visit
+    }
+}
+
 rule! {
     /// A backup that must be made.
     pub struct Backup {

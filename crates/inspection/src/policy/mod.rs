@@ -1,0 +1,5 @@
+//! The rules, as pure functions.
+
+pub mod house;
+pub mod judge;
+pub mod plan;
