@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jianyue_contracts::{ContractsModule, registry::Registry};
 use jianyue_hotline::HotlineModule;
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
+use jianyue_inspection::InspectionModule;
 use jianyue_kernel::{Actor, Permission};
 use jianyue_knowledge::KnowledgeModule;
 use jianyue_mailbox::{MailboxConfig, MailboxModule};
@@ -48,6 +49,7 @@ impl Modules {
             Arc::new(contracts),
             Arc::new(HotlineModule),
             identity.clone(),
+            Arc::new(InspectionModule),
             Arc::new(KnowledgeModule),
             Arc::new(MailboxModule::new(mailbox)),
             notify,
@@ -65,6 +67,7 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
         jianyue_contracts::http::routes(),
         jianyue_hotline::http::routes(),
         jianyue_identity::http::routes(),
+        jianyue_inspection::http::routes(),
         jianyue_knowledge::http::routes(),
         jianyue_mailbox::http::routes(),
         jianyue_notify::http::routes(),
@@ -80,6 +83,7 @@ pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
     match kind.split_once('.')?.0 {
         "contracts" => Some(&jianyue_contracts::registry::READ),
         "hotline" => Some(&jianyue_hotline::permissions::CALLS_READ),
+        "inspection" => Some(&jianyue_inspection::permissions::READ),
         "notify" => Some(&jianyue_notify::permissions::NOTICES),
         "ticketing" => Some(&jianyue_ticketing::policy::READ),
         _ => None,
@@ -95,6 +99,9 @@ pub async fn sees_work_of(app: &App, by: &Actor, notice: &Notice) -> Result<bool
     // Calls belong to a contract as a whole.
     if notice.kind.starts_with("hotline.") {
         return Ok(false);
+    }
+    if notice.kind.starts_with("inspection.") {
+        return jianyue_inspection::service::sees(app, by, notice.subject).await;
     }
     if !notice.kind.starts_with("ticketing.") {
         return Ok(true);

@@ -2,11 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Datelike, Utc};
-use jianyue_contracts::{
-    derive::derive,
-    model::{InspectionKind, Rule},
-    registry::Registry,
-};
+use jianyue_contracts::{derive::derive, model::Rule, registry::Registry};
 use jianyue_platform::{
     App, Tx, events,
     events::{HandleError, Handler, Recorded},
@@ -101,7 +97,7 @@ pub async fn draw_visits(app: &App, tx: &mut Tx, now: DateTime<Utc>) -> Result<(
             .model
             .inspections
             .iter()
-            .filter(|i| i.kind == InspectionKind::Visit)
+            .filter(|i| i.is_visit())
             .map(|i| i.id.as_str())
             .collect();
         if visits.is_empty() {

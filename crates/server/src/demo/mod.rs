@@ -5,6 +5,7 @@ pub mod contracts;
 pub mod field;
 pub mod holidays;
 pub mod hotline;
+pub mod inspection;
 pub mod knowledge;
 pub mod play;
 pub mod signature;
@@ -45,6 +46,8 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     let first_day = zone::local_date(end - TimeDelta::days(366));
     let contracts = contracts::load(host, first_day, zone::local_date(end)).await?;
     holidays::load(host, first_day, end).await?;
+    // Before anything is told of the contracts, so that the year that is over is planned too.
+    inspection::plan(host, &contracts, first_day).await?;
     let cast = accounts::load(host, &contracts).await?;
     let texts = Texts::embedded().map_err(|error| Failure::input(error.to_string()))?;
     let choices = choices(host, &contracts, end).await?;
@@ -52,6 +55,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     let stories = story::tell(&texts, &cases, tickets, end);
     let steps = play::play(host, &cast, &contracts, &stories, end).await?;
     host.dispatcher().settle().await?;
+    inspection::load(host, &cast, &contracts, first_day, end).await?;
     hotline::load(host, &cast, &contracts, tickets, end).await?;
     knowledge::load(host, &cast, &contracts, end).await?;
     host.dispatcher().settle().await?;

@@ -1,6 +1,7 @@
 //! Every operation, called by nobody, by every role, from another contract, and by programs that may do little.
 
 mod requests;
+mod rounds;
 mod table;
 
 use std::collections::BTreeSet;
