@@ -12,7 +12,9 @@ pub(crate) fn says(action: &str, detail: &Value) -> Option<String> {
             Some(ticket) => format!("把工单 {ticket} 写成了{}", article()),
             None => format!("写了{}", article()),
         },
-        "knowledge.edit" => format!("修改了{}，成为第 {} 稿", article(), detail["revision"].as_i64().unwrap_or_default()),
+        "knowledge.edit" => {
+            format!("修改了{}，成为第 {} 稿", article(), detail["revision"].as_i64().unwrap_or_default())
+        }
         "knowledge.submit" => format!("把{}送审", article()),
         "knowledge.publish" => format!("发布了{}，有效至 {}", article(), text("valid_until")),
         "knowledge.return" => format!("退回了{}{}", article(), because()),

@@ -44,12 +44,7 @@ pub trait StorySource: Send + Sync {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn story_of(
-    app: &App,
-    tx: &mut Tx,
-    id: Uuid,
-    scope: &ContractScope,
-) -> Result<Option<TicketStory>, DbError> {
+pub async fn story_of(app: &App, tx: &mut Tx, id: Uuid, scope: &ContractScope) -> Result<Option<TicketStory>, DbError> {
     for source in app.modules().iter().filter_map(|module| module.stories()) {
         if let Some(story) = source.story(tx, id, scope).await? {
             return Ok(Some(story));

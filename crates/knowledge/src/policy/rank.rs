@@ -49,8 +49,11 @@ pub fn rank(asked: usize, counts: &[(String, i64)], hits: &[Hit]) -> Vec<Uuid> {
         }
     }
     let needed = asked.min(2);
-    let mut ranked: Vec<(Uuid, f64)> =
-        scores.into_iter().filter(|(_, (_, shared))| shared.len() >= needed).map(|(id, (score, _))| (id, score)).collect();
+    let mut ranked: Vec<(Uuid, f64)> = scores
+        .into_iter()
+        .filter(|(_, (_, shared))| shared.len() >= needed)
+        .map(|(id, (score, _))| (id, score))
+        .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     ranked.into_iter().map(|(id, _)| id).collect()
 }

@@ -77,7 +77,11 @@ pub(crate) async fn tell_expiring(app: &App) -> Result<bool, DbError> {
             article_id: row.id,
             contract_id: row.contract_id.or(row.from_contract),
             author_id: row.author_id,
-            text: format!("知识 {}“{}”将于 {last} 到期，请核对内容后送审，或请项目经理重新发布", number(row.no), row.title),
+            text: format!(
+                "知识 {}“{}”将于 {last} 到期，请核对内容后送审，或请项目经理重新发布",
+                number(row.no),
+                row.title
+            ),
             due_at: end_of(last),
             at: env.now(),
         };

@@ -51,7 +51,9 @@ pub struct ListRequest {
 pub async fn articles(tx: &mut Tx, desk: Desk<'_>, request: ListRequest) -> Result<Page<ArticleCard>, KnowledgeError> {
     let after = match request.page.after::<2>()? {
         None => None,
-        Some([at, id]) => Some((at.parse::<DateTime<Utc>>().map_err(|_| BadCursor)?, id.parse().map_err(|_| BadCursor)?)),
+        Some([at, id]) => {
+            Some((at.parse::<DateTime<Utc>>().map_err(|_| BadCursor)?, id.parse().map_err(|_| BadCursor)?))
+        }
     };
     let seen = Seen::by(desk.by);
     let nothing = Page { items: Vec::new(), next: None };

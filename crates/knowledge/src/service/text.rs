@@ -45,12 +45,7 @@ pub(super) fn optional(
 }
 
 /// A key of the contract.
-pub(super) fn key(
-    field: &'static str,
-    name: &str,
-    value: Option<String>,
-    bad: &mut Vec<BadField>,
-) -> Option<String> {
+pub(super) fn key(field: &'static str, name: &str, value: Option<String>, bad: &mut Vec<BadField>) -> Option<String> {
     optional(field, name, value, 100, bad)
 }
 

@@ -81,7 +81,8 @@ pub async fn publish(
 
 /// The pairs that an article is suggested by, with their weights.
 fn grams(content: &Content) -> BTreeMap<String, i64> {
-    let mut grams: BTreeMap<String, i64> = pairs_of(&content.problem, LOOKED_AT).into_iter().map(|gram| (gram, 1)).collect();
+    let mut grams: BTreeMap<String, i64> =
+        pairs_of(&content.problem, LOOKED_AT).into_iter().map(|gram| (gram, 1)).collect();
     let heading = std::iter::once(&content.title).chain(&content.tags);
     grams.extend(heading.flat_map(|text| pairs_of(text, LOOKED_AT)).map(|gram| (gram, HEADING)));
     grams

@@ -32,7 +32,7 @@ use crate::{
 
 /// An article to be written. With `from_ticket` alone it begins with what the ticket tells, under the ticket's contract.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct NewArticle {
     /// The solved ticket that it grows from.
     pub from_ticket: Option<Uuid>,
@@ -58,7 +58,7 @@ pub struct NewArticle {
 
 /// A further wording. Whatever is absent is empty.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct ArticleEdit {
     /// Its contract; none: of the whole house.
     pub contract_id: Option<Uuid>,
@@ -71,12 +71,16 @@ pub struct ArticleEdit {
     /// What it is about.
     pub title: String,
     /// How it shows itself.
+    #[serde(default)]
     pub problem: String,
     /// Why it happens.
+    #[serde(default)]
     pub cause: String,
     /// What to do.
+    #[serde(default)]
     pub solution: String,
     /// Words to find it by.
+    #[serde(default)]
     pub tags: Vec<String>,
     /// What was changed.
     pub note: Option<String>,
@@ -127,7 +131,8 @@ fn unreachable(by: &Actor) -> KnowledgeError {
 /// What a new article says before it is checked: what was typed, and where nothing was, what the ticket tells.
 fn beginning(new: NewArticle, story: Option<TicketStory>) -> ArticleEdit {
     let audience = new.audience;
-    let typed = |text: Option<String>, told: String, most: usize| text.unwrap_or_else(|| told.chars().take(most).collect());
+    let typed =
+        |text: Option<String>, told: String, most: usize| text.unwrap_or_else(|| told.chars().take(most).collect());
     let tags = new.tags.unwrap_or_default();
     match story {
         None => ArticleEdit {
@@ -177,7 +182,8 @@ pub async fn edit(
     row.reason = None;
     let by = (desk.by.person.0, desk.by.name.as_str());
     let at = desk.env.now();
-    let next = NewRevision { article: id, revision: row.last_revision, content: &content, note: note.as_deref(), by, at };
+    let next =
+        NewRevision { article: id, revision: row.last_revision, content: &content, note: note.as_deref(), by, at };
     revision_insert(tx, &next).await?;
     search_replace(tx, row.no, false, &content).await?;
     row.revision = row.last_revision;
@@ -191,11 +197,7 @@ pub async fn edit(
 }
 
 /// What was typed, checked; with the remark on it.
-async fn content(
-    tx: &mut Tx,
-    desk: Desk<'_>,
-    edit: ArticleEdit,
-) -> Result<(Content, Option<String>), KnowledgeError> {
+async fn content(tx: &mut Tx, desk: Desk<'_>, edit: ArticleEdit) -> Result<(Content, Option<String>), KnowledgeError> {
     let mut bad = Vec::new();
     let content = Content {
         contract_id: edit.contract_id,

@@ -132,12 +132,7 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
 }
 
 /// The last solved tickets with a word in their titles.
-async fn solved(
-    tx: &mut jianyue_platform::Tx,
-    on: &DemoContract,
-    word: &str,
-    most: i64,
-) -> Result<Vec<Uuid>, Failure> {
+async fn solved(tx: &mut jianyue_platform::Tx, on: &DemoContract, word: &str, most: i64) -> Result<Vec<Uuid>, Failure> {
     let statement = "SELECT id FROM ticket WHERE contract_id = $1 AND state = 'closed' AND title LIKE $2 \
                      ORDER BY ord DESC LIMIT $3";
     let rows: Vec<(Uuid,)> = tx.all(statement, args![on.id, format!("%{word}%"), most]).await?;
