@@ -16,7 +16,7 @@ const PAGES = [
   ['knowledge', '/knowledge', '[data-article-row]'],
   ['knowledge-empty', '/knowledge?q=找不到的词组', '.empty'],
   ['article-new', '/knowledge/new', 'form'],
-  ['notices', '/notices', '[data-notice]'],
+  ['notices', '/notices', '[data-notice], .empty'],
   ['notices-empty', '/notices?show=unread&occasion=payment.due', '.empty'],
   ['notice-settings', '/notices/settings', '[data-occasion]'],
   ['contracts', '/contracts', '.card'],
