@@ -47,7 +47,7 @@ on_both_hosts! {
         ];
         let ticket = stage.open_ticket(&engineer, "HS").await;
         stage.act(&engineer, &ticket, "resolve", json!({ "solution": "更换证书" })).await;
-        stage.act(&official, &ticket, "accept", json!({})).await;
+        stage.act(&official, &ticket, "accept", json!({ "satisfaction": 5 })).await;
         stage.host.dispatcher().settle().await.unwrap();
         let page = stage.get("/api/v1/return-calls").by(&agent).send().await.expect(200).json();
         let call = page["items"][0].clone();
