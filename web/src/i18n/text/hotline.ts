@@ -170,6 +170,7 @@ export const hotline = {
   'roster.unchecked': ['（考试日期未登记，不检查）', '(days not known, not checked)'],
   'roster.nextDay': ['次日', 'next day'],
   'roster.gapWord': ['空缺', 'Gap'],
+  'roster.gapHeads': ['{planned}/{heads} 人', '{planned} of {heads}'],
   'roster.gaps': ['有 {n} 处空缺', '{n} gaps'],
   'roster.fill': ['安排人', 'Fill it'],
   'roster.full': ['这段时间合同要求的值守都有人。', 'Everything that the contract wants staffed is.'],

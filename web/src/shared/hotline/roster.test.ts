@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Shift } from '@/api/hotline'
+import type { Required, Shift } from '@/api/hotline'
 
 import { addDays, daysOf, monthSpan, weekdayOf, weekSpan } from './days'
-import { comingOf, handoversOf, hoursOn, huesOf, moved, newShiftOf, nextOf, repeatedOf, saySpan, shiftsOn, timesOf, type ShiftForm } from './roster'
+import { comingOf, handoversOf, hoursOn, hoursWanted, huesOf, moved, newShiftOf, nextOf, repeatedOf, saySpan, shiftsOn, timesOf, type ShiftForm } from './roster'
 
 const shift = (id: string, from: string, to: string, more: Partial<Shift> = {}): Shift => ({
   id, contract_id: 'ex', duty: 'phone', person: { id: more.person?.id ?? 'a', name: '王工' }, from: new Date(`${from}:00+08:00`).toISOString(), to: new Date(`${to}:00+08:00`).toISOString(), note: null, handover: null, version: 1, ...more,
@@ -28,6 +28,12 @@ describe('a day of a roster', () => {
     expect(shiftsOn(shifts, 'online', '2026-11-21')).toEqual([])
     expect(hoursOn(shifts, 'phone', '2026-11-21')).toBe(14)
     expect(hoursOn(shifts, 'phone', '2026-11-20')).toBe(4)
+  })
+
+  it('wants the hours of any day, not those of special days or of days that nobody told of', () => {
+    const need = (hours: number, more: Partial<Required> = {}): Required => ({ duty: 'phone', rule: 'W', title: '', clause: '', window: null, hours, heads: 1, checked: true, assumed: [], on: null, ...more })
+    expect(hoursWanted([need(12), need(8), need(24, { on: 'exam' }), need(20, { checked: false })], 'phone')).toBe(12)
+    expect(hoursWanted([need(12)], 'online')).toBeNull()
   })
 
   it('says when a shift ends on the day after', () => {

@@ -32,9 +32,9 @@ export function hoursOn(shifts: Shift[], duty: ShiftDuty, day: string): number {
   return Math.round((sum / HOUR_MS) * 10) / 10
 }
 
-/** The hours that the contract wants staffed each day; null where it wants none that can be checked. */
+/** The hours that the contract wants staffed on any day, not only on special ones; null where it wants none that can be checked. */
 export function hoursWanted(required: Required[], duty: ShiftDuty): number | null {
-  const hours = required.filter((one) => one.duty === duty && one.checked).map((one) => one.hours)
+  const hours = required.filter((one) => one.duty === duty && one.checked && one.on === null).map((one) => one.hours)
   return hours.length > 0 ? Math.max(...hours) : null
 }
 
