@@ -136,11 +136,11 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens the mailbox.
+    /// Opens the mailbox, and makes the folder `move_to` where it is not there.
     ///
     /// # Errors
     /// [`Failure`], in words for the administrator.
-    pub async fn open(address: &ImapAddress) -> Result<Self, Failure> {
+    pub async fn open(address: &ImapAddress, move_to: Option<&str>) -> Result<Self, Failure> {
         let mut client = timeout(SHORT, connected(address)).await??;
         let greeting = timeout(SHORT, client.read_response()).await??;
         if greeting.is_none() {
@@ -153,6 +153,10 @@ impl Reader {
         }
         let login = timeout(SHORT, client.login(&address.user, &address.password)).await?;
         let mut session = login.map_err(|(error, _)| Failure::Login(error))?;
+        if let Some(folder) = move_to {
+            // Refused where it is there already.
+            let _ = timeout(SHORT, session.create(folder)).await?;
+        }
         let mailbox = timeout(SHORT, session.select(&address.folder)).await??;
         let (uid_validity, uid_next) = (mailbox.uid_validity.unwrap_or(1), mailbox.uid_next.unwrap_or(1));
         Ok(Self { session, uid_validity, uid_next })
@@ -197,19 +201,15 @@ impl Reader {
     }
 
     /// Marks a mail after it was kept: seen and moved when it is here as a whole, flagged when only its beginning is.
-    pub async fn settle(&mut self, uid: u32, kept: Option<bool>, move_to: Option<&str>) -> Result<(), Failure> {
-        let flags = match kept {
-            Some(true) => "+FLAGS.SILENT (\\Seen)",
-            Some(false) => "+FLAGS.SILENT (\\Flagged)",
-            None => return Ok(()),
-        };
+    pub async fn settle(&mut self, uid: u32, is_whole: bool, move_to: Option<&str>) -> Result<(), Failure> {
+        let flags = if is_whole { "+FLAGS.SILENT (\\Seen)" } else { "+FLAGS.SILENT (\\Flagged)" };
         let marking = async {
             let stream = self.session.uid_store(uid.to_string(), flags).await?;
             stream.for_each(|_| std::future::ready(())).await;
             Ok::<(), async_imap::error::Error>(())
         };
         timeout(SHORT, marking).await??;
-        if let Some(folder) = move_to.filter(|_| kept == Some(true)) {
+        if let Some(folder) = move_to.filter(|_| is_whole) {
             timeout(SHORT, self.session.uid_mv(uid.to_string(), folder)).await??;
         }
         Ok(())

@@ -6,7 +6,7 @@ mod html;
 mod quote;
 mod returned;
 
-use std::panic::catch_unwind;
+use std::thread;
 
 use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 
@@ -19,6 +19,11 @@ pub use returned::Returned;
 const LONGEST: usize = 1_000_000;
 /// The most recipients that are looked at.
 const RECIPIENTS: usize = 200;
+
+/// The most parts of a mail: mails in mails are inside one another, and each of them takes room on the stack.
+const PARTS: usize = 2_000;
+/// Room for them.
+const STACK: usize = 64 << 20;
 
 /// A mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,9 +92,16 @@ impl Letter {
         Self::guarded(raw, false)
     }
 
+    /// The parser of a foreign text is the last place to trust: what it panics at is broken, and it has room enough for
+    /// as many parts inside one another as are let through.
     fn guarded(raw: &[u8], whole: bool) -> Result<Self, Broken> {
-        // The parser of a foreign text is the last place to trust.
-        catch_unwind(|| Self::parse(raw, whole)).unwrap_or(Err(Broken))
+        if whole && parts(raw) > PARTS {
+            return Err(Broken);
+        }
+        thread::scope(|scope| {
+            let reader = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || Self::parse(raw, whole));
+            reader.map_err(|_| Broken)?.join().unwrap_or(Err(Broken))
+        })
     }
 
     fn parse(raw: &[u8], whole: bool) -> Result<Self, Broken> {
@@ -135,6 +147,13 @@ impl Letter {
     pub fn mark(&self, name: &str) -> Option<&str> {
         self.marks.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// At least as many as there are parts of a type of their own: each begins with a line that names it.
+fn parts(raw: &[u8]) -> usize {
+    const NAME: &[u8] = b"content-type";
+    let lines = raw.split(|byte| matches!(byte, b'\n' | b'\r'));
+    lines.filter(|line| line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME))).count()
 }
 
 fn marks(message: &Message<'_>) -> Vec<(String, String)> {

@@ -33,6 +33,7 @@ pub(super) fn read(message: &Message<'_>, raw: &[u8]) -> Option<Returned> {
     let text = String::from_utf8_lossy(&raw[..raw.len().min(LOOKED_AT)]);
     let body = message.root_part().raw_body_offset() as usize;
     let mut told = Returned { for_good: true, ..Returned::default() };
+    let mut status = String::new();
     let lines: Vec<&str> = text.get(body..).unwrap_or_default().lines().collect();
     for (at, line) in lines.iter().enumerate() {
         let Some((name, value)) = line.split_once(':') else { continue };
@@ -43,10 +44,13 @@ pub(super) fn read(message: &Message<'_>, raw: &[u8]) -> Option<Returned> {
                 told.message_ids.push(value.trim_matches(['<', '>']).to_owned());
             }
             "diagnostic-code" if told.why.is_empty() => value.clone_into(&mut told.why),
-            "status" if told.why.is_empty() => told.why = format!("状态 {value}"),
+            "status" if status.is_empty() => status = format!("状态 {value}"),
             "action" if value.eq_ignore_ascii_case("delayed") => told.for_good = false,
             _ => {}
         }
+    }
+    if told.why.is_empty() {
+        told.why = status;
     }
     if told.why.is_empty() {
         "收件人的邮件服务器退回了邮件".clone_into(&mut told.why);

@@ -87,31 +87,35 @@ async fn save(app: &App, mailbox: &str, poll: &Poll) -> Result<(), MailError> {
 
 async fn read(app: &App, address: &ImapAddress, mailbox: &str, poll: &mut Poll) -> Result<(), Stopped> {
     let config = app.state::<Mailbox>();
-    let mut reader = Reader::open(address).await?;
+    let mut reader = Reader::open(address, config.move_to.as_deref()).await?;
     let validity = i64::from(reader.uid_validity);
-    // Of a mailbox that is read for the first time, what people have read already is none of ours.
-    let only_unread = poll.uid_validity == 0;
-    if poll.uid_validity != validity {
-        (poll.uid_validity, poll.last_uid, poll.stuck_uid, poll.stuck_times) = (validity, 0, 0, 0);
+    // Of a mailbox that is read for the first time, or was numbered anew, what people have read already is none of ours.
+    // Until that look is through, the numbering is kept with a minus.
+    let only_unread = poll.uid_validity != validity;
+    if poll.uid_validity.abs() != validity {
+        (poll.uid_validity, poll.last_uid, poll.stuck_uid, poll.stuck_times) = (-validity, 0, 0, 0);
     }
     let after = u32::try_from(poll.last_uid).unwrap_or(u32::MAX);
     let found = reader.newer_than(after, only_unread).await?;
-    let more = found.len() > BATCH;
+    let is_all = found.len() <= BATCH;
+    let mut unmarked = None;
     for uid in found.into_iter().take(BATCH) {
         if app.jobs().is_ending() {
-            break;
+            return Ok(());
         }
         match one(app, &mut reader, uid).await {
-            Ok(gone) => {
-                reader.settle(uid, gone, config.move_to.as_deref()).await?;
-                poll.kept += i64::from(gone.is_some());
+            Ok(is_whole) => {
+                // It is kept: that it could not be marked or moved is told, and stops nothing.
+                let marked = reader.settle(uid, is_whole, config.move_to.as_deref()).await;
+                unmarked = marked.err().map(|failure| failure.to_string()).or(unmarked);
+                poll.kept += 1;
             }
             Err(Stopped::Server(why)) => {
                 if !passed_over(app, mailbox, poll, uid, &why).await? {
                     return Err(Stopped::Server(why));
                 }
                 // The connection may be in any state after that.
-                reader = Reader::open(address).await?;
+                reader = Reader::open(address, config.move_to.as_deref()).await?;
             }
             Err(stopped) => return Err(stopped),
         }
@@ -119,27 +123,32 @@ async fn read(app: &App, address: &ImapAddress, mailbox: &str, poll: &mut Poll) 
         poll.looked_at = Some(app.env().now());
         save(app, mailbox, poll).await?;
     }
-    if !more && only_unread {
+    if only_unread && is_all {
         // Whatever was older stays as it is.
+        poll.uid_validity = validity;
         poll.last_uid = poll.last_uid.max(i64::from(reader.uid_next.saturating_sub(1)));
     }
     reader.close().await;
-    Ok(())
+    match unmarked {
+        Some(why) => Err(Stopped::Server(format!("邮件已收下，但没有标记或移走：{why}"))),
+        None => Ok(()),
+    }
 }
 
-/// What was done with a mail: `Some(true)` when it is here as a whole, `Some(false)` when only its beginning is, `None` when
-/// somebody else took it away meanwhile.
-async fn one(app: &App, reader: &mut Reader, uid: u32) -> Result<Option<bool>, Stopped> {
-    let Some(size) = reader.size(uid).await? else { return Ok(None) };
+/// Keeps a mail; gives whether it is here as a whole, and not its beginning only. One that was found and is not given is
+/// looked for again: by then somebody has taken it away, or it is the server's fault.
+async fn one(app: &App, reader: &mut Reader, uid: u32) -> Result<bool, Stopped> {
+    let not_given = || Stopped::Server("邮件服务器没有给出邮件".to_owned());
+    let size = reader.size(uid).await?.ok_or_else(not_given)?;
     if u64::from(size) > app.state::<Mailbox>().limit {
-        let Some(head) = reader.head(uid, HEAD).await? else { return Ok(None) };
+        let head = reader.head(uid, HEAD).await?.ok_or_else(not_given)?;
         let place = format!("{}/{uid}", reader.uid_validity);
         keep_head(app, &head, u64::from(size), (MailReason::TooLarge, None), &place).await?;
-        return Ok(Some(false));
+        return Ok(false);
     }
-    let Some(mail) = reader.mail(uid).await? else { return Ok(None) };
+    let mail = reader.mail(uid).await?.ok_or_else(not_given)?;
     keep(app, mail.as_slice(), CameBy::Imap).await?;
-    Ok(Some(true))
+    Ok(true)
 }
 
 /// Whether a mail that the server would not give is passed over by now; it is in quarantine then.

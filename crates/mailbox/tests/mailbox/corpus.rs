@@ -52,18 +52,26 @@ fn broken_mails_are_read_as_far_as_they_go_and_never_panic() {
 
 #[test]
 fn thousands_of_parts_and_deep_nesting_end_soon() {
-    let mut raw = b"From: a@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".to_vec();
-    for _ in 0..20_000 {
-        raw.extend(b"--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n");
-    }
-    let letter = Letter::read(&raw).unwrap();
+    let attached = |count: usize| {
+        let mut raw = b"From: a@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".to_vec();
+        for _ in 0..count {
+            raw.extend(
+                b"--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n",
+            );
+        }
+        raw
+    };
+    let letter = Letter::read(&attached(1_000)).unwrap();
     assert!(letter.files.len() <= 50 && letter.notes.iter().any(|note| note.contains("没有保存")));
-    let mut raw = b"From: a@example.com\r\n".to_vec();
-    for depth in 0..5_000 {
-        raw.extend(format!("Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n").bytes());
+    assert!(Letter::read(&attached(20_000)).is_err());
+    for depth in [1_900, 20_000] {
+        let mut raw = b"From: a@example.com\r\n".to_vec();
+        for part in 0..depth {
+            raw.extend(format!("Content-Type: multipart/mixed; boundary=b{part}\r\n\r\n--b{part}\r\n").bytes());
+        }
+        let _ = Letter::read(&raw);
+        let mut raw = b"From: a@example.com\r\n".to_vec();
+        raw.extend(b"Content-Type: message/rfc822\r\n\r\n".repeat(depth));
+        let _ = Letter::read(&raw);
     }
-    let _ = Letter::read(&raw);
-    let mut raw = b"From: a@example.com\r\n".to_vec();
-    raw.extend(b"Content-Type: message/rfc822\r\n\r\n".repeat(20_000));
-    let _ = Letter::read(&raw);
 }

@@ -91,6 +91,14 @@ impl Dovecot {
         fs::rename(partial, self.folder.path().join("box/new").join(name)).unwrap();
     }
 
+    /// Delivers a mail that somebody has read already.
+    pub fn deliver_read(&self, raw: &[u8]) {
+        self.deliver(raw);
+        let name = format!("{}.M{:06}.test", 1_700_000_000 + self.delivered.get(), self.delivered.get());
+        let root = self.folder.path().join("box");
+        fs::rename(root.join("new").join(&name), root.join("cur").join(format!("{name}:2,S"))).unwrap();
+    }
+
     /// Names of the mails in a folder of the mailbox (`""` for the inbox), with their marks.
     pub fn mails(&self, folder: &str) -> Vec<String> {
         let root: PathBuf = self.folder.path().join("box").join(folder);
@@ -101,15 +109,6 @@ impl Dovecot {
             .collect();
         names.sort();
         names
-    }
-
-    /// Makes a folder beside the inbox.
-    pub fn folder(&self, name: &str) {
-        let root = self.folder.path().join("box").join(format!(".{name}"));
-        for part in ["", "new", "cur", "tmp"] {
-            fs::create_dir(root.join(part)).unwrap();
-            open_to_all(&root.join(part));
-        }
     }
 
     /// Makes a mail unreadable.

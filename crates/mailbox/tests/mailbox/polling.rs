@@ -55,15 +55,16 @@ on_both_databases! {
 
     async fn of_a_mailbox_that_people_used_only_what_is_unread_is_taken_and_then_everything_new(db: Db) {
         let server = Dovecot::start().await;
-        server.folder("Done");
         for number in 1..4 {
             server.deliver(&plain(number, "fuwu@example.invalid", "", "旧"));
+            server.deliver_read(&plain(number + 10, "fuwu@example.invalid", "", "读过的"));
         }
         let first = Stage::reading(db.clone(), Some(server.url.parse().unwrap()), Some("Done")).await;
         look(&first).await;
         assert_eq!(first.desk.taken().len(), 3);
-        assert_eq!((server.mails("").len(), server.mails(".Done").len()), (0, 3));
-        server.deliver(&plain(9, "fuwu@example.invalid", "", "新"));
+        assert_eq!((server.mails("").len(), server.mails(".Done").len()), (3, 3));
+        // From now on everything new is taken, whoever has read it before.
+        server.deliver_read(&plain(9, "fuwu@example.invalid", "", "新"));
         look(&first).await;
         assert_eq!((first.desk.taken().len(), server.mails(".Done").len()), (1, 4));
     }

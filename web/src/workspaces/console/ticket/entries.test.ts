@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Entry } from '@/api/types'
 
-import { detailsOf, isMessage } from './entries'
+import { detailsOf, isMessage, quotedOf } from './entries'
 
 const entry = (kind: Entry['kind'], data: Record<string, unknown> | null): Entry => ({ id: 'e', seq: 1, at: '2026-11-21T06:00:00Z', recorded_at: '2026-11-21T06:00:00Z', kind, by: { id: 'p', name: '示例工程师', role: 'engineer' }, visibility: 'public', text: null, data })
 
@@ -27,6 +27,14 @@ describe('entries of the timeline', () => {
   it('say what changed, from what, to what', () => {
     expect(detailsOf(entry('assigned', { from: null, to: '示例工程师', person_id: 'p' }))).toEqual([['变动', '无 → 示例工程师']])
     expect(detailsOf(entry('edited', { title: { from: '旧', to: '新' } }))).toEqual([['标题', '旧 → 新']])
+  })
+
+  it('show who a mail says it is from, and that nobody has signed in', () => {
+    const mailed = (known: string | null) => entry('replied', { mail: { from: 'wa***@example.com', known, quoted: '旧内容' } })
+    expect(detailsOf(mailed(null))).toEqual([['邮件来信', 'wa***@example.com，来自外部，身份未核实']])
+    expect(detailsOf(mailed('team'))[0]?.[1]).toContain('未经登录')
+    expect(quotedOf(mailed(null))).toBe('旧内容')
+    expect(quotedOf(entry('replied', null))).toBe('')
   })
 
   it('show what the phone knew beside what the server decided', () => {
