@@ -40,7 +40,7 @@ pub async fn gram_replace(
     for some in grams.chunks(AT_ONCE) {
         let mut sql = Sql::new("INSERT INTO knowledge_gram (gram, contract_id, article_id, client, weight) VALUES ");
         for (n, (gram, weight)) in some.iter().enumerate() {
-            sql.push(if n == 0 { "(" } else { ", (" }).bind(*gram).push(", ").bind(contract.unwrap_or(Uuid::nil()));
+            sql.push(if n == 0 { "(" } else { ", (" }).bind(*gram).push(", ").bind(contract.unwrap_or_default());
             sql.push(", ").bind(article).push(", ").bind(client).push(", ").bind(**weight).push(")");
         }
         tx.execute_sql(sql).await?;

@@ -73,15 +73,12 @@ pub struct Wanted {
 /// Articles that are seen, the last changed first.
 pub async fn article_list(tx: &mut Tx, seen: &Seen, wanted: &Wanted, limit: u32) -> Result<Vec<CardRow>, DbError> {
     let mut sql = Sql::new(concat!("SELECT ", columns!(), " FROM "));
-    let face = match &wanted.query {
-        Some(query) => {
-            push_found(&mut sql, tx.engine(), query);
-            Face::Found
-        }
-        None => {
-            sql.push("knowledge_article a JOIN knowledge_revision t ON t.article_id = a.id");
-            Face::Latest
-        }
+    let face = if let Some(query) = &wanted.query {
+        push_found(&mut sql, tx.engine(), query);
+        Face::Found
+    } else {
+        sql.push("knowledge_article a JOIN knowledge_revision t ON t.article_id = a.id");
+        Face::Latest
     };
     sql.push(" WHERE ");
     push_seen(&mut sql, seen, face);
