@@ -93,13 +93,8 @@ pub async fn draw_visits(app: &App, tx: &mut Tx, now: DateTime<Utc>) -> Result<(
     let time = registry.time(tx).await?;
     for label in registry.labels(tx).await?.iter() {
         let Some(version) = registry.shown(tx, label.id, now).await? else { continue };
-        let visits: Vec<&str> = version
-            .model
-            .inspections
-            .iter()
-            .filter(|i| i.is_visit())
-            .map(|i| i.id.as_str())
-            .collect();
+        let visits: Vec<&str> =
+            version.model.inspections.iter().filter(|i| i.is_visit()).map(|i| i.id.as_str()).collect();
         if visits.is_empty() {
             continue;
         }
