@@ -3,14 +3,17 @@ import { useRoute, useRouter } from 'vue-router'
 
 import { LAGGED, live, type LiveEvent } from '@/api/events'
 import { calls, type Call } from '@/api/hotline'
+import { serverNow } from '@/api/serverClock'
 import { usePages } from '@/shared/usePages'
 
-import { addressOf, filtersFrom, merged, NO_FILTERS, questionOf, type Filters } from './call'
+import { addressOf, filtersFrom, merged, NO_FILTERS, phaseOf, questionOf, type Filters } from './call'
 
 const ROWS = 50
 /** What is told close together is fetched together. */
 const GATHER_MS = 400
 const CHANGED = 'hotline.call_changed'
+/** Calls that run are looked at again so often: that one is over is told to nobody when nothing else of it changed. */
+const AGAIN_MS = 5_000
 
 /** The log of calls: filters in the address, pages by cursor, and calls of phone systems as they come. */
 export function useCalls() {
@@ -66,9 +69,15 @@ export function useCalls() {
     () => route.name === 'calls' && void load(),
     { immediate: true },
   )
+  const again = setInterval(() => {
+    if (document.visibilityState !== 'visible') return
+    const running = items.value.filter((call) => phaseOf(call, serverNow()).state !== 'over').slice(0, ROWS)
+    running.forEach((call) => void calls.get(call.id).then(put, () => undefined))
+  }, AGAIN_MS)
   const leave = live.listen(hear)
   onScopeDispose(() => {
     leave()
+    clearInterval(again)
     if (gathering !== null) clearTimeout(gathering)
   })
 
