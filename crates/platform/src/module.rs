@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use jianyue_kernel::{ContractId, Permission};
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -44,6 +45,11 @@ pub trait Module: Send + Sync + 'static {
     /// What runs by the clock.
     fn jobs(&self) -> Vec<Job> {
         Vec::new()
+    }
+
+    /// What it does beside the requests for as long as the server serves, in every replica.
+    fn background(&self) -> Option<Arc<dyn Background>> {
+        None
     }
 
     /// The events it acts on.
@@ -96,6 +102,13 @@ pub trait Module: Send + Sync + 'static {
     fn statements(&self) -> Vec<Dialect> {
         Vec::new()
     }
+}
+
+/// Work that neither a request nor the clock begins.
+#[async_trait]
+pub trait Background: Send + Sync {
+    /// Works until `stopped` holds true, and leaves nothing behind that another replica would have to wait for.
+    async fn run(&self, app: App, stopped: watch::Receiver<bool>);
 }
 
 /// A section that a module contributes to a report, as a table whose figures can be traced to rows.

@@ -1,0 +1,11 @@
+//! What is watched, over HTTP and in the database, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
+
+mod agents;
+mod common;
+mod due;
+mod outages;
+mod probes;
+mod scheduler;
+mod statements;
+mod watching;
