@@ -326,6 +326,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checklists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a new version of a checklist. Runs that were begun keep theirs. */
+        put: operations["inspection_checklist_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts": {
         parameters: {
             query?: never;
@@ -414,6 +431,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/checklists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is looked at, by rule: the house's own, made from the contract's text, and those that a manager wrote. */
+        get: operations["inspection_checklist_list"];
+        put?: never;
+        /** Adds a checklist for a rule, in the place of the house's own. */
+        post: operations["inspection_checklist_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/findings": {
         parameters: {
             query?: never;
@@ -487,6 +522,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds something that is due because its trigger happened: the check before an examination. */
+        post: operations["occurrence_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/occurrences/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of each rule that are owed by a day of the span were made, made late, missed, announced, or are open. */
+        get: operations["occurrence_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/occurrences/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far ahead the contract is planned, and what could not be planned, with the reason. */
+        get: operations["occurrence_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/on-call": {
         parameters: {
             query?: never;
@@ -550,6 +636,40 @@ export interface paths {
         };
         /** How content people were who were asked in these days, always with the size of the sample. */
         get: operations["hotline_satisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/sheets/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 系统日常监控单: everything that comes round by the day, as it is printed. */
+        get: operations["inspection_sheet_daily"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/sheets/weekly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 系统周巡检单: everything that comes round by the week, as it is printed. */
+        get: operations["inspection_sheet_weekly"];
         put?: never;
         post?: never;
         delete?: never;
@@ -831,6 +951,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspections/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does what a device did without a network: each step once for its person, in order, and by itself. What is sent again is
+         *     answered `repeated`; behind one that is not done, later ones of the same occurrence are `skipped`, others go on.
+         */
+        post: operations["inspection_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -951,6 +1091,161 @@ export interface paths {
         head?: never;
         /** Changes a macro. */
         patch: operations["ticket_macro_change"];
+        trace?: never;
+    };
+    "/api/v1/mail/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The addresses at which mail for contracts arrives. */
+        get: operations["mail_address_list"];
+        put?: never;
+        /** Takes mail for a contract at a new address. */
+        post: operations["mail_address_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes no more mail at an address; what came stays. */
+        delete: operations["mail_address_remove"];
+        options?: never;
+        head?: never;
+        /** Changes what an address is for. `If-Match` carries the version that was read; the address itself stays. */
+        patch: operations["mail_address_change"];
+        trace?: never;
+    };
+    "/api/v1/mail/polling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the reading of the mailbox stands. */
+        get: operations["mail_polling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails that wait for somebody's decision, the newest first. */
+        get: operations["mail_quarantine_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, as plain text. */
+        get: operations["mail_quarantine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/quarantine/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a mail out of the quarantine: as a new ticket of a contract, or as an answer on one of its tickets. */
+        post: operations["mail_quarantine_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/quarantine/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a mail out of the quarantine as of no use; what is known of it stays in the log. */
+        post: operations["mail_quarantine_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/quarantine/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mail as it came, to be saved and never shown by the browser. */
+        get: operations["mail_quarantine_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of every mail of the last 90 days, the newest first. */
+        get: operations["mail_received_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me": {
@@ -1315,6 +1610,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What comes round, by the day it is planned for. */
+        get: operations["occurrence_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is planned, as a calendar file: up to two thousand. */
+        get: operations["inspection_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["occurrence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Moves it inside its period, or gives it to somebody. */
+        patch: operations["occurrence_change"];
+        trace?: never;
+    };
+    "/api/v1/occurrences/{id}/announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells beforehand that it cannot be made as planned. After its day it is refused. */
+        post: operations["occurrence_announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the run of an occurrence, or answers the one that is open. What probes read is filled in. */
+        post: operations["inspection_run_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1637,6 +2018,128 @@ export interface paths {
         get: operations["role_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run with its checklist, in the version that it was begun with. */
+        get: operations["inspection_run_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keeps answers, as many as there are so far; the same ones again change nothing. What was signed for and changes must be
+         *     signed for again.
+         */
+        put: operations["inspection_run_answers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a run: everything that is asked for must be answered and signed. It is never changed any more. */
+        post: operations["inspection_run_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a correction of a closed run: a new one with its answers. */
+        post: operations["inspection_run_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a photo to a run that is not closed. The same picture is there once, however often it is sent. */
+        post: operations["inspection_photo_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/photos/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo or the picture of a signature of a run. */
+        get: operations["inspection_photo_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a signature. */
+        post: operations["inspection_run_sign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2776,54 +3279,28 @@ export interface components {
         };
         /** @description A further wording. Whatever is absent is empty. */
         ArticleEdit: {
-            /** @default null */
-            audience: components["schemas"]["ArticleAudience"] | null;
-            /**
-             * @description Why it happens.
-             * @default
-             */
-            cause: string;
+            audience?: components["schemas"]["ArticleAudience"] | null;
+            /** @description Why it happens. */
+            cause?: string;
             /**
              * Format: uuid
              * @description Its contract; none: of the whole house.
-             * @default null
              */
-            contract_id: string | null;
-            /**
-             * @description What was changed.
-             * @default null
-             */
-            note: string | null;
-            /**
-             * @description How it shows itself.
-             * @default
-             */
-            problem: string;
-            /**
-             * @description Key of the service concerned.
-             * @default null
-             */
-            service: string | null;
-            /**
-             * @description What to do.
-             * @default
-             */
-            solution: string;
-            /**
-             * @description Words to find it by.
-             * @default []
-             */
-            tags: string[];
-            /**
-             * @description What it is about.
-             * @default
-             */
+            contract_id?: string | null;
+            /** @description What was changed. */
+            note?: string | null;
+            /** @description How it shows itself. */
+            problem?: string;
+            /** @description Key of the service concerned. */
+            service?: string | null;
+            /** @description What to do. */
+            solution?: string;
+            /** @description Words to find it by. */
+            tags?: string[];
+            /** @description What it is about. */
             title: string;
-            /**
-             * @description Key of the work concerned.
-             * @default null
-             */
-            work: string | null;
+            /** @description Key of the work concerned. */
+            work?: string | null;
         };
         /** @description What an article helped with. */
         ArticleHelped: {
@@ -3266,6 +3743,11 @@ export interface components {
             /** @description The last tickets reported with it. */
             recent: components["schemas"]["TicketRow"][];
         };
+        /**
+         * @description How a mail came.
+         * @enum {string}
+         */
+        CameBy: "pipe" | "imap";
         /** @description Clocks of a kind of a case. */
         CaseClockFigures: {
             /**
@@ -4249,6 +4731,733 @@ export interface components {
             /** @description Shown once; it has to be changed at the next sign-in. */
             initial_password: string;
         };
+        /** @description That something cannot be made as planned. */
+        InspectionAnnounce: {
+            /**
+             * Format: date
+             * @description The day on which it is made instead, in its period or behind it.
+             */
+            new_day?: string | null;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description That something cannot be made when it was planned, told beforehand. */
+        InspectionAnnouncement: {
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            at: string;
+            /** @description Who told it. */
+            by: string;
+            /**
+             * Format: date
+             * @description The day on which it is made instead.
+             */
+            new_day?: string | null;
+            /**
+             * Format: date
+             * @description The day for which it was planned.
+             */
+            planned: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description An answer as it is kept. */
+        InspectionAnswer: {
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            at: string;
+            /** @description Name of who gave it; `探针` for a probe. */
+            by: string;
+            /** @description Whether it is not as it should be. */
+            deviation: boolean;
+            /**
+             * Format: date-time
+             * @description When it was given, as the device showed it.
+             */
+            device_at?: string | null;
+            /** @description What else there is to say. */
+            note?: string | null;
+            /** @description Digests of photos of this run. */
+            photos?: string[];
+            /** @description What was answered. */
+            value: Record<string, never>;
+        };
+        /** @description Answers, some or all of them. */
+        InspectionAnswers: {
+            /** @description By key of the point. */
+            answers: {
+                [key: string]: components["schemas"]["InspectionGivenAnswer"];
+            };
+        };
+        /** @description A person by id and name. */
+        InspectionAssignee: {
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            id: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A checklist as it is now. */
+        InspectionChecklist: components["schemas"]["InspectionChecklistBody"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who wrote this version. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description Whether it is the house's own, made from the contract's text. */
+            house: boolean;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What these are. */
+            kind: components["schemas"]["InspectionOccurrenceKind"];
+            /** @description The rule whose occurrences it is for. */
+            rule: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; runs keep the one they were begun with.
+             */
+            version: number;
+        };
+        /** @description What a version of a checklist says. */
+        InspectionChecklistBody: {
+            /** @description Its points, in order. */
+            items: components["schemas"]["InspectionItem"][];
+            /** @description Which printed sheet it fills. */
+            sheet: components["schemas"]["InspectionSheetKind"];
+            /** @description Who signs a run of it. */
+            signatures?: components["schemas"]["InspectionSigner"][];
+            /** @description What it is called; where the contract names a sheet, its name. */
+            title: string;
+        };
+        /** @description The checklists of a contract. */
+        InspectionChecklists: {
+            /** @description By rule. */
+            items: components["schemas"]["InspectionChecklist"][];
+        };
+        /** @description Why a run is corrected. */
+        InspectionCorrection: {
+            /** @description In words. */
+            reason: string;
+        };
+        /** @description How many of each rule stand where. */
+        InspectionCounts: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description By rule. */
+            rules: components["schemas"]["InspectionRuleCounts"][];
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+        };
+        /** @description An answer as it comes from a device or a desk. */
+        InspectionGivenAnswer: {
+            /**
+             * Format: date-time
+             * @description When, as the device showed it. An older answer does not replace a younger one.
+             */
+            at?: string | null;
+            /** @description Whether it is not as it should be. What the point itself judges wrong stays so. */
+            deviation?: boolean;
+            /** @description What else there is to say. */
+            note?: string | null;
+            /** @description Digests of photos of this run. */
+            photos?: string[];
+            /** @description A number, a choice, true or false, words; a list of them where the point is answered several times. Null takes it back. */
+            value?: Record<string, never>;
+        };
+        /** @description A point of a checklist. */
+        InspectionItem: {
+            /** @description Choices that are deviations. */
+            bad?: string[];
+            /** @description What may be chosen. */
+            choices?: string[];
+            /** @description What it stands under: a system, a subsystem. */
+            group?: string;
+            /**
+             * Format: double
+             * @description Readings above are deviations.
+             */
+            high?: number | null;
+            /** @description Names it in its checklist, in every version of it. */
+            key: string;
+            /** @description How it is answered. */
+            kind: components["schemas"]["InspectionItemKind"];
+            /**
+             * Format: double
+             * @description Readings below are deviations.
+             */
+            low?: number | null;
+            /** @description Whether it needs a photo. */
+            photo_required?: boolean;
+            /**
+             * Format: uuid
+             * @description The probe whose last reading answers it.
+             */
+            probe_id?: string | null;
+            /**
+             * Format: int32
+             * @description How many times it is answered, where it is more than once: repeated tests.
+             */
+            repeat?: number | null;
+            /** @description Whether a run cannot be closed without it. */
+            required?: boolean;
+            /** @description In words. */
+            title: string;
+            /** @description Unit of a reading. */
+            unit?: string | null;
+            /** @description The work concerned, where the checklist is over several. */
+            work?: string | null;
+        };
+        /**
+         * @description How an item is answered.
+         * @enum {string}
+         */
+        InspectionItemKind: "reading" | "choice" | "yes_no" | "text" | "photo" | "automatic";
+        /** @description One time that something of a contract's plan comes round. */
+        InspectionOccurrence: {
+            /** @description What may be done with it now by whoever asks: `run`, `announce`, `plan`. */
+            allowed_actions: string[];
+            announcement?: components["schemas"]["InspectionAnnouncement"] | null;
+            assignee?: components["schemas"]["InspectionAssignee"] | null;
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date
+             * @description The last day on which it is in time: `to`, or a later day that was announced.
+             */
+            due: string;
+            /**
+             * Format: date-time
+             * @description When it was made, or found missed.
+             */
+            ended_at?: string | null;
+            /** @description The festival. */
+            festival?: string | null;
+            /**
+             * Format: date
+             * @description First day on which it counts.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["InspectionOccurrenceKind"];
+            phase?: components["schemas"]["InspectionPhase"] | null;
+            /**
+             * Format: date
+             * @description The day it is planned for.
+             */
+            planned: string;
+            /** @description The rule that it follows from. */
+            rule: string;
+            /**
+             * Format: uuid
+             * @description The last run of it, open or closed.
+             */
+            run_id?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["InspectionOccurrenceState"];
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day on which it counts.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The contract version that it was planned under.
+             */
+            version_id: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /**
+         * @description What comes round.
+         * @enum {string}
+         */
+        InspectionOccurrenceKind: "inspection" | "backup" | "backup_check" | "stock_count" | "duty";
+        /** @description A page of occurrences. */
+        InspectionOccurrencePage: {
+            /** @description Rows. */
+            items: components["schemas"]["InspectionOccurrence"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description Where an occurrence stands.
+         * @enum {string}
+         */
+        InspectionOccurrenceState: "planned" | "announced" | "running" | "done" | "done_late" | "missed" | "cancelled";
+        /**
+         * @description Around a festival: which part of it.
+         * @enum {string}
+         */
+        InspectionPhase: "before" | "during" | "after";
+        /** @description A photo or a signature of a run. */
+        InspectionPhoto: {
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            at: string;
+            /** @description Name of who took it. */
+            by: string;
+            /** @description SM3 of its content; what it is fetched by. */
+            digest: string;
+            /** @description Type found in its content. */
+            media_type: string;
+            /** @description File name without folders. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description A file, as `multipart/form-data`. */
+        InspectionPhotoUpload: {
+            /**
+             * Format: binary
+             * @description The picture.
+             */
+            file: string;
+        };
+        /** @description Where a run was begun, as the device says. */
+        InspectionPlace: {
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            accuracy?: number | null;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             */
+            longitude: number;
+        };
+        /** @description How far a contract is planned, and what could not be. */
+        InspectionPlanStanding: {
+            /**
+             * Format: date
+             * @description The last day up to which everything is planned; null before the first time.
+             */
+            planned_to?: string | null;
+            /** @description What could not be planned, and what to do. */
+            problems: components["schemas"]["Unplanned"][];
+        };
+        /** @description What is changed of an occurrence; what is absent stays. */
+        InspectionReplan: {
+            /**
+             * Format: uuid
+             * @description Who is to make it; null: nobody yet.
+             */
+            assignee?: string | null;
+            /**
+             * Format: date
+             * @description The day it is planned for, inside its period.
+             */
+            planned?: string | null;
+        };
+        /** @description How many of a rule stand where, of those that are due in a span of days. */
+        InspectionRuleCounts: {
+            /**
+             * Format: int64
+             * @description Announced beforehand and not made yet, or never.
+             */
+            announced: number;
+            /** @description The clause as printed. */
+            clause: string;
+            /**
+             * Format: int64
+             * @description Made in time.
+             */
+            done: number;
+            /** @description What it is. */
+            kind: components["schemas"]["InspectionOccurrenceKind"];
+            /**
+             * Format: int64
+             * @description Made late.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Not made.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Still to be made.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description All that are due, but those that were cancelled.
+             */
+            planned: number;
+            /** @description The rule. */
+            rule: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A walk through a checklist. */
+        InspectionRun: {
+            /** @description Answers by key. */
+            answers: {
+                [key: string]: components["schemas"]["InspectionAnswer"];
+            };
+            /** @description Who began it. */
+            by: string;
+            /** @description What that version says. */
+            checklist: components["schemas"]["InspectionChecklistBody"];
+            /**
+             * Format: uuid
+             * @description The checklist.
+             */
+            checklist_id: string;
+            /**
+             * Format: int64
+             * @description The version of the checklist that it was begun with.
+             */
+            checklist_version: number;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closed_at?: string | null;
+            /** @description Who closed it. */
+            closed_by?: string | null;
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description The run that corrects it.
+             */
+            corrected_by?: string | null;
+            /**
+             * Format: uuid
+             * @description The run that it corrects.
+             */
+            corrects?: string | null;
+            /**
+             * Format: date-time
+             * @description When, as the device showed it.
+             */
+            device_time?: string | null;
+            /** @description SM3 of what it says, in hexadecimal; the audit trail holds it too. */
+            digest?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Keys of points that must still be answered before it can be closed. */
+            missing: string[];
+            /**
+             * Format: uuid
+             * @description What it is a run of.
+             */
+            occurrence_id: string;
+            /** @description Photos and pictures of signatures. */
+            photos: components["schemas"]["InspectionPhoto"][];
+            place?: components["schemas"]["InspectionPlace"] | null;
+            /** @description Why it was corrected. */
+            reason?: string | null;
+            /** @description Signatures. */
+            signatures: components["schemas"]["InspectionSignature"][];
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            started_at: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["InspectionRunState"];
+            /** @description Who must still sign. */
+            unsigned: components["schemas"]["InspectionSigner"][];
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /**
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        InspectionRunState: "open" | "signed" | "closed";
+        /** @description A sheet as it is printed. */
+        InspectionSheet: {
+            /** @description The client. */
+            client: string;
+            /** @description Title of the contract, as printed. */
+            contract: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description How many answers are deviations. */
+            deviations: number;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description How many were made, late ones included. */
+            made: number;
+            /** @description What was to be made, in order. */
+            parts: components["schemas"]["InspectionSheetPart"][];
+            /** @description How many were to be made. */
+            planned: number;
+            /** @description What the sheet is called: the contract's own name where it has one. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+            /** @description The vendors. */
+            vendors: string[];
+        };
+        /** @description Points that stand under one name. */
+        InspectionSheetGroup: {
+            /** @description Its points. */
+            rows: components["schemas"]["InspectionSheetRow"][];
+            /** @description The name. */
+            title: string;
+        };
+        /**
+         * @description Which printed sheet a checklist fills.
+         * @enum {string}
+         */
+        InspectionSheetKind: "daily" | "weekly" | "plain";
+        /** @description One occurrence of a sheet. */
+        InspectionSheetPart: {
+            announcement?: components["schemas"]["InspectionAnnouncement"] | null;
+            /** @description Who is to make it. */
+            assignee?: string | null;
+            /** @description Who made it. */
+            by?: string | null;
+            /** @description The clause that asks for it. */
+            clause: string;
+            /**
+             * Format: date-time
+             * @description When it was handed in.
+             */
+            closed_at?: string | null;
+            /** @description Why it was corrected. */
+            corrected?: string | null;
+            /** @description SM3 of what it says. */
+            digest?: string | null;
+            /** @description Points by what they stand under. */
+            groups: components["schemas"]["InspectionSheetGroup"][];
+            /** @description What it is. */
+            kind: components["schemas"]["InspectionOccurrenceKind"];
+            /**
+             * Format: uuid
+             * @description The occurrence.
+             */
+            occurrence_id: string;
+            /**
+             * Format: date
+             * @description The day it is planned for.
+             */
+            planned: string;
+            /** @description Its rule. */
+            rule: string;
+            /**
+             * Format: uuid
+             * @description The run, the newest correction of it.
+             */
+            run_id?: string | null;
+            /** @description Signatures. */
+            signatures: components["schemas"]["InspectionSignature"][];
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            started_at?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["InspectionOccurrenceState"];
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A point with its answer. */
+        InspectionSheetRow: {
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             */
+            at?: string | null;
+            /** @description Whether it is not as it should be. */
+            deviation: boolean;
+            /** @description Key of the point. */
+            key: string;
+            /** @description What is allowed, in words; empty where nothing is said. */
+            limits: string;
+            /** @description What else there is to say. */
+            note?: string | null;
+            /** @description Digests of photos. */
+            photos: string[];
+            /** @description The point. */
+            title: string;
+            /** @description The answer in words; empty where there is none. */
+            value: string;
+        };
+        /** @description A signature. */
+        InspectionSignature: {
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When, as the device showed it.
+             */
+            device_at?: string | null;
+            /** @description Digest of its picture. */
+            image: string;
+            /** @description Name of who signed. */
+            name: string;
+            /** @description On which side. */
+            who: components["schemas"]["InspectionSigner"];
+        };
+        /**
+         * @description Who signs a run.
+         * @enum {string}
+         */
+        InspectionSigner: "engineer" | "client";
+        /** @description Something that was done on a device. It is read piece by piece, so that one that cannot be read holds up no other. */
+        InspectionSyncOperation: {
+            /**
+             * Format: date-time
+             * @description When it was done, as the device showed it.
+             */
+            device_at: string;
+            /**
+             * Format: uuid
+             * @description Made on the device: what bears it is done once for this person, however often it is sent.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The occurrence.
+             */
+            occurrence_id: string;
+            /** @description What was done. */
+            step: components["schemas"]["InspectionSyncStep"];
+        };
+        /**
+         * @description What became of a step of a device.
+         * @enum {string}
+         */
+        InspectionSyncOutcome: "done" | "repeated" | "conflict" | "refused" | "skipped";
+        /** @description What a device did without a network. */
+        InspectionSyncRequest: {
+            /** @description 1 to 100, in the order in which they were done. */
+            operations: components["schemas"]["InspectionSyncOperation"][];
+        };
+        /** @description What became of a step. */
+        InspectionSyncResult: {
+            /** @description Stable code of what was in the way. */
+            code?: string | null;
+            /** @description What was in the way, in plain Chinese. */
+            detail?: string | null;
+            /**
+             * Format: uuid
+             * @description The step.
+             */
+            id: string;
+            occurrence?: components["schemas"]["InspectionOccurrence"] | null;
+            /** @description What became of it; `skipped` ones are kept on the device and sent again. */
+            outcome: components["schemas"]["InspectionSyncOutcome"];
+            run?: components["schemas"]["InspectionRun"] | null;
+        };
+        /** @description What became of all of them. */
+        InspectionSyncResults: {
+            /** @description One for each step, in their order. */
+            results: components["schemas"]["InspectionSyncResult"][];
+        };
+        /** @description One thing that was done to an occurrence in the field, tagged by `do`. */
+        InspectionSyncStep: {
+            /** @enum {string} */
+            do: "start";
+            place?: components["schemas"]["InspectionPlace"] | null;
+        } | {
+            /** @description By key. */
+            answers: {
+                [key: string]: components["schemas"]["InspectionGivenAnswer"];
+            };
+            /** @enum {string} */
+            do: "answers";
+        } | {
+            /** @enum {string} */
+            do: "sign";
+            /** @description Digest of a photo of this run, or the picture itself as a data URL. */
+            image: string;
+            /** @description Name of who signed. */
+            name: string;
+            /** @description On which side. */
+            who: components["schemas"]["InspectionSigner"];
+        } | {
+            /** @enum {string} */
+            do: "close";
+        } | {
+            /** @enum {string} */
+            do: "announce";
+            /**
+             * Format: date
+             * @description The day on which it is made instead.
+             */
+            new_day?: string | null;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description Where to. */
         Into: {
             /**
@@ -4446,11 +5655,139 @@ export interface components {
             /** @description Other steps, all of them. */
             steps?: components["schemas"]["Step"][] | null;
         };
+        /** @description What a mail is accepted as. */
+        MailAcceptance: {
+            /**
+             * Format: uuid
+             * @description The contract that it belongs to.
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description The ticket that it answers on; a new ticket is opened when absent.
+             */
+            ticket_id?: string | null;
+            /** @description Key of the work concerned, for a new ticket under a contract with several. */
+            work?: string | null;
+        };
+        /** @description An address at which mail for a contract arrives. */
+        MailAddress: {
+            /** @description The address, in small letters. */
+            address: string;
+            /** @description The way in that tickets show: `email`, `qq`, `web`. */
+            channel: string;
+            /**
+             * Format: uuid
+             * @description The contract under which tickets are opened.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Key of the service concerned. */
+            service?: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /** @description Key of the work concerned, where the contract has several. */
+            work?: string | null;
+        };
+        /** @description An address as it is to be. */
+        MailAddressDraft: {
+            /** @description The address; it cannot be changed later. */
+            address?: string | null;
+            /** @description The way in that tickets show; `email` when absent. */
+            channel?: string | null;
+            /**
+             * Format: uuid
+             * @description The contract under which tickets are opened.
+             */
+            contract_id: string;
+            /** @description Key of the service concerned. */
+            service?: string | null;
+            /** @description Key of the work concerned; needed when the contract has several. */
+            work?: string | null;
+        };
+        /** @description Why a mail is of no use. */
+        MailDiscard: {
+            /** @description In words. */
+            reason: string;
+        };
+        /** @description A file of a mail in quarantine. */
+        MailFile: {
+            /** @description File name without folders. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description How the reading of the mailbox stands. */
+        MailPolling: {
+            /** @description What the last look failed at. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description Mails read so far.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description The most bytes of a mail.
+             */
+            limit: number;
+            /**
+             * Format: date-time
+             * @description The last look.
+             */
+            looked_at?: string | null;
+            /** @description The mailbox that is read, without its password; `null`: the settings name none. */
+            mailbox?: string | null;
+            /** @description Where mails are moved to. */
+            move_to?: string | null;
+            /**
+             * Format: int32
+             * @description The most mails of one sender in an hour.
+             */
+            per_hour: number;
+            /**
+             * Format: int64
+             * @description Mails that wait in quarantine; 1,000 stands for more.
+             */
+            quarantined: number;
+            /** @description The mailbox that answers go to; `null`: answers go to the sender of mail. */
+            reads_at?: string | null;
+            /**
+             * Format: date-time
+             * @description The last look that went well.
+             */
+            succeeded_at?: string | null;
+        };
+        /**
+         * @description Why a mail is in quarantine.
+         * @enum {string}
+         */
+        MailReason: "no_contract" | "too_large" | "broken" | "automatic" | "loop" | "list" | "bounce" | "too_many" | "bad_token" | "refused" | "unreadable";
         /** @description Whether mail is sent. It is set up in the settings of the server, not here. */
         MailSending: {
             /** @description Under which name and address mail goes out; `null`: the settings name no mail server. */
             sender?: string | null;
         };
+        /**
+         * @description What became of a mail.
+         * @enum {string}
+         */
+        MailState: "kept" | "opened" | "replied" | "bounced" | "quarantined" | "discarded";
         /** @description The caller. */
         Me: {
             /** @description Their account. */
@@ -4577,55 +5914,31 @@ export interface components {
         };
         /** @description An article to be written. With `from_ticket` alone it begins with what the ticket tells, under the ticket's contract. */
         NewArticle: {
-            /** @default null */
-            audience: components["schemas"]["ArticleAudience"] | null;
-            /**
-             * @description Why it happens.
-             * @default null
-             */
-            cause: string | null;
+            audience?: components["schemas"]["ArticleAudience"] | null;
+            /** @description Why it happens. */
+            cause?: string | null;
             /**
              * Format: uuid
              * @description Its contract; none: of the whole house. Not with `from_ticket`.
-             * @default null
              */
-            contract_id: string | null;
+            contract_id?: string | null;
             /**
              * Format: uuid
              * @description The solved ticket that it grows from.
-             * @default null
              */
-            from_ticket: string | null;
-            /**
-             * @description How it shows itself, up to 10 000 characters.
-             * @default null
-             */
-            problem: string | null;
-            /**
-             * @description Key of the service concerned.
-             * @default null
-             */
-            service: string | null;
-            /**
-             * @description What to do.
-             * @default null
-             */
-            solution: string | null;
-            /**
-             * @description Words to find it by, ten at most.
-             * @default null
-             */
-            tags: string[] | null;
-            /**
-             * @description What it is about, up to 100 characters.
-             * @default null
-             */
-            title: string | null;
-            /**
-             * @description Key of the work concerned.
-             * @default null
-             */
-            work: string | null;
+            from_ticket?: string | null;
+            /** @description How it shows itself, up to 10 000 characters. */
+            problem?: string | null;
+            /** @description Key of the service concerned. */
+            service?: string | null;
+            /** @description What to do. */
+            solution?: string | null;
+            /** @description Words to find it by, ten at most. */
+            tags?: string[] | null;
+            /** @description What it is about, up to 100 characters. */
+            title?: string | null;
+            /** @description Key of the work concerned. */
+            work?: string | null;
         };
         /** @description Somebody who is to hold the ticket. */
         NewAssignee: {
@@ -4676,6 +5989,48 @@ export interface components {
             ticket_id?: string | null;
             /** @description What it was about, in a line. */
             topic?: string | null;
+        };
+        /** @description A checklist for a rule. */
+        NewInspectionChecklist: components["schemas"]["InspectionChecklistBody"] & {
+            /** @description What these are. */
+            kind: components["schemas"]["InspectionOccurrenceKind"];
+            /** @description The rule whose occurrences it is for. */
+            rule: string;
+        };
+        /** @description Something that is due because its trigger happened. */
+        NewInspectionOccurrence: {
+            /**
+             * Format: date
+             * @description The day on which it is to be made, today or later.
+             */
+            day: string;
+            /** @description What happened: the examination, the repair. */
+            occasion: string;
+            /** @description The rule, of those that come with an event. */
+            rule: string;
+        };
+        /** @description How a run is begun. */
+        NewInspectionRun: {
+            /**
+             * Format: date-time
+             * @description When, as the device showed it. Kept beside the server's time.
+             */
+            device_time?: string | null;
+            place?: components["schemas"]["InspectionPlace"] | null;
+        };
+        /** @description A signature. */
+        NewInspectionSignature: {
+            /**
+             * Format: date-time
+             * @description When, as the device showed it.
+             */
+            device_at?: string | null;
+            /** @description Digest of a photo of this run, or the picture itself as a data URL of a PNG or JPEG. */
+            image: string;
+            /** @description Name of who signs. */
+            name: string;
+            /** @description On which side. */
+            who: components["schemas"]["InspectionSigner"];
         };
         /** @description A link. */
         NewLink: {
@@ -5386,6 +6741,17 @@ export interface components {
             /** @description Its public key, in base64url. */
             p256dh: string;
         };
+        /** @description One mail of the quarantine in full. */
+        QuarantinedMail: components["schemas"]["ReceivedMail"] & {
+            /** @description Its files. */
+            files: components["schemas"]["MailFile"][];
+            /** @description Its headers as they came, one a line; cut after 16 kB. */
+            headers: string;
+            /** @description The history that it quotes. */
+            quoted: string;
+            /** @description What was written, as plain text; cut after 20,000 characters. */
+            text: string;
+        };
         /**
          * @description Hours in which mail, text messages, pushes and robots are silent; what comes up meanwhile is told at their end. The list of
          *     notices in the web is never silent.
@@ -5411,6 +6777,69 @@ export interface components {
         Reason: {
             /** @description Why. */
             reason: string;
+        };
+        /** @description A mail as a list shows it. */
+        ReceivedMail: {
+            /** @description How it came. */
+            came_by: components["schemas"]["CameBy"];
+            /**
+             * Format: uuid
+             * @description The contract it belongs to.
+             */
+            contract_id?: string | null;
+            /** @description Further particulars in words. */
+            detail?: string | null;
+            /** @description Address of the sender, as the mail says; anybody may write any. */
+            from: string;
+            /** @description Name of the sender, as the mail says. */
+            from_name: string;
+            /** @description Whether the mail itself can be downloaded. */
+            has_file: boolean;
+            /** @description A ticket's number that its subject shows; proves nothing. */
+            hint?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Number of that ticket. */
+            number?: string | null;
+            reason?: components["schemas"]["MailReason"] | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When it was decided what becomes of it.
+             */
+            settled_at?: string | null;
+            /** @description Who decided; absent for the software itself. */
+            settled_by?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description What became of it. */
+            state: components["schemas"]["MailState"];
+            /** @description Its subject. */
+            subject: string;
+            /**
+             * Format: uuid
+             * @description The ticket it belongs to.
+             */
+            ticket_id?: string | null;
+            /** @description Addresses it was sent to. */
+            to: string[];
+        };
+        /** @description A page of mails. */
+        ReceivedMailPage: {
+            /** @description Rows. */
+            items: components["schemas"]["ReceivedMail"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
         };
         /** @description Codes that stand in for a lost phone, each good once. Shown once. */
         RecoveryCodes: {
@@ -6595,6 +8024,15 @@ export interface components {
             /** @description `email`, `sms` or `push`. */
             way: string;
         };
+        /** @description What could not be planned, and why. */
+        Unplanned: {
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Why, and what to do. */
+            message: string;
+            /** @description The rule. */
+            rule: string;
+        };
         /** @description How many notices wait. */
         UnreadNotices: {
             /**
@@ -7663,6 +9101,51 @@ export interface operations {
             };
         };
     };
+    inspection_checklist_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The checklist */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionChecklistBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionChecklist"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contract_list: {
         parameters: {
             query?: never;
@@ -7825,6 +9308,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_checklist_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionChecklists"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_checklist_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInspectionChecklist"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionChecklist"];
                 };
             };
             default: {
@@ -8032,6 +9579,105 @@ export interface operations {
             };
         };
     };
+    occurrence_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInspectionOccurrence"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOccurrence"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    occurrence_counts: {
+        parameters: {
+            query: {
+                /** @description First day on which something may be owed. */
+                from: string;
+                /** @description Last day, counted in. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionCounts"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    occurrence_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPlanStanding"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     on_call_get: {
         parameters: {
             query?: {
@@ -8158,6 +9804,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SatisfactionOnContract"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_sheet_daily: {
+        parameters: {
+            query: {
+                /** @description The day in Shanghai. */
+                day: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionSheet"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_sheet_weekly: {
+        parameters: {
+            query: {
+                /** @description Any day of the week, which begins on Monday. */
+                week: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionSheet"];
                 };
             };
             default: {
@@ -8751,6 +10463,45 @@ export interface operations {
             };
         };
     };
+    inspection_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionSyncRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionSyncResults"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invitation_list: {
         parameters: {
             query?: never;
@@ -9145,6 +10896,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_address_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAddress"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_address_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailAddressDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAddress"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_address_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_address_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The address */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailAddressDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAddress"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_polling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPolling"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_quarantine_list: {
+        parameters: {
+            query?: {
+                /** @description For one reason only. */
+                reason?: components["schemas"]["MailReason"];
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedMailPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_quarantine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mail */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedMail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_quarantine_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mail */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailAcceptance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedMail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_quarantine_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mail */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDiscard"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedMail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_quarantine_raw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mail */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_received_list: {
+        parameters: {
+            query?: {
+                /** @description In one state only. */
+                state?: components["schemas"]["MailState"];
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedMailPage"];
                 };
             };
             default: {
@@ -10051,6 +12150,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutboxMessage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    occurrence_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Planned on this day or later. */
+                from?: string;
+                /** @description Planned on this day or before. */
+                to?: string;
+                /** @description In these states only, separated by commas. */
+                state?: string;
+                /** @description Of one kind only. */
+                kind?: components["schemas"]["InspectionOccurrenceKind"];
+                /** @description Of one rule only. */
+                rule?: string;
+                /** @description Given to whoever asks. */
+                mine?: boolean;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOccurrencePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_calendar: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Given to whoever asks. */
+                mine?: boolean;
+                /** @description Planned on this day or later; today when absent. */
+                from?: string;
+                /** @description Planned on this day or before; sixty days on when absent. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    occurrence_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The occurrence */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOccurrence"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    occurrence_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change was made from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The occurrence */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionReplan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOccurrence"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    occurrence_announce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The occurrence */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionAnnounce"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOccurrence"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_run_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The occurrence */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInspectionRun"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRun"];
                 };
             };
             default: {
@@ -11140,6 +13465,251 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_run_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRun"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_run_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionAnswers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRun"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_run_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRun"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_run_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionCorrection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRun"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_photo_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["InspectionPhotoUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPhoto"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_photo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                id: string;
+                /** @description SM3 of the photo */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_run_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInspectionSignature"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionRun"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
