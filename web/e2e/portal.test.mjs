@@ -229,7 +229,7 @@ test('an official reports in under a minute, urges, refuses, accepts, and reads 
   // The figures, each with its rows and its file.
   await page.goto(`/portal/figures?contract=${hs}`)
   await drawn(page)
-  assert.equal(await page.locator('[data-figure]').count(), 5)
+  assert.equal(await page.locator('.pictures [data-figure]').count(), 5)
   await page.locator('[data-as-of]', { hasText: '截至' }).waitFor()
   await picture(page, 'portal-9-figures')
   await accessible(page, 'figures')
