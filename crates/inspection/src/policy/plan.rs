@@ -74,21 +74,22 @@ pub fn plan(versions: &[Version<'_>], calendar: &WorkCalendar, from: NaiveDate, 
     let mut taken = BTreeSet::new();
     for (n, version) in versions.iter().enumerate() {
         let until = versions.get(n + 1).and_then(|next| next.effective_on.pred_opt()).unwrap_or(to).min(to);
-        if until < version.effective_on || until < from {
+        if until < version.effective_on {
             continue;
         }
         let visits: BTreeSet<&str> =
             version.contract.inspections.iter().filter(|rule| rule.is_visit()).map(|rule| rule.id()).collect();
-        let begin = from.max(version.effective_on);
+        // What a version that holds no more had begun may reach into the span.
+        let begin = from.max(version.effective_on).min(until);
         let derived = derive(version.contract, calendar, Some(begin), Some(until));
-        for problem in &derived.problems {
-            let unplanned = Unplanned {
-                rule: problem.rule.rule.clone(),
-                clause: problem.rule.clause.clone(),
-                message: problem.message.clone(),
-            };
-            if is_occurrence(version, &unplanned.rule) {
-                plan.sure_to = plan.sure_to.min(known_to(calendar, begin, until));
+        if let Some(unsure) = unsure_from(calendar, begin, until).filter(|_| until >= from) {
+            for problem in derived.problems.iter().filter(|problem| is_occurrence(version, &problem.rule.rule)) {
+                plan.sure_to = plan.sure_to.min(unsure);
+                let unplanned = Unplanned {
+                    rule: problem.rule.rule.clone(),
+                    clause: problem.rule.clause.clone(),
+                    message: problem.message.clone(),
+                };
                 if !plan.problems.contains(&unplanned) {
                     plan.problems.push(unplanned);
                 }
@@ -97,14 +98,15 @@ pub fn plan(versions: &[Version<'_>], calendar: &WorkCalendar, from: NaiveDate, 
         let earlier = plan.wanted.len();
         for one in derived.occurrences {
             let begins_before = n > 0 && one.from < version.effective_on;
-            if begins_before || one.from > until || visits.contains(one.rule.rule.as_str()) {
+            let outside = one.from > until || one.to < from;
+            if begins_before || outside || visits.contains(one.rule.rule.as_str()) {
                 continue;
             }
             let (kind, phase) = (Kind::from(one.kind), one.phase.map(Phase::from));
-            // A period that the version before had begun is not owed a second time for its rest.
+            // A period that the version before had begun is not owed a second time for its rest, where its service begins anew.
             let rest = |other: &Wanted| {
                 (&other.rule, other.kind, other.phase, other.to) == (&one.rule.rule, kind, phase, one.to)
-                    && one.from == version.effective_on
+                    && one.from == version.contract.service_period().from
             };
             if plan.wanted[..earlier].iter().any(rest) {
                 continue;
@@ -143,15 +145,12 @@ fn is_occurrence(version: &Version<'_>, rule: &str) -> bool {
         || contract.duties.iter().any(|one| one.id == rule)
 }
 
-/// The last day from `from` to `to` whose occurrences are all known, by the notices that there are.
-fn known_to(calendar: &WorkCalendar, from: NaiveDate, to: NaiveDate) -> NaiveDate {
+/// The last day that can be trusted where a year that matters for the span has no notice; `None` when all of them have one.
+fn unsure_from(calendar: &WorkCalendar, from: NaiveDate, to: NaiveDate) -> Option<NaiveDate> {
     // What is planned around New Year needs the year behind `to` as well.
-    let unknown = (from.year()..=to.year() + 1).find(|year| !calendar.knows(*year));
-    let first = unknown.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
-    match first.and_then(|day| day.checked_sub_days(UNSURE)) {
-        Some(day) => to.min(day),
-        None => to,
-    }
+    let near = to.checked_add_days(UNSURE).unwrap_or(to);
+    let unknown = (from.year()..=near.year()).find(|year| !calendar.knows(*year))?;
+    NaiveDate::from_ymd_opt(unknown, 1, 1)?.checked_sub_days(UNSURE)
 }
 
 /// What is known of an occurrence that was planned before.

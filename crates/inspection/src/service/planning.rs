@@ -100,8 +100,7 @@ pub async fn plan_contract(
     checklists(app, tx, contract, &newest.model).await?;
     let planned = Planned { added: changes.add.len(), replaced: changes.replace.len(), removed: changes.remove.len() };
     write(app, tx, contract, changes, &rows).await?;
-    let planned_to = planned_to.map_or(plan.sure_to, |before| before.max(plan.sure_to));
-    let row = HorizonRow { planned_to, problems: Json(plan.problems) };
+    let row = HorizonRow { planned_to: plan.sure_to, problems: Json(plan.problems) };
     if before.as_ref() != Some(&row) {
         horizon_keep(tx, contract, &row, now).await?;
     }

@@ -97,7 +97,8 @@ impl World {
             let row = Kept { id: Uuid::from_u128(self.ids), wanted, state: State::Planned, touched: false };
             self.rows.push(row);
         }
-        self.planned_to = Some(self.planned_to.map_or(plan.sure_to, |before| before.max(plan.sure_to)));
+        self.rows.sort_by_key(|row| row.id);
+        self.planned_to = Some(plan.sure_to);
     }
 
     /// The job ran: whatever was before, this holds.

@@ -96,14 +96,15 @@ on_both_databases! {
         ]);
         let body = json!({ "title": "系统周巡检单", "items": items, "signatures": ["engineer", "client"], "sheet": "weekly" });
         let path = format!("/api/v1/checklists/{}", id(&weekly));
+        let (engineer, manager) = (stage.engineer(), stage.manager());
         let put = async |by, body: &Value| stage.app.put(&path).by(by).header("if-match", "\"1\"").json(body).send().await;
-        put(&stage.engineer(), &body).await.expect(403);
+        put(&engineer, &body).await.expect(403);
         let mut bad = body.clone();
         bad["items"][1]["probe_id"] = Value::Null;
-        put(&stage.manager(), &bad).await.expect(422);
-        let changed = put(&stage.manager(), &body).await.expect(200).json();
+        put(&manager, &bad).await.expect(422);
+        let changed = put(&manager, &body).await.expect(200).json();
         assert_eq!((&changed["version"], &changed["house"]), (&json!(2), &json!(false)));
-        put(&stage.manager(), &body).await.expect(412);
+        put(&manager, &body).await.expect(412);
         // The plan leaves it alone from now on, and the run that was begun keeps what it was begun with.
         stage.app.run_job("inspection.plan").await.unwrap();
         let kept = stage.get(&stage.engineer(), &format!("/runs/{}", id(&run))).await.expect(200).json();
