@@ -55,7 +55,7 @@ impl Target {
     }
 
     fn question(&self) -> Result<Query, ReachError> {
-        let name = Name::from_utf8(self.name.trim()).ok().filter(|name| !name.is_root());
+        let name = Name::from_utf8(self.name.trim()).ok().filter(|name| !name.is_root() && name.num_labels() > 0);
         let name = name.ok_or_else(|| ReachError::BadTarget("要查询的域名不正确".to_owned()))?;
         let record = self.record.as_deref().unwrap_or("A");
         let record: Option<RecordType> = RECORDS.contains(&record).then(|| record.parse().ok()).flatten();

@@ -13,7 +13,7 @@ use jianyue_probing::{
     service::{NewProbe, NewSystem, OutagesRequest, add_probe, add_system, outages},
 };
 use jianyue_testkit::{actor, app::HeaderAuthenticator, on_both_databases};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::watch;
 use uuid::Uuid;
 

@@ -40,8 +40,10 @@ fn server(authority: Option<&Authority>) -> Server {
     Server::start(folder, port, command)
 }
 
-fn target(port: u16, more: Value) -> Target {
-    let mut value = json!({ "host": "localhost", "port": port, "path": "/" });
+/// The folder `pub` of a server: it runs as whoever runs the tests, who may not change its root.
+fn target(server: &Server, more: Value) -> Target {
+    let path = server.folder.path().join("pub");
+    let mut value = json!({ "host": "localhost", "port": server.port, "path": path });
     value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     serde_json::from_value(value).unwrap()
 }
@@ -50,15 +52,14 @@ fn target(port: u16, more: Value) -> Target {
 async fn files_of_a_directory_are_counted() {
     let server = server(None);
     let guard = guard();
-    let all = look(visit(&guard, None), &target(server.port, json!({}))).await.unwrap();
+    let all = look(visit(&guard, None), &target(&server, json!({}))).await.unwrap();
     assert!((all.metrics["files"] - 3.0).abs() < 0.1, "{all:?}");
     assert!(all.metrics.contains_key("newest_age_seconds"), "{all:?}");
-    let some = look(visit(&guard, None), &target(server.port, json!({ "suffix": ".csv" }))).await.unwrap();
+    let some = look(visit(&guard, None), &target(&server, json!({ "suffix": ".csv" }))).await.unwrap();
     assert!((some.metrics["files"] - 2.0).abs() < 0.1, "{some:?}");
-    let missing = look(visit(&guard, None), &target(server.port, json!({ "path": "/none" }))).await.unwrap_err();
+    let missing = look(visit(&guard, None), &target(&server, json!({ "path": "/none" }))).await.unwrap_err();
     assert_eq!(missing.code(), "reach.bad_answer");
-    let split =
-        look(visit(&guard, None), &target(server.port, json!({ "path": "/\r\nDELE a.csv" }))).await.unwrap_err();
+    let split = look(visit(&guard, None), &target(&server, json!({ "path": "/\r\nDELE a.csv" }))).await.unwrap_err();
     assert_eq!(split.code(), "reach.bad_target");
 }
 
@@ -66,8 +67,7 @@ async fn files_of_a_directory_are_counted() {
 async fn a_refused_login_holds_no_secret() {
     let server = server(None);
     let guard = guard();
-    let refused =
-        look(visit(&guard, Some(&login("nobody-here", "s3cret-word"))), &target(server.port, json!({}))).await;
+    let refused = look(visit(&guard, Some(&login("nobody-here", "s3cret-word"))), &target(&server, json!({}))).await;
     let refused = refused.unwrap_err();
     assert_eq!(refused.code(), "reach.sign_in_refused");
     assert!(!format!("{refused} {refused:?}").contains("s3cret"));
@@ -78,10 +78,10 @@ async fn an_encrypted_directory_shows_its_certificate() {
     let root = Authority::root("测试根");
     let server = server(Some(&root));
     let guard = guard();
-    let known = target(server.port, json!({ "tls": true, "ca_pem": root.pem }));
+    let known = target(&server, json!({ "tls": true, "ca_pem": root.pem }));
     let known = look(visit(&guard, None), &known).await.unwrap();
     assert_eq!((known.fault.as_deref(), known.certificates.len()), (None, 1));
     assert!((known.metrics["files"] - 3.0).abs() < 0.1 && (known.metrics["days_left"] - 90.0).abs() < 0.1, "{known:?}");
-    let unknown = look(visit(&guard, None), &target(server.port, json!({ "tls": true }))).await.unwrap();
+    let unknown = look(visit(&guard, None), &target(&server, json!({ "tls": true }))).await.unwrap();
     assert_eq!((unknown.text.as_str(), unknown.fault.is_some()), ("证书有问题，没有发送凭据", true));
 }
