@@ -65,12 +65,11 @@ struct Replan;
 #[async_trait]
 impl Handler for Replan {
     async fn handle(&self, app: &App, tx: &mut Tx, event: &Recorded) -> Result<(), HandleError> {
-        let contracts = match event.contract_id {
-            Some(contract) => vec![contract.into()],
-            None => {
-                let labels = app.state::<Registry>().labels(tx).await;
-                labels.map_err(|error| HandleError::Retry(error.to_string()))?.iter().map(|label| label.id).collect()
-            }
+        let contracts = if let Some(contract) = event.contract_id {
+            vec![contract.into()]
+        } else {
+            let labels = app.state::<Registry>().labels(tx).await;
+            labels.map_err(|error| HandleError::Retry(error.to_string()))?.iter().map(|label| label.id).collect()
         };
         for contract in contracts {
             plan_contract(app, tx, contract, None).await.map_err(|error| match error {

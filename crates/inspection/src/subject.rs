@@ -26,7 +26,7 @@ impl SubjectSource for Occurrences {
         }
         Ok(found.map(|row| {
             let works = row.works();
-            let words = BTreeMap::from([
+            let told = BTreeMap::from([
                 ("state", row.state.label().to_owned()),
                 ("assignee", row.assignee_name.clone().unwrap_or_default()),
             ]);
@@ -42,7 +42,7 @@ impl SubjectSource for Occurrences {
                 assignee: row.assignee_id.map(PersonId),
                 watchers: Vec::new(),
                 opened_by: None,
-                words,
+                words: told,
             }
         }))
     }

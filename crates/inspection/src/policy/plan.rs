@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, Days, NaiveDate};
-use jianyue_contracts::{Contract, derive::derive, model::Rule as _};
+use jianyue_contracts::{Contract, derive::derive, model::Rule};
 use jianyue_sla::WorkCalendar;
 use uuid::Uuid;
 
@@ -78,7 +78,7 @@ pub fn plan(versions: &[Version<'_>], calendar: &WorkCalendar, from: NaiveDate, 
             continue;
         }
         let visits: BTreeSet<&str> =
-            version.contract.inspections.iter().filter(|rule| rule.is_visit()).map(|rule| rule.id()).collect();
+            version.contract.inspections.iter().filter(|rule| rule.is_visit()).map(Rule::id).collect();
         // What a version that holds no more had begun may reach into the span.
         let begin = from.max(version.effective_on).min(until);
         let derived = derive(version.contract, calendar, Some(begin), Some(until));

@@ -99,7 +99,7 @@ async fn write(tx: &mut Tx, desk: Desk<'_>, row: ChecklistRow, body: Body) -> Re
     Ok(row.into())
 }
 
-fn author<'a>(desk: Desk<'a>) -> Author<'a> {
+fn author(desk: Desk<'_>) -> Author<'_> {
     Author { id: desk.by.person.0, name: &desk.by.name, at: desk.now() }
 }
 

@@ -71,6 +71,7 @@ pub struct Replan {
     pub assignee: Option<Option<Uuid>>,
 }
 
+#[expect(clippy::option_option, reason = "absent, null and a person are three different things")]
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Uuid>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

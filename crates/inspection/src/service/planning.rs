@@ -157,7 +157,9 @@ async fn write(
         changes.add.into_iter().map(|wanted| OccurrenceRow::planned(env.id(), contract, wanted)).collect();
     if !new.is_empty() {
         occurrence_insert(tx, &new).await?;
-        new.iter().for_each(|row| moves.add(row, 1));
+        for row in &new {
+            moves.add(row, 1);
+        }
     }
     for (id, wanted) in changes.replace {
         if let Some(old) = row_of(id) {
@@ -167,7 +169,9 @@ async fn write(
         occurrence_replace(tx, id, &wanted).await?;
     }
     for id in changes.remove {
-        row_of(id).into_iter().for_each(|old| moves.add(old, -1));
+        if let Some(old) = row_of(id) {
+            moves.add(old, -1);
+        }
         occurrence_remove(tx, id).await?;
     }
     let mut cancelled = Vec::new();

@@ -184,11 +184,12 @@ async fn sheet(
         }
     }
     let named = checklists.iter().find(|one| one.kind == Kind::Inspection && one.body.0.title.ends_with('单'));
-    let title = named.map(|one| one.body.0.title.clone()).unwrap_or_else(|| match kind {
-        SheetKind::Daily => "日巡检单".to_owned(),
-        SheetKind::Weekly => "周巡检单".to_owned(),
-        SheetKind::Plain => "巡检单".to_owned(),
-    });
+    let house = match kind {
+        SheetKind::Daily => "日巡检单",
+        SheetKind::Weekly => "周巡检单",
+        SheetKind::Plain => "巡检单",
+    };
+    let title = named.map_or_else(|| house.to_owned(), |one| one.body.0.title.clone());
     let side =
         |side: Side| model.parties.iter().filter(move |party| party.side == side).map(|party| party.name.clone());
     Ok(Sheet {

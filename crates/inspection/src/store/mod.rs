@@ -18,7 +18,7 @@ pub(crate) fn statements() -> Vec<Dialect> {
 /// Works as they are kept: `|1||3|`.
 #[must_use]
 pub fn works_text(works: &[String]) -> String {
-    works.iter().map(|work| format!("|{work}|")).collect()
+    works.iter().flat_map(|work| ["|", work.as_str(), "|"]).collect()
 }
 
 /// Works as they were kept.
