@@ -30,7 +30,7 @@ on_both_databases! {
         tell(&stage, json!([event("1", "08:30:00"), event("2", "08:35:00"), event("3", "08:45:01")])).await;
         assert_eq!(stage.events("probing.deviation_found").await.len(), 0);
         // Told twice, it counts once.
-        let again = tell(&stage, json!([event("3", "08:45:01"), event("3", "08:45:01"), event("4", "08:50:00")])).await;
+        let again = tell(&stage, json!([event("3", "08:45:01"), event("3", "08:45:01"), event("4", "08:50:30")])).await;
         assert_eq!((&again["taken"], &again["repeated"]), (&json!(1), &json!(2)));
         assert_eq!(stage.events("probing.deviation_found").await.len(), 0);
         tell(&stage, json!([event("5", "08:52:00"), event("6", "08:53:00")])).await;
