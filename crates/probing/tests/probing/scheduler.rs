@@ -128,7 +128,7 @@ on_both_databases! {
     }
 }
 
-/// The figure of docs: cargo nextest run -p jianyue-probing --run-ignored only --no-capture a_thousand
+/// The figure of the documents: `cargo nextest run -p jianyue-probing --run-ignored only --no-capture thousand`.
 #[test]
 #[ignore = "takes three minutes; prints how late a thousand probes a minute are"]
 fn a_thousand_probes_a_minute() {

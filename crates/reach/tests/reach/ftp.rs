@@ -1,6 +1,6 @@
 //! FTP against vsftpd, run by whoever runs the tests.
 
-use std::process::Command;
+use std::{fmt::Write, process::Command};
 
 use jianyue_reach::ftp::{Target, look};
 use serde_json::{Value, json};
@@ -26,7 +26,8 @@ fn server(authority: Option<&Authority>) -> Server {
         let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
         std::fs::write(&cert, &leaf.pem).unwrap();
         std::fs::write(&key, &leaf.key_pem).unwrap();
-        text += &format!(
+        let _ = write!(
+            text,
             "ssl_enable=YES\nallow_anon_ssl=YES\nforce_anon_logins_ssl=YES\nforce_anon_data_ssl=YES\nrequire_ssl_reuse=NO\n\
              ssl_ciphers=HIGH\nrsa_cert_file={}\nrsa_private_key_file={}\n",
             cert.display(),
