@@ -102,7 +102,9 @@ pub fn rules(contract: &Contract) -> Vec<(String, Kind)> {
 pub fn words_of(contract: &Contract, rule: &str, kind: Kind) -> Option<(String, String)> {
     let source = source(contract, rule, kind)?;
     let clause = contract.rules().iter().find(|one| one.id == rule).map(|one| one.clause.to_owned());
-    Some((source.title, clause.unwrap_or_default()))
+    // A sheet is called as the contract calls it; the work itself has a name of its own.
+    let named = contract.inspections.iter().find(|one| kind == Kind::Inspection && one.id == rule);
+    Some((named.map_or(source.title, |one| one.title.clone()), clause.unwrap_or_default()))
 }
 
 /// Keys of the works that a rule concerns; empty means all.

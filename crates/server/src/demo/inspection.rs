@@ -164,10 +164,10 @@ impl Stage<'_> {
             }
         }
         row.told = true;
-        let last = zone::start_of_day(before.due_on.succ_opt().unwrap_or(before.due_on));
+        let deadline = zone::start_of_day(before.due_on.succ_opt().unwrap_or(before.due_on));
         match spread(n, 60) {
             0 if before.to_on < today => {
-                (row.state, row.ended_at) = (State::Missed, Some(last + TimeDelta::minutes(5)));
+                (row.state, row.ended_at) = (State::Missed, Some(deadline + TimeDelta::minutes(5)));
                 return Ok((Some(row), None));
             }
             1 if before.kind == Kind::Inspection => {
@@ -187,7 +187,7 @@ impl Stage<'_> {
         let late = spread(n + 3, 40) == 0 && before.to_on < today;
         let minutes = i64::try_from(spread(n + 5, 400)).unwrap_or(0);
         let begun =
-            if late { last + TimeDelta::hours(9) } else { zone::start_of_day(before.planned_on) + TimeDelta::hours(9) };
+            if late { deadline + TimeDelta::hours(9) } else { zone::start_of_day(before.planned_on) + TimeDelta::hours(9) };
         let started_at = begun + TimeDelta::minutes(minutes);
         let closed_at = started_at + TimeDelta::minutes(10 + minutes % 40);
         if closed_at >= self.end {
