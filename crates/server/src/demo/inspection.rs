@@ -186,8 +186,11 @@ impl Stage<'_> {
         let Some((list, version, body)) = list else { return Ok((None, None)) };
         let late = spread(n + 3, 40) == 0 && before.to_on < today;
         let minutes = i64::try_from(spread(n + 5, 400)).unwrap_or(0);
-        let begun =
-            if late { deadline + TimeDelta::hours(9) } else { zone::start_of_day(before.planned_on) + TimeDelta::hours(9) };
+        let begun = if late {
+            deadline + TimeDelta::hours(9)
+        } else {
+            zone::start_of_day(before.planned_on) + TimeDelta::hours(9)
+        };
         let started_at = begun + TimeDelta::minutes(minutes);
         let closed_at = started_at + TimeDelta::minutes(10 + minutes % 40);
         if closed_at >= self.end {
