@@ -35,6 +35,8 @@ enum Command {
     MailIn,
     /// Looks for what would stop the service from working, and says what to do.
     Doctor,
+    /// Sees how this machine is, and pushes it to a server.
+    Agent(commands::agent::Options),
     /// The audit trail.
     #[command(subcommand)]
     Audit(commands::audit::Command),
@@ -62,6 +64,7 @@ impl Cli {
             Command::Restore(options) => commands::backup::restore(config, &options).await,
             Command::MailIn => return commands::mail_in::run(config).await,
             Command::Doctor => commands::doctor::run(config).await,
+            Command::Agent(options) => commands::agent::run(&options).await,
             Command::Audit(command) => commands::audit::run(config, &command).await,
             Command::Events(command) => commands::events::run(config, &command).await,
             Command::Sla(command) => commands::sla::run(&command),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jianyue_certificates::CertificatesModule;
 use jianyue_contracts::{ContractsModule, registry::Registry};
 use jianyue_hotline::HotlineModule;
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
@@ -15,6 +16,8 @@ use jianyue_platform::{
     events::Notice,
     operations::{self, OperationsConfig, OperationsModule},
 };
+use jianyue_probing::ProbingModule;
+use jianyue_reach::Guard;
 use jianyue_ticketing::{TicketError, TicketingModule};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -39,6 +42,7 @@ impl Modules {
         mailbox: MailboxConfig,
         notify: NotifyConfig,
         operations: OperationsConfig,
+        reach: Guard,
     ) -> Result<Self, HashError> {
         let contracts = ContractsModule::new();
         let registry = contracts.registry().clone();
@@ -46,6 +50,7 @@ impl Modules {
         let notify = Arc::new(NotifyModule::new(notify));
         let operations = Arc::new(OperationsModule::new(operations));
         let all: Vec<Arc<dyn Module>> = vec![
+            Arc::new(CertificatesModule),
             Arc::new(contracts),
             Arc::new(HotlineModule),
             identity.clone(),
@@ -54,6 +59,7 @@ impl Modules {
             Arc::new(MailboxModule::new(mailbox)),
             notify,
             operations,
+            Arc::new(ProbingModule::new(reach)),
             Arc::new(TicketingModule),
         ];
         Ok(Self { identity, registry, all })
@@ -64,6 +70,7 @@ impl Modules {
 #[must_use]
 pub fn routes() -> Vec<OpenApiRouter<App>> {
     vec![
+        jianyue_certificates::http::routes(),
         jianyue_contracts::http::routes(),
         jianyue_hotline::http::routes(),
         jianyue_identity::http::routes(),
@@ -72,6 +79,7 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
         jianyue_mailbox::http::routes(),
         jianyue_notify::http::routes(),
         operations::routes(),
+        jianyue_probing::http::routes(),
         jianyue_ticketing::http::routes(),
     ]
 }
@@ -81,10 +89,12 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
 #[must_use]
 pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
     match kind.split_once('.')?.0 {
+        "certificates" => Some(&jianyue_certificates::permissions::READ),
         "contracts" => Some(&jianyue_contracts::registry::READ),
         "hotline" => Some(&jianyue_hotline::permissions::CALLS_READ),
         "inspection" => Some(&jianyue_inspection::permissions::READ),
         "notify" => Some(&jianyue_notify::permissions::NOTICES),
+        "probing" => Some(&jianyue_probing::permissions::READ),
         "ticketing" => Some(&jianyue_ticketing::policy::READ),
         _ => None,
     }
@@ -96,8 +106,8 @@ pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
 /// # Errors
 /// When the database refuses.
 pub async fn sees_work_of(app: &App, by: &Actor, notice: &Notice) -> Result<bool, DbError> {
-    // Calls belong to a contract as a whole.
-    if notice.kind.starts_with("hotline.") {
+    // Calls, certificates and what is watched belong to a contract as a whole.
+    if ["certificates.", "hotline.", "probing."].iter().any(|module| notice.kind.starts_with(module)) {
         return Ok(false);
     }
     if notice.kind.starts_with("inspection.") {

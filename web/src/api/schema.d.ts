@@ -4,6 +4,74 @@
  */
 
 export interface paths {
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets up an agent. Its token is in this answer only. */
+        post: operations["agent_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes nothing more of an agent. */
+        delete: operations["agent_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what an agent saw; what was taken before is left out. `Authorization: Bearer` with the agent's token. */
+        post: operations["agent_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an agent another token; the old one holds no more. */
+        post: operations["agent_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles": {
         parameters: {
             query?: never;
@@ -326,6 +394,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificate-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests, the last first. */
+        get: operations["certificate_request_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A request. */
+        get: operations["certificate_request_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-requests/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses a request; nobody decides on their own. */
+        post: operations["certificate_request_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-requests/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries an approved request out: the register takes over what was issued, changed or taken back. */
+        post: operations["certificate_request_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a request back: whoever asked does. */
+        post: operations["certificate_request_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates, those that end first in front. */
+        get: operations["certificate_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A certificate. */
+        get: operations["certificate_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Corrects a certificate. `If-Match` carries the version that was read. */
+        patch: operations["certificate_change"];
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the issuer's list of revoked certificates. What cannot be told is an answer, too: `checked` says why. */
+        post: operations["certificate_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checklists/{id}": {
         parameters: {
             query?: never;
@@ -397,6 +602,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agents of a contract, by name. */
+        get: operations["agent_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/calls": {
         parameters: {
             query?: never;
@@ -423,6 +645,132 @@ export interface paths {
         };
         /** The works that the caller sees, with their cases and services, and the kinds of tickets with the forms they need. */
         get: operations["contract_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/certificate-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a certificate, or for something to be done with up to 500. A certificate is in one open request only, so that
+         *     it can be sent twice; a new one is not known by anything, so look at the list before you send it again.
+         */
+        post: operations["certificate_request_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a certificate into the register. One of the same issuer and serial number is refused, so that it can be sent twice. */
+        post: operations["certificate_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/certificates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of a contract, or an empty table to be filled in, as an Excel file. */
+        get: operations["certificate_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/certificates/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many certificates a contract has, and how many end in which month. */
+        get: operations["certificate_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/certificates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes certificates over from Excel, CSV, PEM, DER or PFX, row by row: what does not fit is listed with its line and
+         *     reason, and the rest is taken. A certificate that the register has takes over what differs.
+         */
+        post: operations["certificate_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/certificates/issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those whose certificates make the issuers' lists believable. */
+        get: operations["certificate_issuers"];
+        put?: never;
+        /** Adds certificates of issuers, from PEM or DER. */
+        post: operations["certificate_issuer_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/certificates/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificates that servers of a contract showed, with the same one of the register. */
+        get: operations["certificate_seen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -610,6 +958,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/probe-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom probes of a contract may sign in as, by name, without what proves it. */
+        get: operations["credential_list"];
+        put?: never;
+        /** Keeps a credential. What proves it is sealed and never shown again. */
+        post: operations["credential_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Probes of a contract. */
+        get: operations["contract_probe_list"];
+        put?: never;
+        /** Sets up a probe. It is due within its interval. */
+        post: operations["probe_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/roster": {
         parameters: {
             query?: never;
@@ -734,6 +1118,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The systems of a contract that are watched, by name. */
+        get: operations["watched_system_list"];
+        put?: never;
+        /** Adds a system. */
+        post: operations["watched_system_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/tickets": {
         parameters: {
             query?: never;
@@ -784,6 +1186,42 @@ export interface paths {
          */
         get: operations["contract_version_text"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/watch-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What other systems told, the latest first. */
+        get: operations["watch_event_list"];
+        put?: never;
+        /** Takes what a system noticed of its interfaces and exchanges, each event once. */
+        post: operations["watch_event_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/watch-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many events of each kind are too many. */
+        get: operations["watch_rule_list"];
+        /** Sets how many events of a kind are too many. */
+        put: operations["watch_rule_set"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1696,6 +2134,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outages, the last one to begin first. */
+        get: operations["outage_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1880,6 +2335,94 @@ export interface paths {
         put?: never;
         /** Forget the failed sign-ins on an account. */
         post: operations["person_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probe-credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts another name and secret in the place of a credential; probes that have it go on with the new one. */
+        put: operations["credential_replace"];
+        post?: never;
+        /** Forgets a credential that no probe has. */
+        delete: operations["credential_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Probes of every contract that the caller reads. */
+        get: operations["probe_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A probe. */
+        get: operations["probe_get"];
+        put?: never;
+        post?: never;
+        /** Lets a probe go. Its outages and hours stay. */
+        delete: operations["probe_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a probe. Switched off, its outage is over. */
+        patch: operations["probe_change"];
+        trace?: never;
+    };
+    "/api/v1/probes/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a probe was, hour by hour. Hours in which nobody looked are not there. */
+        get: operations["probe_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks now, once, and answers what was found and what would be made of it. Nothing of it is kept. */
+        post: operations["probe_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3066,6 +3609,24 @@ export interface paths {
         patch: operations["ticket_view_change"];
         trace?: never;
     };
+    "/api/v1/watched-systems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a system that was never looked at. */
+        delete: operations["watched_system_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a system. */
+        patch: operations["watched_system_change"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3090,6 +3651,51 @@ export interface components {
              * @description 1 to 5, 5 is best.
              */
             satisfaction: number;
+        };
+        /** @description What an agent saw at a moment. */
+        AgentReading: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Numbers by their names: `cpu_percent`, `memory_percent`, `disk_percent`, `service:name` (1 when it runs) … */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Grows with every reading of this agent; what is not above the last one was taken before.
+             */
+            seq: number;
+            /** @description What it says, in one line. */
+            text?: string;
+        };
+        /** @description What an agent pushes. */
+        AgentReadings: {
+            /**
+             * Format: int64
+             * @description Seconds from one reading to the next, 5 to 3,600.
+             */
+            every_seconds: number;
+            /** @description Name of the machine. */
+            host?: string | null;
+            /** @description Version of the program. */
+            program?: string | null;
+            /** @description What was seen, in order of the sequence numbers, at most 500. */
+            readings: components["schemas"]["AgentReading"][];
+            /** @description Its operating system. */
+            system?: string | null;
+        };
+        /** @description What was taken. */
+        AgentReadingsTaken: {
+            /**
+             * Format: int64
+             * @description The highest sequence number that was ever taken: nothing up to it needs to be sent again.
+             */
+            last_seq: number;
+            /** @description So many were new. */
+            taken: number;
         };
         /**
          * @description The word `all`.
@@ -3847,6 +4453,394 @@ export interface components {
             /** @description Systems and devices that it covers. */
             systems: components["schemas"]["CatalogueItemView"][];
         };
+        /** @description A certificate of the register. */
+        Certificate: {
+            checked?: components["schemas"]["CertificateChecked"] | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it came into the register.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Whole days until the last one; negative behind it.
+             */
+            days_left: number;
+            /** @description Whose it is: a person, a unit or a server. */
+            holder: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who issued it. */
+            issuer: string;
+            /** @description What it is kept in. */
+            medium: components["schemas"]["CertificateMedium"];
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Whether the certificate itself is kept, so that it can be checked. */
+            on_file: boolean;
+            /**
+             * Format: uuid
+             * @description The certificate in its place.
+             */
+            replaced_by?: string | null;
+            /** @description Its serial number: hexadecimal, in capitals, without separators and leading zeros. */
+            serial: string;
+            /** @description Where it stands today. */
+            state: components["schemas"]["CertificateStanding"];
+            /** @description The unit they belong to. */
+            unit: string;
+            /**
+             * Format: date-time
+             * @description When it changed last.
+             */
+            updated_at: string;
+            /** @description What it is used for. */
+            use_for?: string | null;
+            /**
+             * Format: date
+             * @description The first day on which it holds.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            valid_until: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What of a certificate is to be corrected; what is absent stays. */
+        CertificateChange: {
+            /** @description Whose it is. */
+            holder?: string | null;
+            medium?: components["schemas"]["CertificateMedium"] | null;
+            /** @description A remark; empty removes it. */
+            note?: string | null;
+            status?: components["schemas"]["CertificateStatus"] | null;
+            /** @description The unit they belong to. */
+            unit?: string | null;
+            /** @description What it is used for; empty removes it. */
+            use_for?: string | null;
+            /**
+             * Format: date
+             * @description The first day on which it holds.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            valid_until?: string | null;
+        };
+        /**
+         * @description What a check of the issuer's lists gave.
+         * @enum {string}
+         */
+        CertificateCheckResult: "good" | "revoked" | "unknown";
+        /** @description A check whether the issuer takes a certificate back. */
+        CertificateChecked: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What came out. */
+            result: components["schemas"]["CertificateCheckResult"];
+            /** @description Where it was read. */
+            source?: string | null;
+            /** @description In words. */
+            text: string;
+            /** @description Whether the list is signed by an issuer that was handed in. */
+            verified: boolean;
+        };
+        /** @description Who decided or ended a request, and what they said. */
+        CertificateDecision: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description What they said. */
+            note?: string | null;
+        };
+        /** @description What is handed in. */
+        CertificateFile: {
+            /**
+             * Format: binary
+             * @description The file.
+             */
+            file: string;
+            /** @description Opens a PFX. */
+            password?: string | null;
+        };
+        /** @description What the register holds and what is coming. */
+        CertificateForecast: {
+            /** @description The clause that does. */
+            clause?: string | null;
+            /**
+             * Format: int32
+             * @description How many the contract names; absent when it names none.
+             */
+            contracted?: number | null;
+            /**
+             * Format: int64
+             * @description How many are past their last day and were neither replaced nor taken back.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description How many are in use today.
+             */
+            in_use: number;
+            /** @description By month, from this one on. */
+            months: components["schemas"]["CertificatesEnding"][];
+            /**
+             * Format: int64
+             * @description How many end within 30 days.
+             */
+            soon: number;
+        };
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        CertificateImportOutcome: "added" | "updated" | "same" | "refused";
+        /** @description What becomes of a file. */
+        CertificateImportResult: {
+            /** @description How many come into the register. */
+            added: number;
+            /** @description Whether this was a look only, and nothing was kept. */
+            preview: boolean;
+            /** @description How many are refused. */
+            refused: number;
+            /** @description Each row. */
+            rows: components["schemas"]["CertificateImportRow"][];
+            /** @description How many are as they are. */
+            same: number;
+            /** @description How many change. */
+            updated: number;
+        };
+        /** @description A row and what becomes of it. */
+        CertificateImportRow: {
+            /** @description Its serial number or holder, so that it is found again. */
+            about: string;
+            /**
+             * Format: uuid
+             * @description The certificate.
+             */
+            certificate_id?: string | null;
+            /** @description Its line in the table, or its place among the certificates. */
+            line: number;
+            /** @description What becomes of it. */
+            outcome: components["schemas"]["CertificateImportOutcome"];
+            /** @description Why it is refused. */
+            reason?: string | null;
+        };
+        /** @description A certificate that was issued on a request. */
+        CertificateIssued: {
+            /** @description Who issued it; as the one before when absent. */
+            issuer?: string | null;
+            /**
+             * Format: uuid
+             * @description In whose place it is; absent for a new one.
+             */
+            replaces?: string | null;
+            /** @description Its serial number. */
+            serial: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            valid_until: string;
+        };
+        /** @description Somebody who signs certificates and lists of revoked ones. */
+        CertificateIssuer: {
+            /**
+             * Format: date-time
+             * @description When it was handed in.
+             */
+            added_at: string;
+            /** @description SHA-256 of its certificate, hexadecimal. */
+            fingerprint: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whom its certificate names. */
+            subject: string;
+        };
+        /**
+         * @description What a certificate and its key are kept in.
+         * @enum {string}
+         */
+        CertificateMedium: "usb_key" | "card" | "file" | "server" | "phone";
+        /** @description A page of certificates. */
+        CertificatePage: {
+            /** @description Rows. */
+            items: components["schemas"]["Certificate"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A request. */
+        CertificateRequest: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            asked_at: string;
+            /** @description Who asked, by name. */
+            asked_by: string;
+            /**
+             * Format: uuid
+             * @description Who asked.
+             */
+            asked_by_id: string;
+            /** @description The certificates that it is about; none when a new one is asked for. */
+            certificates: string[];
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            decided?: components["schemas"]["CertificateDecision"] | null;
+            ended?: components["schemas"]["CertificateDecision"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What is asked for. */
+            kind: components["schemas"]["CertificateRequestKind"];
+            /** @description Why. */
+            reason: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["CertificateRequestState"];
+            /**
+             * Format: uuid
+             * @description The ticket that it is worked on in.
+             */
+            ticket_id?: string | null;
+            /** @description The number of that ticket. */
+            ticket_number?: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /** @description What they are to become. */
+            wanted: components["schemas"]["CertificateWanted"];
+        };
+        /** @description Approval or refusal. */
+        CertificateRequestDecision: {
+            /** @description Whether it may be carried out. */
+            approve: boolean;
+            /** @description A remark; a refusal needs one. */
+            note?: string | null;
+        };
+        /** @description How a request was carried out. */
+        CertificateRequestFinished: {
+            /** @description The certificates that were issued: one for a new one, one for each that is renewed or issued again. */
+            issued?: components["schemas"]["CertificateIssued"][];
+            /** @description A remark. */
+            note?: string | null;
+        };
+        /**
+         * @description What is asked for.
+         * @enum {string}
+         */
+        CertificateRequestKind: "apply" | "renew" | "reissue" | "change" | "revoke";
+        /** @description A page of requests. */
+        CertificateRequestPage: {
+            /** @description Rows. */
+            items: components["schemas"]["CertificateRequest"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description Where a request stands.
+         * @enum {string}
+         */
+        CertificateRequestState: "asked" | "approved" | "refused" | "withdrawn" | "done";
+        /** @description A certificate as a server showed it. */
+        CertificateSeen: {
+            /**
+             * Format: uuid
+             * @description The same certificate in the register.
+             */
+            certificate_id?: string | null;
+            /** @description Who issued it. */
+            issuer: string;
+            /**
+             * Format: date-time
+             * @description When it was shown last.
+             */
+            seen_at: string;
+            /** @description Its serial number, as in the register. */
+            serial: string;
+            /** @description Whom it names. */
+            subject: string;
+            /** @description The server, `name:port`. */
+            target: string;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            valid_until: string;
+        };
+        /**
+         * @description Where a certificate stands on a day.
+         * @enum {string}
+         */
+        CertificateStanding: "issued" | "expired" | "revoked" | "replaced";
+        /**
+         * @description What was said of a certificate last. That it is over follows from its last day and is not kept.
+         * @enum {string}
+         */
+        CertificateStatus: "issued" | "revoked" | "replaced";
+        /** @description Details that a certificate is to have. */
+        CertificateWanted: {
+            /** @description Whose it is to be. */
+            holder?: string | null;
+            medium?: components["schemas"]["CertificateMedium"] | null;
+            /** @description The unit they belong to. */
+            unit?: string | null;
+            /** @description What it is to be used for. */
+            use_for?: string | null;
+            /**
+             * Format: date
+             * @description The last day that is wanted.
+             */
+            valid_until?: string | null;
+        };
+        /** @description How many end in a month. */
+        CertificatesEnding: {
+            /** @description The month, `2026-03`. */
+            month: string;
+            /**
+             * Format: int64
+             * @description How many in use end in it.
+             */
+            n: number;
+        };
         /** @description What was found in one chain. */
         ChainReport: {
             /** @description The contract's id, or `system`. */
@@ -4383,6 +5377,11 @@ export interface components {
             /** @description The token. */
             token: components["schemas"]["TokenView"];
         };
+        /**
+         * @description With what somebody proves who they are.
+         * @enum {string}
+         */
+        CredentialKind: "Password" | "PrivateKey";
         /** @description A delivery that is not tried again by itself. */
         DeadLetter: {
             /**
@@ -5990,6 +6989,48 @@ export interface components {
             /** @description What it was about, in a line. */
             topic?: string | null;
         };
+        /** @description A certificate to be put into the register. */
+        NewCertificate: {
+            /** @description Whose it is. */
+            holder: string;
+            /** @description Who issued it. */
+            issuer: string;
+            medium?: components["schemas"]["CertificateMedium"] | null;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Its serial number, hexadecimal; separators do not matter. */
+            serial: string;
+            /** @description The unit they belong to. */
+            unit: string;
+            /** @description What it is used for. */
+            use_for?: string | null;
+            /**
+             * Format: date
+             * @description The first day on which it holds.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            valid_until: string;
+        };
+        /** @description Something that is asked for. */
+        NewCertificateRequest: {
+            /** @description About which certificates, up to 500; none when a new one is asked for. */
+            certificates?: string[];
+            /** @description What. */
+            kind: components["schemas"]["CertificateRequestKind"];
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The ticket that it comes from.
+             */
+            ticket_id?: string | null;
+            /** @description What they are to become. A new one needs holder and unit, a change what is to change. */
+            wanted?: components["schemas"]["CertificateWanted"];
+        };
         /** @description A checklist for a rule. */
         NewInspectionChecklist: components["schemas"]["InspectionChecklistBody"] & {
             /** @description What these are. */
@@ -6085,6 +7126,72 @@ export interface components {
             line: string;
             /** @description What it is called, at most 60 characters. */
             name: string;
+        };
+        /** @description A probe to be set up. */
+        NewProbe: {
+            /**
+             * Format: uuid
+             * @description Whom it signs in as.
+             */
+            credential_id?: string | null;
+            /** @description Whether it looks at all; true when absent. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description Seconds from one look to the next, 5 to 86,400; 60 when absent.
+             */
+            every_seconds?: number | null;
+            /** @description How it looks. */
+            kind: components["schemas"]["ProbeKind"];
+            /**
+             * Format: int64
+             * @description Level of the ticket that an outage asks for, 1 to 9; absent: as the contract's catalogue has it.
+             */
+            level?: number | null;
+            /**
+             * Format: int64
+             * @description Further attempts before it counts as down, 0 to 5; 1 when absent.
+             */
+            retries?: number | null;
+            /**
+             * Format: uuid
+             * @description Its system.
+             */
+            system_id: string;
+            /** @description At what, by its kind; docs/probes.md has each. */
+            target: Record<string, never>;
+            /** @description Limits of its numbers. */
+            thresholds?: components["schemas"]["ProbeThreshold"][];
+            /**
+             * Format: int64
+             * @description Longest time of one attempt, 100 to 60,000; 10,000 when absent.
+             */
+            timeout_ms?: number | null;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description An agent to be set up. */
+        NewProbeAgent: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description What it is called, unique in its contract. */
+            name: string;
+        };
+        /** @description A credential to be kept. */
+        NewProbeCredential: {
+            /** @description What it is called, unique in its contract. */
+            name: string;
+            /** @description What opens the private key. */
+            passphrase?: string | null;
+            /** @description Password or token; either this or a private key. */
+            password?: string | null;
+            /** @description Private key, PEM or OpenSSH. */
+            private_key?: string | null;
+            /** @description The name that is signed in with; empty where only a token is asked for. */
+            username?: string;
         };
         /** @description A browser that wants to be told, as it describes itself. */
         NewPushSubscription: {
@@ -6242,6 +7349,37 @@ export interface components {
              * @description The contract on which it is shared; none: one's own.
              */
             shared_with?: string | null;
+        };
+        /** @description A rule to be set. */
+        NewWatchRule: {
+            /**
+             * Format: int64
+             * @description So many …
+             */
+            count: number;
+            /** @description Whether it is looked at; true when absent. */
+            enabled?: boolean | null;
+            /** @description Of which kind; there is one rule of each in a contract. */
+            kind: components["schemas"]["WatchKind"];
+            /**
+             * Format: int64
+             * @description Level of the ticket that is asked for, 1 to 9; absent: as the contract's catalogue has it.
+             */
+            level?: number | null;
+            /**
+             * Format: int64
+             * @description … within so many seconds are too many.
+             */
+            within_seconds: number;
+        };
+        /** @description A system to be watched. */
+        NewWatchedSystem: {
+            /** @description Its machines. */
+            hosts?: string[];
+            /** @description What it is called, unique in its contract. */
+            name: string;
+            /** @description Key of the work it belongs to. */
+            work?: string | null;
         };
         /** @description A person. */
         NewWatcher: {
@@ -6534,6 +7672,71 @@ export interface components {
              */
             ticket_id: string;
         };
+        /** @description A time in which something did not work. */
+        Outage: {
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description The first attempt that failed.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was written down and told.
+             */
+            noticed_at: string;
+            /**
+             * Format: uuid
+             * @description What was watched.
+             */
+            probe_id: string;
+            /** @description Whether it was down, or silent. */
+            problem: components["schemas"]["OutageProblem"];
+            /** @description What was found at its start. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How long it lasted.
+             */
+            seconds?: number | null;
+            /** @description What its system is called. */
+            system: string;
+            /**
+             * Format: uuid
+             * @description The ticket that was opened for it.
+             */
+            ticket_id?: string | null;
+            /** @description Its number. */
+            ticket_number?: string | null;
+            /** @description What the probe is called. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description The first attempt that succeeded; null while it lasts.
+             */
+            until?: string | null;
+        };
+        /** @description A page of outages. */
+        OutagePage: {
+            /** @description Rows. */
+            items: components["schemas"]["Outage"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description What an outage is.
+         * @enum {string}
+         */
+        OutageProblem: "Down" | "Silent";
         /** @description A message. */
         OutboxMessage: {
             /**
@@ -6695,6 +7898,307 @@ export interface components {
              * @description Since when.
              */
             since: string;
+        };
+        /** @description Something that is looked at again and again. */
+        Probe: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description Whom it signs in as.
+             */
+            credential_id?: string | null;
+            /** @description Whether it looks at all. */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Seconds from one look to the next.
+             */
+            every_seconds: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description How it looks. */
+            kind: components["schemas"]["ProbeKind"];
+            /**
+             * Format: date-time
+             * @description When it was last looked at.
+             */
+            last_at?: string | null;
+            /**
+             * Format: int64
+             * @description How long that took.
+             */
+            last_ms?: number | null;
+            /** @description What was found, in one line. */
+            last_text?: string | null;
+            /**
+             * Format: int64
+             * @description Level of the ticket that an outage asks for; null: as the contract's catalogue has it.
+             */
+            level?: number | null;
+            /** @description The numbers that were read last. */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When it is looked at next.
+             */
+            next_at?: string | null;
+            /**
+             * Format: int64
+             * @description Further attempts before it counts as down.
+             */
+            retries: number;
+            /**
+             * Format: date-time
+             * @description Since when it is so.
+             */
+            since?: string | null;
+            /** @description How it is. */
+            state: components["schemas"]["ProbeState"];
+            /** @description What its system is called. */
+            system: string;
+            /**
+             * Format: uuid
+             * @description Its system.
+             */
+            system_id: string;
+            /** @description At what, by its kind; docs/probes.md has each. */
+            target: Record<string, never>;
+            /** @description Limits of its numbers. */
+            thresholds: components["schemas"]["ProbeThreshold"][];
+            /**
+             * Format: int64
+             * @description Longest time of one attempt.
+             */
+            timeout_ms: number;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Grows with every change of its settings.
+             */
+            version: number;
+        };
+        /** @description An agent, without its token. */
+        ProbeAgent: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description Since when there is it.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Seconds from one reading to the next, as it said itself.
+             */
+            every_seconds: number;
+            /** @description Name of its machine. */
+            host?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Time of its last reading.
+             */
+            last_at?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description Version of the program. */
+            program?: string | null;
+            /** @description Operating system of its machine. */
+            system?: string | null;
+        };
+        /** @description An agent with its token, which is never shown again. */
+        ProbeAgentWithToken: components["schemas"]["ProbeAgent"] & {
+            /** @description For the token file of `jianyue agent`. */
+            token: string;
+        };
+        /** @description What is changed of a probe; what is absent stays. */
+        ProbeChange: {
+            /**
+             * Format: uuid
+             * @description Whom it signs in as; null: nobody.
+             */
+            credential_id?: string | null;
+            /** @description Whether it looks at all. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description Seconds from one look to the next.
+             */
+            every_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Level of the ticket that an outage asks for; null: as the contract's catalogue has it.
+             */
+            level?: number | null;
+            /**
+             * Format: int64
+             * @description Further attempts before it counts as down.
+             */
+            retries?: number | null;
+            /**
+             * Format: uuid
+             * @description Its system.
+             */
+            system_id?: string | null;
+            /** @description At what it looks. */
+            target?: Record<string, never> | null;
+            /** @description Limits of its numbers. */
+            thresholds?: components["schemas"]["ProbeThreshold"][] | null;
+            /**
+             * Format: int64
+             * @description Longest time of one attempt.
+             */
+            timeout_ms?: number | null;
+            /** @description What it is called. */
+            title?: string | null;
+        };
+        /** @description Whom the software signs in as, without what proves it. */
+        ProbeCredential: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description With what. */
+            kind: components["schemas"]["CredentialKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description The name that is signed in with. */
+            username: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description How something was during one hour. */
+        ProbeHour: {
+            /**
+             * Format: int64
+             * @description Their mean, in milliseconds.
+             */
+            avg_ms?: number | null;
+            /**
+             * Format: int64
+             * @description For how long it was down.
+             */
+            down_seconds: number;
+            /**
+             * Format: date-time
+             * @description Its beginning.
+             */
+            hour: string;
+            /**
+             * Format: int64
+             * @description The slowest of these, in milliseconds.
+             */
+            max_ms?: number | null;
+            /**
+             * Format: int64
+             * @description The quickest of these, in milliseconds.
+             */
+            min_ms?: number | null;
+            /**
+             * Format: int64
+             * @description How often it was looked at.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description How often it was as it should be, warnings included.
+             */
+            ok: number;
+        };
+        /**
+         * @description How a probe looks.
+         * @enum {string}
+         */
+        ProbeKind: "Http" | "Tcp" | "Dns" | "Tls" | "Ssh" | "Sql" | "Redis" | "Ftp" | "Sftp" | "Smtp" | "Agent" | "Exchange";
+        /** @description A page of probes. */
+        ProbePage: {
+            /** @description Rows. */
+            items: components["schemas"]["Probe"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description How something that is watched is.
+         * @enum {string}
+         */
+        ProbeState: "Up" | "Warning" | "Down" | "Unknown";
+        /** @description A limit of a number. */
+        ProbeThreshold: {
+            /**
+             * Format: double
+             * @description Too far when above this.
+             */
+            above?: number | null;
+            /**
+             * Format: double
+             * @description Too far when below this.
+             */
+            below?: number | null;
+            /** @description How bad that is. */
+            level: components["schemas"]["ThresholdLevel"];
+            /** @description Which number: those that the kind of the probe reads, and `ms`. */
+            metric: string;
+        };
+        /** @description What a probe finds now, and what would be made of it. Nothing of it is kept. */
+        ProbeTrial: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What was found, judged under the limits of the probe. */
+            verdict: components["schemas"]["ProbeVerdict"];
+        };
+        /** @description What an outcome means under the limits of a probe. */
+        ProbeVerdict: {
+            /** @description Certificates that were shown. */
+            certificates: components["schemas"]["SeenCertificate"][];
+            /** @description Code of the error when it was not reached. */
+            code?: string | null;
+            /** @description The numbers that were read. */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description How long it took; null when it was not reached.
+             */
+            ms?: number | null;
+            /** @description How it is. */
+            state: components["schemas"]["ProbeState"];
+            /** @description What was found, in one line. */
+            text: string;
         };
         /** @description An error as it is sent to the caller. */
         Problem: Record<string, never> & {
@@ -7171,6 +8675,29 @@ export interface components {
             otpauth_url: string;
             /** @description The secret in base 32, to be typed in. */
             secret: string;
+        };
+        /** @description A certificate that a server showed. */
+        SeenCertificate: {
+            /** @description SHA-256 of the whole, hexadecimal. */
+            fingerprint: string;
+            /** @description Who issued it. */
+            issuer: string;
+            /** @description Names and addresses it holds for. */
+            names: string[];
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            not_after: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            not_before: string;
+            /** @description Serial number, hexadecimal, capital letters. */
+            serial: string;
+            /** @description For whom. */
+            subject: string;
         };
         /** @description A service. */
         ServiceFigures: {
@@ -7887,6 +9414,11 @@ export interface components {
             /** @description What it stands for. */
             says: string;
         };
+        /**
+         * @description How bad it is to be too far.
+         * @enum {string}
+         */
+        ThresholdLevel: "Warning" | "Down";
         /** @description A severity case. */
         TicketCaseFigures: {
             /** @description Key of the case. */
@@ -8234,6 +9766,133 @@ export interface components {
             /** @description In words. */
             reason: string;
         };
+        /** @description Something that a system noticed. */
+        WatchEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How many records were exchanged.
+             */
+            count?: number | null;
+            /** @description Anything more, at most 4 kB; nothing personal. */
+            detail?: Record<string, never> | null;
+            /** @description Its id in the system that tells of it: told twice, it counts once. */
+            id: string;
+            /** @description What. */
+            kind: components["schemas"]["WatchKind"];
+            /**
+             * Format: int64
+             * @description How old the exchanged data were.
+             */
+            lag_seconds?: number | null;
+            /** @description Whether an exchange succeeded; true when absent. */
+            ok?: boolean | null;
+            /** @description The partner of an exchange, or the interface concerned. */
+            partner?: string | null;
+        };
+        /** @description A page of what was told. */
+        WatchEventPage: {
+            /** @description Rows. */
+            items: components["schemas"]["WatchEvent"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description What a system tells. */
+        WatchEvents: {
+            /** @description At most 500. */
+            events: components["schemas"]["WatchEvent"][];
+        };
+        /** @description What was taken. */
+        WatchEventsTaken: {
+            /** @description So many were told before. */
+            repeated: number;
+            /** @description So many were new. */
+            taken: number;
+        };
+        /**
+         * @description What a system tells of an interface.
+         * @enum {string}
+         */
+        WatchKind: "RepeatedDecryption" | "LargeFile" | "SignatureFailure" | "Exchange";
+        /** @description How many events of a kind are too many. */
+        WatchRule: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: int64
+             * @description So many …
+             */
+            count: number;
+            /** @description Whether it is looked at. */
+            enabled: boolean;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Of which kind. */
+            kind: components["schemas"]["WatchKind"];
+            /**
+             * Format: int64
+             * @description Level of the ticket that is asked for; null: as the contract's catalogue has it.
+             */
+            level?: number | null;
+            /**
+             * Format: date-time
+             * @description Since when there are too many, while there are.
+             */
+            open_since?: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change of its settings.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description … within so many seconds.
+             */
+            within_seconds: number;
+        };
+        /** @description A system of the client's that is watched. */
+        WatchedSystem: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description Its machines. */
+            hosts: string[];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /** @description Key of the work it belongs to. */
+            work?: string | null;
+        };
+        /** @description What is changed of a system; what is absent stays. */
+        WatchedSystemChange: {
+            /** @description Its machines. */
+            hosts?: string[] | null;
+            /** @description What it is called. */
+            name?: string | null;
+            /** @description Key of the work; empty for none. */
+            work?: string | null;
+        };
         /** @description Words. */
         Words: {
             /** @description What is said. */
@@ -8295,6 +9954,132 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    agent_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProbeAgent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeAgentWithToken"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agent_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agent_readings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer` and the token of the agent */
+                Authorization: string;
+            };
+            path: {
+                /** @description The agent */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentReadings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentReadingsTaken"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agent_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeAgentWithToken"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     article_list: {
         parameters: {
             query?: {
@@ -9101,6 +10886,331 @@ export interface operations {
             };
         };
     };
+    certificate_request_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["CertificateRequestState"];
+                /** @description Only those that wait for approval or to be carried out. */
+                open?: boolean;
+                /** @description About one certificate only. */
+                certificate?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateRequestPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_request_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_request_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateRequestDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_request_finish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateRequestFinished"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_request_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Standing like this today only. */
+                state?: components["schemas"]["CertificateStanding"];
+                /** @description Ending on this day or later. */
+                expires_from?: string;
+                /** @description Ending before this day. */
+                expires_before?: string;
+                /** @description Words in holder, unit, serial number, issuer or use. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The certificate */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the certificate as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     inspection_checklist_change: {
         parameters: {
             query?: never;
@@ -9253,6 +11363,36 @@ export interface operations {
             };
         };
     };
+    agent_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeAgent"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     call_log: {
         parameters: {
             query?: never;
@@ -9308,6 +11448,269 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_request_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCertificateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCertificate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_export: {
+        parameters: {
+            query?: {
+                /** @description Only the headings, to be filled in. */
+                template?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateForecast"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_import: {
+        parameters: {
+            query?: {
+                /** @description Only look what would become of each row. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["CertificateFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateImportResult"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_issuers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateIssuer"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_issuer_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["CertificateFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateIssuer"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateSeen"][];
                 };
             };
             default: {
@@ -9746,6 +12149,145 @@ export interface operations {
             };
         };
     };
+    credential_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeCredential"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credential_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProbeCredential"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeCredential"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contract_probe_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["ProbeState"];
+                /** @description Of one system only. */
+                system?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProbe"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probe"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roster_get: {
         parameters: {
             query: {
@@ -10050,6 +12592,70 @@ export interface operations {
             };
         };
     };
+    watched_system_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedSystem"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watched_system_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWatchedSystem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedSystem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_open: {
         parameters: {
             query?: never;
@@ -10139,6 +12745,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContractText"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_event_list: {
+        parameters: {
+            query?: {
+                /** @description Of one kind only. */
+                kind?: components["schemas"]["WatchKind"];
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchEventPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_event_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchEvents"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchEventsTaken"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_rule_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRule"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_rule_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWatchRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRule"];
                 };
             };
             default: {
@@ -12388,6 +15129,48 @@ export interface operations {
             };
         };
     };
+    outage_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Of one probe only. */
+                probe?: string;
+                /** @description `true`: those that last; `false`: those that are over. */
+                open?: boolean;
+                /** @description That touch the time from here … */
+                from?: string;
+                /** @description … to here. */
+                to?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutagePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     person_list: {
         parameters: {
             query?: {
@@ -13118,6 +15901,266 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credential_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProbeCredential"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeCredential"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credential_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["ProbeState"];
+                /** @description Of one system only. */
+                system?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The probe */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probe"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The probe */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The probe */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProbeChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probe"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_history: {
+        parameters: {
+            query: {
+                /** @description From here … */
+                from: string;
+                /** @description … to here, at most 400 days. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The probe */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeHour"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The probe */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeTrial"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -16059,6 +19102,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watched_system_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The system */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watched_system_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The system */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchedSystemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedSystem"];
                 };
             };
             default: {

@@ -25,7 +25,7 @@ const KINDS: [&str; 10] = [
     "hotline.dissatisfied",
     "inspection.deviation_found",
     "inspection.occurrence_missed",
-    "assets.certificate_expiring",
+    "certificates.certificate_expiring",
     "backups.deviation_found",
     "knowledge.article_expiring",
     "probing.deviation_found",

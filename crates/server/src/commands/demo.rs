@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Instant};
 use clap::Args;
 use jianyue_identity::PasswordCost;
 use jianyue_kernel::Env;
-use jianyue_platform::telemetry;
+use jianyue_platform::{outgoing::AllowedTargets, telemetry};
 
 use super::Failure;
 use crate::{
@@ -41,6 +41,10 @@ pub async fn run(config: Option<&std::path::Path>, options: &Options) -> Result<
     let mut settings = host::settings(config)?;
     settings.data = options.data.clone().unwrap_or(settings.data);
     settings.listen = options.listen.unwrap_or(settings.listen);
+    if settings.allow_targets == AllowedTargets::default() {
+        // What the demo watches is itself.
+        settings.allow_targets = "127.0.0.1, ::1".parse().unwrap_or_default();
+    }
     telemetry::start(settings.log_format, &settings.log).map_err(|error| Failure::input(error.to_string()))?;
     let listener = if options.load_only { None } else { Some(listen(settings.listen).await?) };
     let host = Host::with(settings, Env::system(), PasswordCost::default()).await?;
@@ -54,7 +58,10 @@ pub async fn run(config: Option<&std::path::Path>, options: &Options) -> Result<
                 begun.elapsed().as_secs_f32()
             );
         }
-        Loaded::Before => println!("演示数据已在 {}，直接启动。", host.settings.data.display()),
+        Loaded::Before => {
+            demo::probing::follow(&host).await?;
+            println!("演示数据已在 {}，直接启动。", host.settings.data.display());
+        }
     }
     let Some(listener) = listener else {
         host.app.db().close().await;

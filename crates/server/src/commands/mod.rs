@@ -1,5 +1,6 @@
 //! What the command line does, one file a command.
 
+pub mod agent;
 pub mod audit;
 pub mod backup;
 pub mod contract;

@@ -8,6 +8,7 @@ pub mod hotline;
 pub mod inspection;
 pub mod knowledge;
 pub mod play;
+pub mod probing;
 pub mod signature;
 pub mod story;
 pub mod texts;
@@ -58,6 +59,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     inspection::load(host, &cast, &contracts, first_day, end).await?;
     hotline::load(host, &cast, &contracts, tickets, end).await?;
     knowledge::load(host, &cast, &contracts, end).await?;
+    probing::load(host, &cast, &contracts, end).await?;
     host.dispatcher().settle().await?;
     roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
     Ok(Loaded::Now { tickets: stories.len(), steps })

@@ -23,6 +23,7 @@ use jianyue_platform::{
     App, AppBuilder, Db, Problem, blob::BlobStore, config::Settings, health, http::layers::layers, metrics,
     operations::OperationsConfig, outgoing::Outgoing, sealed::Sealer,
 };
+use jianyue_reach::Guard;
 
 use crate::{commands::Failure, modules::Modules};
 
@@ -133,7 +134,8 @@ impl Host {
         let notify = notify(&settings, &sealer)?;
         let operations = OperationsConfig { data: settings.data.clone(), events_keep_days: settings.events_keep_days };
         let mailbox = mailbox(&settings, &sealer)?;
-        let modules = Modules::new(identity, mailbox, notify, operations);
+        let reach = Guard::new(settings.allow_targets.clone()).with_folders(settings.probe_folders.clone());
+        let modules = Modules::new(identity, mailbox, notify, operations, reach);
         let modules = modules.map_err(|error| Failure::input(error.to_string()))?;
         let app = AppBuilder::new(db, env)
             .modules(&modules.all)

@@ -33,6 +33,12 @@ impl Host {
         let dispatcher = tokio::spawn(self.dispatcher().run(stopped.clone()));
         let live = self.app.live().clone();
         let tail = tokio::spawn(live.run(self.app.db().clone(), self.app.env().clone(), stopped.clone()));
+        let background: Vec<_> = (self.modules.all.iter().filter_map(|module| module.background()))
+            .map(|work| {
+                let (app, stopped) = (self.app.clone(), stopped.clone());
+                tokio::spawn(async move { work.run(app, stopped).await })
+            })
+            .collect();
         let runner = Runner::start(&self.app, self.jobs()).await.map_err(|error| Failure::input(error.to_string()))?;
 
         let mut served = stopped.clone();
@@ -51,6 +57,9 @@ impl Host {
             () = patience => tracing::info!("open streams were cut"),
         }
         runner.stop(PATIENCE).await;
+        for work in background {
+            let _ = work.await;
+        }
         let _ = tokio::join!(dispatcher, tail);
         self.app.db().close().await;
         tracing::info!("stopped");

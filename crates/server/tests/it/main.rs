@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 mod administration;
+mod agent;
 mod authorisation;
 mod backup;
 mod bad_input;

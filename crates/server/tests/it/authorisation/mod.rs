@@ -1,5 +1,7 @@
 //! Every operation, called by nobody, by every role, from another contract, and by programs that may do little.
 
+mod certificates;
+mod probes;
 mod requests;
 mod rounds;
 mod table;
@@ -44,7 +46,7 @@ fn the_table_holds_every_operation_once_and_nothing_else() {
 fn public_operations_are_few() {
     let public: Vec<_> =
         TABLE.iter().filter(|row| matches!(row.access, Access::Public)).map(|row| row.operation).collect();
-    assert_eq!(public, ["hotline_feed", "invitation_accept", "sign_in"]);
+    assert_eq!(public, ["agent_readings", "hotline_feed", "invitation_accept", "sign_in"]);
 }
 
 on_both_hosts! {

@@ -10,7 +10,7 @@ use jianyue_server::demo::contracts::TEXTS;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::table::{self, About, Begun, Keep, PIXEL, Phase, Row};
+use super::table::{self, About, Begun, Draft, Keep, PIXEL, Phase, Row};
 use crate::{
     openapi::Operation,
     stage::{Ask, PASSWORD, SECRET, Stage, Visitor, id, new_ticket},
@@ -121,6 +121,12 @@ impl Crew {
                 let body = json!({ "name": "催办", "line": "{{ number }}", "body": "{{ title }}" });
                 id(&stage.post(&path).by(&manager).json(&body).send().await.expect(201).json())
             }
+            About::Registered(what) => {
+                let (of, at) = super::certificates::registered(stage, what).await;
+                version = at;
+                of
+            }
+            About::Watched(thing) => super::probes::watched(stage, thing).await,
             About::OwnSession => own(stage, caller, "/api/v1/sessions").await,
             About::Site => self.site(stage).await,
             About::OwnToken => own_token(stage, caller).await,
@@ -273,6 +279,10 @@ impl Crew {
         if body.contains("$OTHER") {
             body = body.replace("$OTHER", &id(&self.ticket(stage, Phase::Open).await).to_string());
         }
+        if body.contains("$SYSTEM") {
+            let system = super::probes::watched(stage, super::probes::Thing::System).await;
+            body = body.replace("$SYSTEM", &system.to_string());
+        }
         if body.contains("$NEW_AGENT") {
             let agent = stage.person(Role::HotlineAgent, "HS").await;
             body = body.replace("$NEW_AGENT", &agent.id.0.to_string());
@@ -285,6 +295,7 @@ impl Crew {
         body.replace("$NEW_CONTRACT", &json!(contract).to_string())
             .replace("$NEW_TICKET", &new_ticket("HS").to_string())
             .replace("$HS", &stage.contract("HS").to_string())
+            .replace("$SERIAL", &stage.host.app.env().id().simple().to_string())
             .replace("$ENGINEER", &self.engineer.id.0.to_string())
             .replace("$PASSWORD", PASSWORD)
     }
@@ -319,6 +330,8 @@ async fn message(stage: &Stage) -> Uuid {
         occasion: Occasion::Breached,
         subject: id,
         level: Some(2),
+        number: "HS-1".to_owned(),
+        title: SECRET.to_owned(),
         line: format!("超时：{SECRET}"),
         text: SECRET.to_owned(),
         path: "/tickets".to_owned(),

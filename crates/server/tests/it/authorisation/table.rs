@@ -5,6 +5,8 @@ use jianyue_kernel::Role::{
     VendorManager,
 };
 
+use super::{certificates::Registered, probes::Thing};
+
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug)]
 pub enum Access {
@@ -81,6 +83,10 @@ pub enum About {
     Checklist,
     /// HS with checklists that are the house's own: `{id}`.
     HouseLists,
+    /// A certificate of HS, or something that is asked for: `{id}`.
+    Registered(Registered),
+    /// Something of HS that is watched: `{id}`.
+    Watched(Thing),
     /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
     TicketAndShared(Keep),
 }
@@ -162,6 +168,8 @@ pub const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABC
 const SIGNATURE: &str = r#"{"who":"engineer","name":"签字人（测试）","image":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="}"#;
 /// Of something that there is not: answered, and refused.
 const ROUND_STEPS: &str = r#"{"operations":[{"id":"00000000-0000-7000-8000-000000000001","device_at":"2026-03-02T00:00:00Z","occurrence_id":"00000000-0000-7000-8000-000000000002","step":{"do":"close"}}]}"#;
+const PROBE: &str =
+    r#"{"system_id":"$SYSTEM","title":"端口","kind":"tcp","target":{"host":"127.0.0.1","port":9},"enabled":false}"#;
 const ROSTER: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent, Engineer]);
 const MANAGER: Access = Access::On(&[VendorManager]);
 const HOTLINE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
@@ -174,6 +182,7 @@ const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 use About::{
     Article, Call, Channel, Checklist, Contract, FeedSource, File, HeldMail, HouseLists, Invitation, MailAddress, Message, Nothing, Occurrence, OwnDevice, OwnKept, OwnSession, OwnToken, Person,
     PersonWithSession, ReturnCall, Round, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared,
+    Watched,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
@@ -197,11 +206,18 @@ const CHANNEL: &str = r#"{"name":"群","settings":{"kind":"wecom","webhook":"htt
 const TEMPLATE: &str = r#"{"name":"催办","line":"{{ number }}","body":"{{ title }}"}"#;
 const TEXT: &str = r#"{"text":"已收到，正在处理"}"#;
 const REASON: &str = r#"{"reason":"经双方确认"}"#;
+const CERTIFICATE: &str = r#"{"holder":"持证人（测试）","unit":"某处（测试）","serial":"$SERIAL","issuer":"北京 CA","valid_until":"2027-03-01"}"#;
+const APPLICATION: &str = r#"{"kind":"apply","wanted":{"holder":"新人（测试）","unit":"某处（测试）"},"reason":"新入职"}"#;
 const NAME: &str = r#"{"name":"改名"}"#;
 const CODE: &str = r#"{"code":"000000"}"#;
 
 /// The table, by name of the operation.
 pub const TABLE: &[Row] = &[
+    row("agent_add", MANAGER, Nothing, r#"{"contract_id":"$HS","name":"代理 $OTHER"}"#, 201),
+    get("agent_list", ROSTER, Contract),
+    row("agent_readings", Public, Watched(Thing::Agent), r#"{"every_seconds":60,"readings":[]}"#, 401),
+    row("agent_remove", MANAGER, Watched(Thing::Agent), "", 204),
+    row("agent_rotate", MANAGER, Watched(Thing::Agent), "", 200),
     row(
         "article_create",
         WORK,
@@ -231,6 +247,30 @@ pub const TABLE: &[Row] = &[
     get("call_list", Listed(EVERYBODY), Nothing),
     row("call_log", CALLS, Contract, r#"{"channel":"phone","topic":"$OTHER"}"#, 201),
     get("caller_find", Listed(OPENERS), Nothing).with("?number=13800000000"),
+    row("certificate_add", ROUNDS, Contract, CERTIFICATE, 201),
+    row("certificate_change", ROUNDS, About::Registered(Registered::Certificate), r#"{"note":"已核对"}"#, 200),
+    row("certificate_check", ROUNDS, About::Registered(Registered::Certificate), "", 200),
+    get("certificate_export", ROSTER, Contract).with("?template=true"),
+    get("certificate_forecast", ROSTER, Contract),
+    get("certificate_get", ROSTER, About::Registered(Registered::Certificate)),
+    row("certificate_import", ROUNDS, Contract, "$FILE", 422),
+    row("certificate_issuer_add", ROUNDS, Contract, "$FILE", 422),
+    get("certificate_issuers", ROSTER, Contract),
+    get("certificate_list", Listed(EVERYBODY), Nothing),
+    row("certificate_request_add", WRITE, Contract, APPLICATION, 201),
+    row(
+        "certificate_request_decide",
+        On(&[ClientOfficial]),
+        About::Registered(Registered::Asked),
+        r#"{"approve":true}"#,
+        200,
+    ),
+    row("certificate_request_finish", ROUNDS, About::Registered(Registered::Approved), "{}", 200),
+    get("certificate_request_get", ROSTER, About::Registered(Registered::Asked)),
+    get("certificate_request_list", Listed(EVERYBODY), Nothing),
+    // Only whoever asked takes a request back.
+    row("certificate_request_withdraw", ROSTER, About::Registered(Registered::Asked), "", 409),
+    get("certificate_seen", ROSTER, Contract),
     row("change_password", OwnInPerson, Nothing, r#"{"current":"$PASSWORD","new":"Mountain-river-47"}"#, 204),
     get("contract_catalogue", CONTRACT, Contract),
     get("contract_findings", CONTRACT, Contract),
@@ -238,8 +278,13 @@ pub const TABLE: &[Row] = &[
     row("contract_import", SYSTEM, Nothing, r#"{"text":$NEW_CONTRACT}"#, 201),
     get("contract_list", Listed(EVERYBODY), Nothing),
     get("contract_plan", CONTRACT, Contract).with("?from=2026-03-01&to=2026-03-31"),
+    get("contract_probe_list", ROSTER, Contract),
     get("contract_version_text", CONTRACT, Contract),
     get("contract_versions", CONTRACT, Contract),
+    row("credential_add", MANAGER, Contract, r#"{"name":"凭据 $OTHER","password":"x"}"#, 201),
+    get("credential_list", ROUNDS, Contract),
+    row("credential_remove", MANAGER, Watched(Thing::Credential), "", 204),
+    row("credential_replace", MANAGER, Watched(Thing::Credential), r#"{"name":"凭据 $OTHER","password":"y"}"#, 200),
     row(
         "dead_letter_discard",
         SYSTEM,
@@ -347,6 +392,7 @@ pub const TABLE: &[Row] = &[
     get("occurrence_list", Listed(EVERYBODY), Nothing),
     get("occurrence_plan", READ, Contract),
     get("on_call_get", ROSTER, Contract),
+    get("outage_list", Listed(EVERYBODY), Nothing),
     get("person_assignable", WRITE, Nothing).with("?contract=$HS"),
     row("person_change", SECURITY, Person, r#"{"name":"改名（测试）"}"#, 200),
     row("person_create", SECURITY, Nothing, r#"{"account":"newcomer","name":"新人（测试）"}"#, 201),
@@ -362,6 +408,13 @@ pub const TABLE: &[Row] = &[
     row("person_unlock", SECURITY, Person, "", 204),
     row("presence_beat", READ, Ticket(Open), r#"{"doing":"looking"}"#, 200),
     row("presence_leave", READ, Ticket(Open), "", 204),
+    row("probe_add", ROUNDS, Contract, PROBE, 201),
+    row("probe_change", ROUNDS, Watched(Thing::Probe), r#"{"title":"另一个名称"}"#, 200),
+    get("probe_get", ROSTER, Watched(Thing::Probe)),
+    get("probe_history", ROSTER, Watched(Thing::Probe)).with("?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"),
+    get("probe_list", Listed(EVERYBODY), Nothing),
+    row("probe_remove", ROUNDS, Watched(Thing::Probe), "", 204),
+    row("probe_try", ROUNDS, Watched(Thing::Probe), "", 200),
     row("push_subscription_add", Own, Nothing, DEVICE, 201),
     row("push_subscription_remove", Own, OwnDevice, "", 204),
     row("reply_template_change", Listed(DESK), OwnKept(Keep::ReplyTemplate), NAME, 200),
@@ -461,6 +514,14 @@ pub const TABLE: &[Row] = &[
     ),
     get("token_list", OwnInPerson, Nothing),
     row("token_revoke", OwnInPerson, OwnToken, "", 204),
+    row("watch_event_add", ROUNDS, Contract, r#"{"events":[]}"#, 200),
+    get("watch_event_list", ROSTER, Contract),
+    get("watch_rule_list", ROSTER, Contract),
+    row("watch_rule_set", ROUNDS, Contract, r#"{"kind":"large_file","count":5,"within_seconds":600}"#, 200),
+    row("watched_system_add", ROUNDS, Contract, r#"{"name":"系统 $OTHER"}"#, 201),
+    row("watched_system_change", ROUNDS, Watched(Thing::System), r#"{"hosts":["10.0.0.1"]}"#, 200),
+    get("watched_system_list", ROSTER, Contract),
+    row("watched_system_remove", ROUNDS, Watched(Thing::System), "", 204),
     get("work_mine", Listed(EVERYBODY), Nothing),
 ];
 

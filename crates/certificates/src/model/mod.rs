@@ -1,0 +1,11 @@
+//! What the register holds.
+
+mod certificate;
+mod event;
+mod request;
+mod seen;
+
+pub use certificate::{Certificate, CheckResult, Checked, Medium, Standing, Status, Was};
+pub use event::{CertificateExpiring, RegisterChanged};
+pub use request::{CertificateRequest, Decided, RequestKind, RequestState, WantedDetails};
+pub use seen::{Issuer, Seen};

@@ -1,0 +1,10 @@
+//! The register of certificates over HTTP and in the database, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
+
+mod checking;
+mod common;
+mod importing;
+mod register;
+mod reminding;
+mod requests;
+mod statements;
