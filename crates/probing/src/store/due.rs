@@ -91,11 +91,18 @@ pub struct Found {
     pub outage_id: Option<Uuid>,
 }
 
-/// Writes what was found of many probes, in one statement.
+/// How many probes are written in one statement: SQLite looks placeholders up one by one.
+const AT_ONCE: usize = 100;
+
+/// Writes what was found of many probes, in one statement for a hundred of them.
 pub async fn due_found(tx: &mut Tx, found: &[Found]) -> Result<(), DbError> {
-    if found.is_empty() {
-        return Ok(());
+    for some in found.chunks(AT_ONCE) {
+        found_some(tx, some).await?;
     }
+    Ok(())
+}
+
+async fn found_some(tx: &mut Tx, found: &[Found]) -> Result<(), DbError> {
     let mut rows = Vec::with_capacity(found.len());
     for one in found {
         rows.push(args![

@@ -81,9 +81,18 @@ impl From<RuleRow> for WatchRule {
 
 /// Adds events; gives the ids of those that were not there.
 pub async fn watch_event_add(tx: &mut Tx, contract: Uuid, events: &[WatchEvent]) -> Result<Vec<String>, DbError> {
-    if events.is_empty() {
-        return Ok(Vec::new());
+    let mut added = Vec::new();
+    for some in events.chunks(100) {
+        added.extend(watch_event_add_some(tx, contract, some).await?);
     }
+    Ok(added)
+}
+
+async fn watch_event_add_some(
+    tx: &mut Tx,
+    contract: Uuid,
+    events: &[WatchEvent],
+) -> Result<impl Iterator<Item = String> + use<>, DbError> {
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
         rows.push(args![
@@ -103,7 +112,7 @@ pub async fn watch_event_add(tx: &mut Tx, contract: Uuid, events: &[WatchEvent])
     );
     sql.bind_rows(rows).push(" ON CONFLICT (contract_id, event_id) DO NOTHING RETURNING event_id");
     let added: Vec<(String,)> = tx.all_sql(sql).await?;
-    Ok(added.into_iter().map(|(id,)| id).collect())
+    Ok(added.into_iter().map(|(id,)| id))
 }
 
 /// How many events of a kind there were in `(from, to]`.
