@@ -202,7 +202,7 @@ async fn write(app: App, mut found: mpsc::Receiver<Sight>, limits: Limits) {
         let count = sights.len();
         match kept(&app, sights).await {
             Ok(settled) if settled.lost > 0 => {
-                tracing::info!(lost = settled.lost, "sights of lost claims were dropped")
+                tracing::info!(lost = settled.lost, "sights of lost claims were dropped");
             }
             Ok(_) => {}
             // Their claims run out, and they are looked at again.

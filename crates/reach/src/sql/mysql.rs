@@ -78,9 +78,7 @@ fn failed(visit: &Visit<'_>, target: &Target, error: Error) -> ReachError {
     let place = || format!("{}:{}", target.host, target.port());
     match error {
         Error::Server(error) => refused(visit, DENIED.contains(&error.code), &error.message),
-        Error::Io(mysql_async::IoError::Io(error))
-            if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) =>
-        {
+        Error::Io(mysql_async::IoError::Io(error)) if matches!(error.get_ref(), Some(inner) if inner.is::<rustls::Error>()) => {
             ReachError::Tls(crate::io::short(&error.to_string()))
         }
         Error::Io(mysql_async::IoError::Io(error)) => ReachError::NoConnection(place(), plain(&error)),
