@@ -1,43 +1,14 @@
 //! Addresses, and mails with what became of them.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use jianyue_platform::words;
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A text that names nothing: a fault of the data.
-#[derive(Debug, thiserror::Error)]
-#[error("a mail knows no “{0}”")]
-pub struct Unknown(String);
-
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$doc])* $variant,)* }
-
-        impl $name {
-            /// Its stable text.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = Unknown;
-
-            fn try_from(code: String) -> Result<Self, Unknown> {
-                match code.as_str() { $($code => Ok(Self::$variant),)* _ => Err(Unknown(code)) }
-            }
-        }
-    };
-}
-
 words! {
     /// What became of a mail.
-    MailState {
+    pub enum MailState {
         /// It is safe, and nobody has looked at it yet.
         Kept = "kept",
         /// It opened a ticket.
@@ -55,7 +26,7 @@ words! {
 
 words! {
     /// Why a mail is in quarantine.
-    MailReason {
+    pub enum MailReason {
         /// It was sent to no address of a contract, and is no answer.
         NoContract = "no_contract",
         /// It is larger than allowed.
@@ -83,7 +54,7 @@ words! {
 
 words! {
     /// How a mail came.
-    CameBy {
+    pub enum CameBy {
         /// From a mail server's pipe.
         Pipe = "pipe",
         /// Read from a mailbox.

@@ -5381,7 +5381,7 @@ export interface components {
          * @description With what somebody proves who they are.
          * @enum {string}
          */
-        CredentialKind: "Password" | "PrivateKey";
+        CredentialKind: "password" | "private_key";
         /** @description A delivery that is not tried again by itself. */
         DeadLetter: {
             /**
@@ -7736,7 +7736,7 @@ export interface components {
          * @description What an outage is.
          * @enum {string}
          */
-        OutageProblem: "Down" | "Silent";
+        OutageProblem: "down" | "silent";
         /** @description A message. */
         OutboxMessage: {
             /**
@@ -8140,7 +8140,7 @@ export interface components {
          * @description How a probe looks.
          * @enum {string}
          */
-        ProbeKind: "Http" | "Tcp" | "Dns" | "Tls" | "Ssh" | "Sql" | "Redis" | "Ftp" | "Sftp" | "Smtp" | "Agent" | "Exchange";
+        ProbeKind: "http" | "tcp" | "dns" | "tls" | "ssh" | "sql" | "redis" | "ftp" | "sftp" | "smtp" | "agent" | "exchange";
         /** @description A page of probes. */
         ProbePage: {
             /** @description Rows. */
@@ -8152,7 +8152,7 @@ export interface components {
          * @description How something that is watched is.
          * @enum {string}
          */
-        ProbeState: "Up" | "Warning" | "Down" | "Unknown";
+        ProbeState: "up" | "warning" | "down" | "unknown";
         /** @description A limit of a number. */
         ProbeThreshold: {
             /**
@@ -9418,7 +9418,7 @@ export interface components {
          * @description How bad it is to be too far.
          * @enum {string}
          */
-        ThresholdLevel: "Warning" | "Down";
+        ThresholdLevel: "warning" | "down";
         /** @description A severity case. */
         TicketCaseFigures: {
             /** @description Key of the case. */
@@ -9817,7 +9817,7 @@ export interface components {
          * @description What a system tells of an interface.
          * @enum {string}
          */
-        WatchKind: "RepeatedDecryption" | "LargeFile" | "SignatureFailure" | "Exchange";
+        WatchKind: "repeated_decryption" | "large_file" | "signature_failure" | "exchange";
         /** @description How many events of a kind are too many. */
         WatchRule: {
             /**

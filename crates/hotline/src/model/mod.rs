@@ -17,4 +17,4 @@ pub use return_call::{
 pub use shift::{Duty, Gap, Handover, OnDuty, RosterGap, Shift};
 pub use source::{Algorithm, Line, Source};
 pub use special::{SpecialDays, SpecialKind};
-pub use words::{Channel, Direction, Outcome, UnknownWord};
+pub use words::{Channel, Direction, Outcome};

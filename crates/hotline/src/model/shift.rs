@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::words;
+use jianyue_platform::words;
 
 words! {
     /// What somebody is there for.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::words::words;
+use jianyue_platform::words;
 
 words! {
     /// How reports are signed.

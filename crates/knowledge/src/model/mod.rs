@@ -8,4 +8,4 @@ pub use article::{
     Article, ArticleCard, ArticleOrigin, ArticleRevision, ArticleSuggestion, ArticleUse, Content, number,
 };
 pub use event::{ArticleChanged, ArticleExpiring};
-pub use words::{Audience, State, UnknownWord};
+pub use words::{Audience, State};

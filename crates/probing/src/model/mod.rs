@@ -16,4 +16,4 @@ pub use probe::{Probe, Threshold};
 pub use system::{Credential, System};
 pub use target::{AgentTarget, ExchangeTarget, Target};
 pub use watch::{WatchEvent, WatchRule};
-pub use words::{CredentialKind, Gravity, Kind, Problem, Side, State, UnknownWord, WatchKind};
+pub use words::{CredentialKind, Gravity, Kind, Problem, Side, State, WatchKind};
