@@ -11,6 +11,7 @@ export const mail = {
   'mail.pollingOff': ['没有设置要收取的邮箱。请在服务器设置 imap_url，或让邮件服务器用管道调用 jianyue mail-in。', 'No mailbox is set. Set imap_url on the server, or let the mail server pipe to jianyue mail-in.'],
   'mail.pollingOk': ['每分钟收取一次，最近一次成功', 'Read every minute; last without fault'],
   'mail.pollingBad': ['收取失败', 'It fails'],
+  'mail.notSet': ['未设置', 'Not set'],
   'mail.never': ['还没有成功过', 'never yet'],
   'mail.mailbox': ['邮箱', 'Mailbox'],
   'mail.looked': ['最近一次收取', 'Last look'],
