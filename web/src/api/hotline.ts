@@ -27,6 +27,9 @@ export type NewShift = Schemas['NewShift']
 export type ShiftChange = Schemas['ShiftChange']
 export type Gap = Schemas['Gap']
 export type Required = Sent<Schemas['Required']>
+export type SpecialDays = Sent<Schemas['SpecialDays']>
+export type SpecialKind = Schemas['SpecialDaysKind']
+export type NewSpecialDays = Schemas['NewSpecialDays']
 export interface Roster {
   shifts: Shift[]
   gaps: Gap[]
@@ -86,6 +89,14 @@ export const roster = {
   remove: (id: string): Promise<void> => answer(api.DELETE('/api/v1/shifts/{id}', { params: { path: { id } } })),
   handOver: (id: string, note: string): Promise<Shift> => answer(api.POST('/api/v1/shifts/{id}/handover', { params: { path: { id } }, body: { note } })),
   takeOver: (id: string): Promise<Shift> => answer(api.POST('/api/v1/shifts/{id}/handover/confirm', { params: { path: { id } } })),
+}
+
+/** Exam days and special periods: the contract wants more staffed on them, and only people know when they are. */
+export const specialDays = {
+  /** Those that end on `from` or later. */
+  list: (contract: string, from: string): Promise<SpecialDays[]> => answer(api.GET('/api/v1/contracts/{id}/special-days', { params: { path: { id: contract }, query: { from } } })),
+  add: (contract: string, body: NewSpecialDays): Promise<SpecialDays> => answer(api.POST('/api/v1/contracts/{id}/special-days', { params: { path: { id: contract } }, body })),
+  remove: (id: string): Promise<void> => answer(api.DELETE('/api/v1/special-days/{id}', { params: { path: { id } } })),
 }
 
 export const returnCalls = {

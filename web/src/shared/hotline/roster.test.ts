@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Required, Shift } from '@/api/hotline'
+import type { Required, Shift, SpecialDays } from '@/api/hotline'
 
 import { addDays, daysOf, monthSpan, weekdayOf, weekSpan } from './days'
-import { comingOf, handoversOf, hoursOn, hoursWanted, huesOf, moved, newShiftOf, nextOf, repeatedOf, saySpan, shiftsOn, timesOf, type ShiftForm } from './roster'
+import { comingOf, handoversOf, hoursOn, huesOf, kindsOf, kindsOn, moved, newShiftOf, newSpecialOf, nextOf, repeatedOf, sayDays, saySpan, shiftsOn, timesOf, wantedOn, wholeSpecial, type ShiftForm, type SpecialForm } from './roster'
 
 const shift = (id: string, from: string, to: string, more: Partial<Shift> = {}): Shift => ({
   id, contract_id: 'ex', duty: 'phone', person: { id: more.person?.id ?? 'a', name: '王工' }, from: new Date(`${from}:00+08:00`).toISOString(), to: new Date(`${to}:00+08:00`).toISOString(), note: null, handover: null, version: 1, ...more,
@@ -30,10 +30,22 @@ describe('a day of a roster', () => {
     expect(hoursOn(shifts, 'phone', '2026-11-20')).toBe(4)
   })
 
-  it('wants the hours of any day, not those of special days or of days that nobody told of', () => {
-    const need = (hours: number, more: Partial<Required> = {}): Required => ({ duty: 'phone', rule: 'W', title: '', clause: '', window: null, hours, heads: 1, checked: true, assumed: [], on: null, ...more })
-    expect(hoursWanted([need(12), need(8), need(24, { on: 'exam' }), need(20, { checked: false })], 'phone')).toBe(12)
-    expect(hoursWanted([need(12)], 'online')).toBeNull()
+  const need = (hours: number, more: Partial<Required> = {}): Required => ({ duty: 'phone', rule: 'W', title: '', clause: '', window: null, hours, heads: 1, checked: true, assumed: [], on: null, ...more })
+
+  it('wants the hours of any day, and more of both on its special days only', () => {
+    const required = [need(12), need(8), need(24, { on: 'exam', heads: 10 }), need(20, { checked: false })]
+    expect(wantedOn(required, 'phone', [])).toEqual({ hours: 12, heads: 1 })
+    expect(wantedOn(required, 'phone', ['mock_exam'])).toEqual({ hours: 12, heads: 1 })
+    expect(wantedOn(required, 'phone', ['exam'])).toEqual({ hours: 24, heads: 10 })
+    expect(wantedOn(required, 'online', ['exam'])).toBeNull()
+    expect(wantedOn([need(12, { on: 'exam', heads: 10 }), need(14)], 'phone', ['exam'])).toEqual({ hours: 14, heads: 10 })
+    expect(kindsOf([...required, need(1, { on: 'exam' })])).toEqual(['exam'])
+  })
+
+  it('is special from the first to the last day that was told of', () => {
+    const days = (kind: SpecialDays['kind'], from: string, to: string): SpecialDays => ({ id: from, contract_id: 'c', kind, from, to, opens: null, closes: null, reason: '', by: '', created_at: '' })
+    const told = [days('exam', '2026-12-15', '2026-12-16'), days('exam', '2026-12-16', '2026-12-16'), days('mock_exam', '2026-12-16', '2026-12-17')]
+    expect(['14', '15', '16', '17', '18'].map((day) => kindsOn(told, `2026-12-${day}`))).toEqual([[], ['exam'], ['exam', 'mock_exam'], ['mock_exam'], []])
   })
 
   it('says when a shift ends on the day after', () => {
@@ -95,5 +107,24 @@ describe('handing over', () => {
   it('shows what is to come, the next first', () => {
     expect(comingOf(shifts, 'a', now).map((one) => one.id)).toEqual(['3'])
     expect(comingOf(shifts, 'b', now).map((one) => one.id)).toEqual(['2'])
+  })
+})
+
+describe('special days that are typed', () => {
+  const form: SpecialForm = { kind: 'exam', from: '2026-12-15', to: '', opens: '', closes: '', reason: ' 考试通知 ' }
+
+  it('are one day and the usual hours where nothing else is said', () => {
+    expect(newSpecialOf(form)).toEqual({ kind: 'exam', from: '2026-12-15', to: '2026-12-15', reason: '考试通知' })
+    expect(newSpecialOf({ ...form, to: '2026-12-16', opens: '08:00', closes: '00:00' })).toEqual({ kind: 'exam', from: '2026-12-15', to: '2026-12-16', opens: '08:00', closes: '24:00', reason: '考试通知' })
+  })
+
+  it('are whole with days in order, both hours or none, and where they are known from', () => {
+    expect([form, { ...form, to: '2026-12-15' }, { ...form, opens: '08:00', closes: '20:00' }, { ...form, opens: '08:00', closes: '00:00' }].every(wholeSpecial)).toBe(true)
+    const short: Partial<SpecialForm>[] = [{ kind: '' }, { from: '' }, { to: '2026-12-14' }, { opens: '08:00' }, { closes: '20:00' }, { opens: '20:00', closes: '08:00' }, { reason: ' ' }]
+    expect(short.filter((less) => wholeSpecial({ ...form, ...less }))).toEqual([])
+  })
+
+  it('say a year once', () => {
+    expect([sayDays('2026-12-15', '2026-12-15'), sayDays('2026-12-15', '2026-12-16'), sayDays('2026-12-31', '2027-01-01')]).toEqual(['2026-12-15', '2026-12-15 – 12-16', '2026-12-31 – 2027-01-01'])
   })
 })

@@ -1,4 +1,4 @@
-import type { NewShift, Required, Shift, ShiftDuty } from '@/api/hotline'
+import type { NewShift, NewSpecialDays, Required, Shift, ShiftDuty, SpecialDays, SpecialKind } from '@/api/hotline'
 
 import { addDays, dayOf, startOf, timeOf, weekdayOf } from './days'
 
@@ -32,10 +32,20 @@ export function hoursOn(shifts: Shift[], duty: ShiftDuty, day: string): number {
   return Math.round((sum / HOUR_MS) * 10) / 10
 }
 
-/** The hours that the contract wants staffed on any day, not only on special ones; null where it wants none that can be checked. */
-export function hoursWanted(required: Required[], duty: ShiftDuty): number | null {
-  const hours = required.filter((one) => one.duty === duty && one.checked && one.on === null).map((one) => one.hours)
-  return hours.length > 0 ? Math.max(...hours) : null
+/** What is special about a day, each kind once. */
+export function kindsOn(special: SpecialDays[], day: string): SpecialKind[] {
+  return [...new Set(special.filter((one) => one.from <= day && day <= one.to).map((one) => one.kind))]
+}
+
+/** The kinds of special days for which the contract wants something staffed. */
+export function kindsOf(required: Required[]): SpecialKind[] {
+  return [...new Set(required.flatMap((one) => one.on ?? []))]
+}
+
+/** Hours and heads that the contract wants at a duty on a day of such `kinds`; null where it wants none. */
+export function wantedOn(required: Required[], duty: ShiftDuty, kinds: SpecialKind[]): { hours: number; heads: number } | null {
+  const holds = required.filter((one) => one.duty === duty && (one.on === null ? one.checked : kinds.includes(one.on)))
+  return holds.length > 0 ? { hours: Math.max(...holds.map((one) => one.hours)), heads: Math.max(...holds.map((one) => one.heads)) } : null
 }
 
 /** "08:00–14:00", "20:00–次日 08:00"; `next` is the word for the day after. */
@@ -121,4 +131,31 @@ export function handoversOf(shifts: Shift[], me: string, now: number): Handovers
 /** My shifts that are not over, the next first. */
 export function comingOf(shifts: Shift[], me: string, now: number): Shift[] {
   return shifts.filter((shift) => shift.person.id === me && Date.parse(shift.to) > now).sort((a, b) => a.from.localeCompare(b.from))
+}
+
+export interface SpecialForm {
+  kind: SpecialKind | ''
+  from: string
+  to: string
+  opens: string
+  closes: string
+  reason: string
+}
+
+/** Whether what was typed can be sent: days in order, hours both or neither, and where it is known from. */
+export function wholeSpecial(form: SpecialForm): boolean {
+  const hours = form.opens === '' ? form.closes === '' : form.closes === '00:00' || form.opens < form.closes
+  return form.kind !== '' && form.from !== '' && (form.to === '' || form.to >= form.from) && hours && form.reason.trim() !== ''
+}
+
+/** What is sent; midnight as the end is that of the same day. */
+export function newSpecialOf(form: SpecialForm): NewSpecialDays {
+  const hours = form.opens === '' ? {} : { opens: form.opens, closes: form.closes === '00:00' ? '24:00' : form.closes }
+  return { kind: form.kind as SpecialKind, from: form.from, to: form.to || form.from, ...hours, reason: form.reason.trim() }
+}
+
+/** "2026-12-15", or "2026-12-15 – 12-16"; the year again only where it is another one. */
+export function sayDays(from: string, to: string): string {
+  if (from === to) return from
+  return `${from} – ${from.slice(0, 4) === to.slice(0, 4) ? to.slice(5) : to}`
 }

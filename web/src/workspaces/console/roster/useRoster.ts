@@ -2,7 +2,7 @@ import { computed, onMounted, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
 import * as contractsApi from '@/api/contracts'
-import { roster, type OnCallNow, type Roster } from '@/api/hotline'
+import { roster, specialDays, type OnCallNow, type Roster, type SpecialDays } from '@/api/hotline'
 import { serverNow } from '@/api/serverClock'
 import type { ContractSummary } from '@/api/types'
 import { useSession } from '@/session/useSession'
@@ -16,6 +16,8 @@ const REMEMBERED = 'jianyue.roster.contract'
 export interface RosterOf extends Roster {
   contract: ContractSummary
   onCall: OnCallNow[]
+  /** Special days that are not over, and those of the days that are shown. */
+  special: SpecialDays[]
 }
 
 /** Which contract, week or month: all in the address. */
@@ -42,8 +44,8 @@ export function useRoster() {
     const [from, to] = span.value
     return Promise.all(
       scope.value.map(async (contract) => {
-        const [one, onCall] = await Promise.all([roster.get(contract.id, addDays(from, -1), addDays(to, 1)), roster.onCall(contract.id)])
-        return { ...one, gaps: one.gaps.filter((gap) => gap.day >= from && gap.day <= to), contract, onCall }
+        const [one, onCall, special] = await Promise.all([roster.get(contract.id, addDays(from, -1), addDays(to, 1)), roster.onCall(contract.id), specialDays.list(contract.id, from < today ? from : today)])
+        return { ...one, gaps: one.gaps.filter((gap) => gap.day >= from && gap.day <= to), contract, onCall, special }
       }),
     )
   })
