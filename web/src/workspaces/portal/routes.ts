@@ -8,7 +8,7 @@ export const routes: RouteRecordRaw[] = [
   { path: 'portal/requests', name: 'portal-requests', meta: { title: 'requests.title' }, component: () => import('./requests/Page.vue') },
   { path: 'portal/requests/:id', name: 'portal-request', meta: { title: 'request.title' }, component: () => import('./request/Page.vue'), props: true },
   { path: 'portal/contracts', name: 'portal-contracts', meta: { title: 'sheet.title' }, component: () => import('./contract/Choose.vue') },
-  { path: 'portal/contracts/:id', name: 'portal-contract', meta: { title: 'sheet.title' }, component: () => import('./contract/Page.vue'), props: true },
+  { path: 'portal/contracts/:id', name: 'portal-contract', meta: { title: 'sheet.title', texts: ['hotline'] }, component: () => import('./contract/Page.vue'), props: true },
   { path: 'portal/return-calls', name: 'portal-returns', meta: { title: 'nav.returns', texts: ['hotline'] }, component: () => import('./returns/Page.vue') },
   { path: 'portal/figures', name: 'portal-figures', meta: { title: 'figures.title', texts: ['hotline'] }, component: () => import('./figures/Page.vue') },
 ]
