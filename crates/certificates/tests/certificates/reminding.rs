@@ -6,7 +6,7 @@ use jianyue_platform::{
     db::Db,
     events::{self, Event},
 };
-use jianyue_testkit::{on_both_databases, time};
+use jianyue_testkit::on_both_databases;
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -100,7 +100,7 @@ on_both_databases! {
                 serial,
                 issuer: "CN=演示 CA",
                 subject: "CN=login.example.gov.cn",
-                not_after: time("2026-05-01T10:00:00+08:00"),
+                not_after: "2026-05-01T10:00:00+08:00".parse().unwrap(),
                 target,
             };
             let mut tx = stage.db.write().await.unwrap();

@@ -1,6 +1,7 @@
 //! The demo: five contracts, made-up people, and a year of work that ends now.
 
 pub mod accounts;
+pub mod certificates;
 pub mod contracts;
 pub mod field;
 pub mod holidays;
@@ -59,6 +60,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     inspection::load(host, &cast, &contracts, first_day, end).await?;
     hotline::load(host, &cast, &contracts, tickets, end).await?;
     knowledge::load(host, &cast, &contracts, end).await?;
+    certificates::load(host, &cast, &contracts, end).await?;
     probing::load(host, &cast, &contracts, end).await?;
     host.dispatcher().settle().await?;
     roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
