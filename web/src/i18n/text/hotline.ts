@@ -169,7 +169,7 @@ export const hotline = {
   'roster.need': ['合同要求每天 {hours} 小时、{heads} 人', 'contract: {hours} h a day, {heads} at a time'],
   'roster.needOn': ['{kind}要求 {hours} 小时、{heads} 人', '{kind}: {hours} h, {heads} at a time'],
   'roster.heads': ['{n} 人', '{n} people'],
-  'roster.unchecked': ['（还没有登记{kind}，不检查）', '({kind}: no days known, not checked)'],
+  'roster.unchecked': ['（之后没有登记{kind}，不检查）', '({kind}: no days known, not checked)'],
   'roster.nextDay': ['次日', 'next day'],
   'roster.gapWord': ['空缺', 'Gap'],
   'roster.gapHeads': ['{planned}/{heads} 人', '{planned} of {heads}'],
