@@ -2,6 +2,7 @@ import { ref, watch } from 'vue'
 
 import { account } from './text/account'
 import type { admin } from './text/admin'
+import type { certificates } from './text/certificates'
 import { common } from './text/common'
 import { contract } from './text/contract'
 import { desk } from './text/desk'
@@ -35,13 +36,14 @@ const SETS = {
   notify: () => import('./text/notify').then(({ notify }) => notify as Texts),
   notices: () => import('./text/notices').then(({ notices }) => notices as Texts),
   knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
+  certificates: () => import('./text/certificates').then(({ certificates }) => certificates as Texts),
   manage: () => Promise.all([import('./text/admin'), import('./text/manage')]).then(([{ admin }, { manage }]): Texts => ({ ...admin, ...manage })),
 }
 
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline
+export type TextKey = keyof typeof base | keyof typeof certificates | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

@@ -10,11 +10,14 @@ const SETS: Record<string, string[]> = { everyone: ['notices'], portal: ['portal
 /** Pages that say more than their workspace does; their routes name it. */
 const MORE: [string, string[]][] = [
   ...['calls', 'waits', 'sources', 'roster', 'returns'].map((page): [string, string[]] => [`workspaces/console/${page}/`, ['hotline', 'portal']]),
+  ['workspaces/console/certificates/', ['certificates', 'portal']],
+  ['workspaces/portal/certificates/', ['certificates']],
+  ['shared/certificates/', ['certificates']],
   ['workspaces/portal/figures/', ['hotline']],
   ['workspaces/portal/returns/', ['hotline']],
   ['shared/hotline/', ['hotline']],
 ]
-const LAZY = ['knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail']
+const LAZY = ['certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

@@ -11,6 +11,7 @@ export const frame = {
   'nav.field': ['现场（手机版）', 'Field (phone)'],
   'nav.calls': ['来电', 'Calls'],
   'nav.roster': ['值班', 'Roster'],
+  'nav.certificates': ['证书', 'Certificates'],
   'nav.returns': ['回访', 'Return calls'],
   'nav.phones': ['电话系统', 'Phone systems'],
   'keys.goCalls': ['去来电', 'Go to calls'],

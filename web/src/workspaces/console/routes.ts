@@ -27,6 +27,10 @@ export const routes: RouteRecordRaw[] = [
   { path: 'knowledge/new', name: 'article-new', meta: { title: 'nav.knowledge', texts: ['knowledge'] }, component: () => import('./knowledge/Editor.vue') },
   { path: 'knowledge/:id', name: 'article', meta: { title: 'nav.knowledge', texts: ['knowledge'] }, component: () => import('./knowledge/Article.vue'), props: true },
   { path: 'knowledge/:id/edit', name: 'article-edit', meta: { title: 'nav.knowledge', texts: ['knowledge'] }, component: () => import('./knowledge/Editor.vue'), props: true },
+  { path: 'certificates', name: 'certificates', meta: { title: 'nav.certificates', texts: ['certificates', 'portal'] }, component: () => import('./certificates/Page.vue') },
+  { path: 'certificates/import', name: 'certificate-import', meta: { title: 'cert.import', texts: ['certificates'] }, component: () => import('./certificates/import/Page.vue') },
+  { path: 'certificates/requests', name: 'certificate-requests', meta: { title: 'cert.requests', texts: ['certificates'] }, component: () => import('./certificates/requests/Page.vue') },
+  { path: 'certificates/network', name: 'certificate-network', meta: { title: 'cert.network', texts: ['certificates'] }, component: () => import('./certificates/network/Page.vue') },
   { path: 'contracts', name: 'contracts', meta: { title: 'contracts.title' }, component: () => import('./contracts/Page.vue') },
   { path: 'contracts/:id', name: 'contract', meta: { title: 'contracts.title' }, component: () => import('./contract/Page.vue'), props: true },
 ]
@@ -39,6 +43,7 @@ export const links: Link[] = [
   { name: 'call-sources', says: 'nav.phones', needs: 'hotline.sources' },
   { name: 'knowledge', says: 'nav.knowledge', pages: ['article', 'article-new', 'article-edit'], needs: 'knowledge.write' },
   { name: 'texts', says: 'nav.texts', needs: 'ticketing.work' },
+  { name: 'certificates', says: 'nav.certificates', pages: ['certificate-import', 'certificate-requests', 'certificate-network'], needs: 'certificates.read' },
   { name: 'contracts', says: 'nav.contracts' },
   { name: 'portal-contracts', says: 'sheet.title', pages: ['portal-contract'], needs: 'ticketing.read' },
   { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },

@@ -10,6 +10,7 @@ export const routes: RouteRecordRaw[] = [
   { path: 'portal/contracts', name: 'portal-contracts', meta: { title: 'sheet.title' }, component: () => import('./contract/Choose.vue') },
   { path: 'portal/contracts/:id', name: 'portal-contract', meta: { title: 'sheet.title', texts: ['hotline'] }, component: () => import('./contract/Page.vue'), props: true },
   { path: 'portal/return-calls', name: 'portal-returns', meta: { title: 'nav.returns', texts: ['hotline'] }, component: () => import('./returns/Page.vue') },
+  { path: 'portal/certificates', name: 'portal-certificates', meta: { title: 'nav.certificates', texts: ['certificates'] }, component: () => import('./certificates/Page.vue') },
   { path: 'portal/figures', name: 'portal-figures', meta: { title: 'figures.title', texts: ['hotline'] }, component: () => import('./figures/Page.vue') },
 ]
 
@@ -19,5 +20,6 @@ export const links: Link[] = [
   { name: 'portal-requests', says: 'requests.title', pages: ['portal-request'], needs: 'ticketing.read' },
   { name: 'portal-contracts', says: 'sheet.title', pages: ['portal-contract'], needs: 'contracts.read' },
   { name: 'portal-returns', says: 'nav.returns', needs: 'hotline.return_calls_waive' },
+  { name: 'portal-certificates', says: 'nav.certificates', needs: 'certificates.read' },
   { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },
 ]
