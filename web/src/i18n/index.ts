@@ -16,6 +16,7 @@ import type { notify } from './text/notify'
 import type { notices } from './text/notices'
 import { open } from './text/open'
 import type { portal } from './text/portal'
+import type { probing } from './text/probing'
 import { entryData, ticket } from './text/ticket'
 import { tickets } from './text/tickets'
 import { words } from './text/words'
@@ -36,6 +37,7 @@ const SETS = {
   notify: () => import('./text/notify').then(({ notify }) => notify as Texts),
   notices: () => import('./text/notices').then(({ notices }) => notices as Texts),
   knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
+  probing: () => import('./text/probing').then(({ probing }) => probing as Texts),
   certificates: () => import('./text/certificates').then(({ certificates }) => certificates as Texts),
   manage: () => Promise.all([import('./text/admin'), import('./text/manage')]).then(([{ admin }, { manage }]): Texts => ({ ...admin, ...manage })),
 }
@@ -43,7 +45,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof certificates | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline
+export type TextKey = keyof typeof base | keyof typeof certificates | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

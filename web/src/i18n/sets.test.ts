@@ -13,11 +13,12 @@ const MORE: [string, string[]][] = [
   ['workspaces/console/certificates/', ['certificates', 'portal']],
   ['workspaces/portal/certificates/', ['certificates']],
   ['shared/certificates/', ['certificates']],
+  ['workspaces/console/probes/', ['probing', 'portal']],
   ['workspaces/portal/figures/', ['hotline']],
   ['workspaces/portal/returns/', ['hotline']],
   ['shared/hotline/', ['hotline']],
 ]
-const LAZY = ['certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail']
+const LAZY = ['certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

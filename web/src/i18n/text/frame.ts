@@ -12,6 +12,7 @@ export const frame = {
   'nav.calls': ['来电', 'Calls'],
   'nav.roster': ['值班', 'Roster'],
   'nav.certificates': ['证书', 'Certificates'],
+  'nav.probes': ['监测', 'Watching'],
   'nav.returns': ['回访', 'Return calls'],
   'nav.phones': ['电话系统', 'Phone systems'],
   'keys.goCalls': ['去来电', 'Go to calls'],

@@ -31,6 +31,9 @@ export const routes: RouteRecordRaw[] = [
   { path: 'certificates/import', name: 'certificate-import', meta: { title: 'cert.import', texts: ['certificates'] }, component: () => import('./certificates/import/Page.vue') },
   { path: 'certificates/requests', name: 'certificate-requests', meta: { title: 'cert.requests', texts: ['certificates'] }, component: () => import('./certificates/requests/Page.vue') },
   { path: 'certificates/network', name: 'certificate-network', meta: { title: 'cert.network', texts: ['certificates'] }, component: () => import('./certificates/network/Page.vue') },
+  { path: 'probes', name: 'probes', meta: { title: 'nav.probes', texts: ['probing', 'portal'] }, component: () => import('./probes/Page.vue') },
+  { path: 'probes/outages', name: 'probe-outages', meta: { title: 'probing.outages', texts: ['probing'] }, component: () => import('./probes/Outages.vue') },
+  { path: 'probes/settings', name: 'probe-settings', meta: { title: 'probing.settings', texts: ['probing'] }, component: () => import('./probes/settings/Page.vue') },
   { path: 'contracts', name: 'contracts', meta: { title: 'contracts.title' }, component: () => import('./contracts/Page.vue') },
   { path: 'contracts/:id', name: 'contract', meta: { title: 'contracts.title' }, component: () => import('./contract/Page.vue'), props: true },
 ]
@@ -44,6 +47,7 @@ export const links: Link[] = [
   { name: 'knowledge', says: 'nav.knowledge', pages: ['article', 'article-new', 'article-edit'], needs: 'knowledge.write' },
   { name: 'texts', says: 'nav.texts', needs: 'ticketing.work' },
   { name: 'certificates', says: 'nav.certificates', pages: ['certificate-import', 'certificate-requests', 'certificate-network'], needs: 'certificates.read' },
+  { name: 'probes', says: 'nav.probes', pages: ['probe-outages', 'probe-settings'], needs: 'probing.read' },
   { name: 'contracts', says: 'nav.contracts' },
   { name: 'portal-contracts', says: 'sheet.title', pages: ['portal-contract'], needs: 'ticketing.read' },
   { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },
