@@ -9,6 +9,7 @@ import { desk } from './text/desk'
 import type { field } from './text/field'
 import { frame } from './text/frame'
 import type { hotline } from './text/hotline'
+import type { inspection } from './text/inspection'
 import type { knowledge } from './text/knowledge'
 import type { mail } from './text/mail'
 import type { manage } from './text/manage'
@@ -36,6 +37,7 @@ const SETS = {
   mail: () => import('./text/mail').then(({ mail }) => mail as Texts),
   notify: () => import('./text/notify').then(({ notify }) => notify as Texts),
   notices: () => import('./text/notices').then(({ notices }) => notices as Texts),
+  inspection: () => import('./text/inspection').then(({ inspection }) => inspection as Texts),
   knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
   probing: () => import('./text/probing').then(({ probing }) => probing as Texts),
   certificates: () => import('./text/certificates').then(({ certificates }) => certificates as Texts),
@@ -45,7 +47,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof certificates | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing
+export type TextKey = keyof typeof base | keyof typeof certificates | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

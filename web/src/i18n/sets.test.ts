@@ -16,9 +16,13 @@ const MORE: [string, string[]][] = [
   ['workspaces/console/probes/', ['probing', 'portal']],
   ['workspaces/portal/figures/', ['hotline']],
   ['workspaces/portal/returns/', ['hotline']],
+  ['workspaces/console/inspections/', ['inspection']],
+  ['workspaces/console/inspection/', ['inspection']],
+  ['workspaces/portal/inspections/', ['inspection']],
+  ['shared/inspection/', ['inspection']],
   ['shared/hotline/', ['hotline']],
 ]
-const LAZY = ['certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

@@ -11,6 +11,7 @@ export const frame = {
   'nav.field': ['现场（手机版）', 'Field (phone)'],
   'nav.calls': ['来电', 'Calls'],
   'nav.roster': ['值班', 'Roster'],
+  'nav.inspections': ['巡检', 'Inspections'],
   'nav.certificates': ['证书', 'Certificates'],
   'nav.probes': ['监测', 'Watching'],
   'nav.returns': ['回访', 'Return calls'],

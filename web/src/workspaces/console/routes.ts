@@ -34,6 +34,9 @@ export const routes: RouteRecordRaw[] = [
   { path: 'probes', name: 'probes', meta: { title: 'nav.probes', texts: ['probing', 'portal'] }, component: () => import('./probes/Page.vue') },
   { path: 'probes/outages', name: 'probe-outages', meta: { title: 'probing.outages', texts: ['probing'] }, component: () => import('./probes/Outages.vue') },
   { path: 'probes/settings', name: 'probe-settings', meta: { title: 'probing.settings', texts: ['probing'] }, component: () => import('./probes/settings/Page.vue') },
+  { path: 'inspections', name: 'inspections', meta: { title: 'nav.inspections', texts: ['inspection'] }, component: () => import('./inspections/Page.vue') },
+  { path: 'inspections/sheets', name: 'inspection-sheets', meta: { title: 'insp.sheets', texts: ['inspection'] }, component: () => import('./inspections/sheets/Page.vue') },
+  { path: 'inspections/:id', name: 'inspection', meta: { title: 'nav.inspections', texts: ['inspection'] }, component: () => import('./inspection/Page.vue'), props: true },
   { path: 'contracts', name: 'contracts', meta: { title: 'contracts.title' }, component: () => import('./contracts/Page.vue') },
   { path: 'contracts/:id', name: 'contract', meta: { title: 'contracts.title' }, component: () => import('./contract/Page.vue'), props: true },
 ]
@@ -46,6 +49,7 @@ export const links: Link[] = [
   { name: 'call-sources', says: 'nav.phones', needs: 'hotline.sources' },
   { name: 'knowledge', says: 'nav.knowledge', pages: ['article', 'article-new', 'article-edit'], needs: 'knowledge.write' },
   { name: 'texts', says: 'nav.texts', needs: 'ticketing.work' },
+  { name: 'inspections', says: 'nav.inspections', pages: ['inspection', 'inspection-sheets'], needs: 'inspection.read' },
   { name: 'certificates', says: 'nav.certificates', pages: ['certificate-import', 'certificate-requests', 'certificate-network'], needs: 'certificates.read' },
   { name: 'probes', says: 'nav.probes', pages: ['probe-outages', 'probe-settings'], needs: 'probing.read' },
   { name: 'contracts', says: 'nav.contracts' },

@@ -11,6 +11,7 @@ export const routes: RouteRecordRaw[] = [
   { path: 'portal/contracts/:id', name: 'portal-contract', meta: { title: 'sheet.title', texts: ['hotline'] }, component: () => import('./contract/Page.vue'), props: true },
   { path: 'portal/return-calls', name: 'portal-returns', meta: { title: 'nav.returns', texts: ['hotline'] }, component: () => import('./returns/Page.vue') },
   { path: 'portal/certificates', name: 'portal-certificates', meta: { title: 'nav.certificates', texts: ['certificates'] }, component: () => import('./certificates/Page.vue') },
+  { path: 'portal/inspections/:id', name: 'portal-inspection', meta: { title: 'nav.inspections', texts: ['inspection'] }, component: () => import('./inspections/Occurrence.vue'), props: true },
   { path: 'portal/figures', name: 'portal-figures', meta: { title: 'figures.title', texts: ['hotline'] }, component: () => import('./figures/Page.vue') },
 ]
 
