@@ -77,7 +77,7 @@ export function run(id: string): Promise<Run> {
 }
 
 export function give(id: string, answers: Record<string, Given>): Promise<Run> {
-  return answer(api.PUT('/api/v1/runs/{id}/answers', { ...at(id), body: { answers: answers as Schemas['InspectionAnswers']['answers'] } }))
+  return answer(api.PUT('/api/v1/runs/{id}/answers', { ...at(id), body: { answers: answers as unknown as Schemas['InspectionAnswers']['answers'] } }))
 }
 
 export function addPhoto(id: string, file: File): Promise<Photo> {

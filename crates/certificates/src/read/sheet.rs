@@ -113,14 +113,21 @@ fn comma_separated(content: &[u8]) -> Result<Lines, ReadError> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |at| line_of(&text, at));
         let cells = record.iter().map(|cell| Cell::Text(cell.to_owned())).collect();
-        lines.push((usize::try_from(line).unwrap_or_default(), cells));
+        lines.push((line, cells));
         if lines.len() > ROWS + 1 {
             return Err(ReadError::TooMany);
         }
     }
     Ok(lines)
+}
+
+/// The line on which a record begins. Its position is that of the blank lines before it.
+fn line_of(text: &str, at: &csv::Position) -> usize {
+    let begin = usize::try_from(at.byte()).unwrap_or_default();
+    let blank = text.as_bytes().iter().skip(begin).take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    usize::try_from(at.line()).unwrap_or_default() + blank.filter(|byte| **byte == b'\n').count()
 }
 
 /// Where each column stands.

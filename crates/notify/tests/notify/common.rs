@@ -90,7 +90,7 @@ impl SubjectSource for Tickets {
 struct Records(&'static str, Tickets);
 
 /// Modules that others tell of; they all have the same records.
-const OTHERS: [&str; 7] = ["ticketing", "hotline", "inspection", "assets", "backups", "knowledge", "probing"];
+const OTHERS: [&str; 7] = ["ticketing", "hotline", "inspection", "certificates", "backups", "knowledge", "probing"];
 
 impl Module for Records {
     fn name(&self) -> &'static str {

@@ -149,3 +149,18 @@ pub struct ClockBreached {
     pub assignee_id: Option<Uuid>,
 }
 event!(ClockBreached, "ticketing.clock_breached");
+
+/// What another module found wrong is worked on in a ticket: told when the ticket is opened, and each time its history
+/// tells of the thing again.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeviationTicketed {
+    /// Names the thing, as its module does.
+    pub key: String,
+    /// The ticket.
+    pub ticket_id: Uuid,
+    /// Its contract.
+    pub contract_id: Uuid,
+    /// Its number.
+    pub number: String,
+}
+event!(DeviationTicketed, "ticketing.deviation_ticketed");

@@ -17,7 +17,7 @@ mod words;
 pub(crate) use clock::is_beyond_the_letter as clock_is_beyond_the_letter;
 pub use clock::{Alarm, ClockCard, ClockStatus, ClockView};
 pub use entry::{By, Entry, EntryKind, NewEntry, Visibility};
-pub use event::{ClockBreached, ClockWarned, ServiceSheetWritten, TicketChanged, TicketOpened};
+pub use event::{ClockBreached, ClockWarned, DeviationTicketed, ServiceSheetWritten, TicketChanged, TicketOpened};
 pub use given::Given;
 pub use item::{ItemRow, Keep, Macro, MacroBody, ReplyTemplate, TemplateBody, View};
 pub use reporter::{KeptReporter, Reporter, open_phone};

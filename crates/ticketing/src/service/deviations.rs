@@ -6,7 +6,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_contracts::{model::MatrixCase, registry::Compiled};
 use jianyue_kernel::ContractId;
-use jianyue_platform::Tx;
+use jianyue_platform::{DbError, Tx, events};
 use jianyue_sla::{
     clock::{ClockKind, FactKind},
     zone,
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{Desk, hand::Hand, opening::open};
 use crate::{
     error::TicketError,
-    model::{Channel, EntryKind, Kind, Reporter, State, Ticket},
+    model::{Channel, DeviationTicketed, EntryKind, Kind, Reporter, State, Ticket},
     service::NewTicket,
     store::{self, DeviationRow},
 };
@@ -154,8 +154,16 @@ async fn add(
     let data = json!({ "key": told.key, "found_at": told.at, "times": times, "again": again });
     hand.add(hand.entry(EntryKind::DeviationFound).text(text).data(data));
     let detail = json!({ "key": told.key, "times": times });
+    let number = hand.ticket.row.number.clone();
     hand.done(tx, desk, EntryKind::DeviationFound, "ticketing.deviation_found", detail).await?;
+    ticketed(tx, desk, told, ticket, number).await?;
     Ok(Found::Added(ticket))
+}
+
+/// Tells the module that found it which ticket it is worked on in.
+async fn ticketed(tx: &mut Tx, desk: Desk<'_>, told: &Deviation, ticket: Uuid, number: String) -> Result<(), DbError> {
+    let (key, contract_id) = (told.key.clone(), told.contract_id);
+    events::record(tx, desk.env, &DeviationTicketed { key, ticket_id: ticket, contract_id, number }).await
 }
 
 fn finding(told: &Deviation, said: &str) -> String {
@@ -192,6 +200,7 @@ async fn open_about(
     };
     let mut ticket = open(tx, desk, contract, new).await?;
     let id = ticket.row.id;
+    ticketed(tx, desk, told, id, ticket.row.number.clone()).await?;
     let gone_at = row.gone_at.filter(|gone| *gone >= told.at);
     let kept = DeviationRow {
         ticket_id: Some(id),

@@ -78,6 +78,10 @@ on_both_databases! {
         assert!(ticket["description"].as_str().unwrap().contains("已用 96%"));
         // Told twice it is known, and counted once.
         assert_eq!(kinds(&stage.history(&stage.client(), &ticket).await), ["opened"]);
+        let events = stage.events(&ticket).await;
+        let told: Vec<_> = events.iter().filter(|(kind, _)| kind == "ticketing.deviation_ticketed").map(|(_, told)| told).collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!((&told[0]["key"], &told[0]["number"]), (&json!("inspection:a"), &ticket["number"]));
     }
 
     async fn level_work_and_service_are_taken_where_the_contract_knows_them(db: Db) {

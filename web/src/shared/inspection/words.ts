@@ -13,7 +13,7 @@ export const TONES: Record<OccurrenceState, string> = { planned: '', announced: 
 /** Whether the reading of a point is outside of what is allowed, or its answer says so itself. */
 export function deviates(item: Item, value: Value): boolean {
   if (Array.isArray(value)) return value.some((one) => deviates(item, one))
-  if (item.kind === 'reading' || item.kind === 'automatic') return typeof value === 'number' && ((item.low != null && value < item.low) || (item.high != null && value > item.high))
+  if (item.kind === 'reading' || item.kind === 'automatic') return typeof value === 'number' && ((typeof item.low === 'number' && value < item.low) || (typeof item.high === 'number' && value > item.high))
   if (item.kind === 'choice') return typeof value === 'string' && (item.bad ?? []).includes(value)
   return item.kind === 'yes_no' && value === false
 }
@@ -21,9 +21,9 @@ export function deviates(item: Item, value: Value): boolean {
 /** What is allowed: "不高于 90 %". */
 export function limitsOf(item: Pick<Item, 'low' | 'high' | 'unit'>): string {
   const unit = item.unit ? ` ${item.unit}` : ''
-  if (item.low != null && item.high != null) return t('insp.between', { low: item.low, high: item.high, unit })
-  if (item.low != null) return t('insp.atLeast', { low: item.low, unit })
-  return item.high != null ? t('insp.atMost', { high: item.high, unit }) : ''
+  if (typeof item.low === 'number' && typeof item.high === 'number') return t('insp.between', { low: item.low, high: item.high, unit })
+  if (typeof item.low === 'number') return t('insp.atLeast', { low: item.low, unit })
+  return typeof item.high === 'number' ? t('insp.atMost', { high: item.high, unit }) : ''
 }
 
 /** A value as people read it. */

@@ -56,6 +56,5 @@ export function overdueOf(filters: Filters, today: string, yesterday: string): O
   if (filters.from !== '' || (filters.to !== '' && filters.to < today)) return null
   const states = filters.state === '' || filters.state === 'open' ? OPEN.join(',') : OPEN.includes(filters.state) ? filters.state : ''
   if (states === '') return null
-  const { from: _from, to: _to, ...rest } = questionOf(filters, today)
-  return { ...rest, state: states, to: yesterday }
+  return { ...questionOf(filters, today), from: undefined, state: states, to: yesterday }
 }

@@ -4,7 +4,7 @@ import type { Checklist } from '@/api/field'
 
 import { draftOf, emptyDraft, isBlank, lacks, sheetOf, withAsked } from './draft'
 import { fitted } from './photo'
-import { drawStroke, isSignature, placeOn } from './stroke'
+import { drawStroke, isSignature, placeOn } from '@/shared/stroke'
 
 const ASKED: Checklist = {
   items: [
