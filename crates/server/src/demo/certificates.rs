@@ -7,8 +7,8 @@ use jianyue_certificates::{
     model::{Medium, RequestKind, WantedDetails},
     read::{Draft, Row},
     service::{
-        CertificateIssued, CertificatesRequest, Decision, Finished, NewCertificateRequest, ask, certificates, decide, finish,
-        import,
+        CertificateIssued, CertificatesRequest, Decision, Finished, NewCertificateRequest, ask, certificates, decide,
+        finish, import,
     },
 };
 use jianyue_kernel::{Actor, PageRequest, Role};
@@ -120,7 +120,8 @@ async fn renewals(
                 valid_from: Some(today),
                 valid_until: today + Days::new(729 + place),
             });
-            let finished = Finished { issued: issued.collect(), note: Some("新证书已发放（演示）".to_owned()) };
+            let finished =
+                Finished { issued: issued.collect(), note: Some("新证书已发放（演示）".to_owned()) };
             finish(app, &mut tx, engineer, (approved.id, approved.version), finished).await.map_err(refused)?;
         }
     }

@@ -20,8 +20,7 @@ async fn demo_at(at: &str) -> (usize, i64, i64) {
     let Loaded::Now { tickets, .. } = loaded else { panic!("an empty folder has no demo") };
     let mut tx = host.app.db().peek().await.unwrap();
     let (made_up,): (i64,) = tx.one("SELECT COUNT(*) FROM holiday_year", args![]).await.unwrap();
-    let (unknown,): (i64,) =
-        tx.one("SELECT COUNT(*) FROM ticket WHERE clocks LIKE '%放假%'", args![]).await.unwrap();
+    let (unknown,): (i64,) = tx.one("SELECT COUNT(*) FROM ticket WHERE clocks LIKE '%放假%'", args![]).await.unwrap();
     drop(tx);
     host.app.db().close().await;
     (tickets, made_up, unknown)

@@ -321,9 +321,14 @@ mod tests {
 
     #[test]
     fn spans_are_said_as_people_do() {
-        for (seconds, words) in
-            [(0, "0 秒"), (59, "59 秒"), (61, "1 分钟"), (3_900, "1 小时 5 分钟"), (183_600, "2 天 3 小时"), (-5, "0 秒")]
-        {
+        for (seconds, words) in [
+            (0, "0 秒"),
+            (59, "59 秒"),
+            (61, "1 分钟"),
+            (3_900, "1 小时 5 分钟"),
+            (183_600, "2 天 3 小时"),
+            (-5, "0 秒"),
+        ] {
             assert_eq!(in_words(seconds), words);
         }
     }

@@ -180,9 +180,9 @@ const OPENERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
 use About::{
-    Article, Call, Channel, Checklist, Contract, FeedSource, File, HeldMail, HouseLists, Invitation, MailAddress, Message, Nothing, Occurrence, OwnDevice, OwnKept, OwnSession, OwnToken, Person,
-    PersonWithSession, ReturnCall, Round, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared,
-    Watched,
+    Article, Call, Channel, Checklist, Contract, FeedSource, File, HeldMail, HouseLists, Invitation, MailAddress,
+    Message, Nothing, Occurrence, OwnDevice, OwnKept, OwnSession, OwnToken, Person, PersonWithSession, ReturnCall,
+    Round, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared, Watched,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
@@ -207,7 +207,8 @@ const TEMPLATE: &str = r#"{"name":"催办","line":"{{ number }}","body":"{{ titl
 const TEXT: &str = r#"{"text":"已收到，正在处理"}"#;
 const REASON: &str = r#"{"reason":"经双方确认"}"#;
 const CERTIFICATE: &str = r#"{"holder":"持证人（测试）","unit":"某处（测试）","serial":"$SERIAL","issuer":"北京 CA","valid_until":"2027-03-01"}"#;
-const APPLICATION: &str = r#"{"kind":"apply","wanted":{"holder":"新人（测试）","unit":"某处（测试）"},"reason":"新入职"}"#;
+const APPLICATION: &str =
+    r#"{"kind":"apply","wanted":{"holder":"新人（测试）","unit":"某处（测试）"},"reason":"新入职"}"#;
 const NAME: &str = r#"{"name":"改名"}"#;
 const CODE: &str = r#"{"code":"000000"}"#;
 
@@ -336,7 +337,13 @@ pub const TABLE: &[Row] = &[
     row("invite", On(PEOPLE), Nothing, r#"{"contract_id":"$HS","role":"engineer","name":"新人（测试）"}"#, 201),
     get("job_list", SYSTEM, Nothing),
     row("job_run", SYSTEM, Nothing, "", 202),
-    row("mail_address_add", SYSTEM, Nothing, r#"{"address":"$OTHER@example.invalid","contract_id":"$HS","work":"apps"}"#, 201),
+    row(
+        "mail_address_add",
+        SYSTEM,
+        Nothing,
+        r#"{"address":"$OTHER@example.invalid","contract_id":"$HS","work":"apps"}"#,
+        201,
+    ),
     row("mail_address_change", SYSTEM, MailAddress, r#"{"contract_id":"$HS","work":"apps"}"#, 200),
     get("mail_address_list", SYSTEM, Nothing),
     row("mail_address_remove", SYSTEM, MailAddress, "", 204),
