@@ -68,7 +68,7 @@ test('an auditor reads the trail and finds the chains intact', async () => {
   await picture(page, 'admin-audit')
   await accessible(page, 'audit')
   await page.getByLabel('动作', { exact: true }).fill('no.such.action')
-  await page.getByRole('button', { name: '查询' }).click()
+  await page.getByRole('button', { name: '查询', exact: true }).click()
   await page.locator('.empty').waitFor()
   await page.context().close()
 })

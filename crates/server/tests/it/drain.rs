@@ -122,12 +122,19 @@ async fn queue(db: &Db, robot: Uuid, person: Uuid) {
     }
 }
 
-/// How many messages are in each state.
+/// How many of the messages that were queued are in each state. The demo tells people of its own things meanwhile.
 async fn states(db: &Db) -> HashMap<String, usize> {
     let mut tx = db.peek().await.unwrap();
-    let rows: Vec<(String, i64)> =
-        tx.all("SELECT state, count(*) FROM notify_message GROUP BY state", args![]).await.unwrap();
+    let queued = "SELECT state, count(*) FROM notify_message WHERE group_key LIKE 'drain|%' GROUP BY state";
+    let rows: Vec<(String, i64)> = tx.all(queued, args![]).await.unwrap();
     rows.into_iter().map(|(state, n)| (state, usize::try_from(n).unwrap())).collect()
+}
+
+/// Whether the other side heard one of those that were queued. The demo sends text messages of its own; the robot is the
+/// test's alone.
+fn is_queued(name: &str) -> bool {
+    let id = name.strip_prefix("/sms ").and_then(|id| id.parse::<Uuid>().ok());
+    id.is_none_or(|id| id.as_u128() >> 100 == 1)
 }
 
 async fn until(what: &str, done: impl AsyncFn() -> bool) {
@@ -149,11 +156,10 @@ async fn killed_in_the_middle(data: &Path, url: Option<&str>) {
     assert!(server.wait(Duration::from_secs(30)).is_some_and(|status| status.success()));
     let url = url.map_or_else(|| format!("sqlite:{}", data.join("jianyue.db").display()), str::to_owned);
     let db = Db::open(&url, 2).await.unwrap();
-    let before = states(&db).await.values().sum::<usize>();
     queue(&db, robot, person).await;
 
     let begun = Instant::now();
-    let count = || heard.lock().unwrap().len();
+    let count = || heard.lock().unwrap().keys().filter(|name| is_queued(name)).count();
     let server = Server::start(data);
     until("the first quarter is sent", async || count() >= ENOUGH).await;
     server.kill();
@@ -179,9 +185,10 @@ async fn killed_in_the_middle(data: &Path, url: Option<&str>) {
 
     let ends = states(&db).await;
     let of = |state: &str| ends.get(state).copied().unwrap_or_default();
-    assert_eq!(of("sent") + of("uncertain"), before + QUEUED, "none is lost: {ends:?}");
+    assert_eq!(of("sent") + of("uncertain"), QUEUED, "none is lost: {ends:?}");
     assert!(of("uncertain") <= in_flight, "only what was in flight is in doubt: {ends:?}, {in_flight} in flight");
-    let heard = heard.lock().unwrap().clone();
+    let mut heard = heard.lock().unwrap().clone();
+    heard.retain(|name, _| is_queued(name));
     let by = |path: &str| heard.iter().filter(|(name, _)| name.starts_with(path)).map(|(_, n)| *n).collect::<Vec<_>>();
     let (robots, messages) = (by("/robot"), by("/sms"));
     // Robots know no repetitions: each message once at the most, and those in doubt are shown and not sent again.
