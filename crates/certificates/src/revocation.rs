@@ -18,7 +18,7 @@ pub fn list_addresses(der: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
     for extension in read.extensions() {
         let ParsedExtension::CRLDistributionPoints(points) = extension.parsed_extension() else { continue };
-        for point in points.points.iter() {
+        for point in &points.points {
             let Some(DistributionPointName::FullName(names)) = &point.distribution_point else { continue };
             found.extend(names.iter().filter_map(|name| match name {
                 GeneralName::URI(uri) if uri.starts_with("http") => Some((*uri).to_owned()),

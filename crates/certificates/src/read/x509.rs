@@ -67,7 +67,7 @@ fn of_entry(entry: &KeyStoreEntry) -> Option<Vec<u8>> {
     match entry {
         KeyStoreEntry::PrivateKeyChain(chain) => chain.certs().first().map(|one| one.as_der().to_vec()),
         KeyStoreEntry::Certificate(one) => Some(one.as_der().to_vec()),
-        _ => None,
+        KeyStoreEntry::Secret(_) => None,
     }
 }
 

@@ -59,8 +59,8 @@ pub async fn look(app: &App, what: &Checking) -> Checked {
     let mut last = unknown(Some(first.clone()), String::new());
     for address in &addresses {
         match app.state::<Outgoing>().fetch(address, LONGEST).await {
-            Ok(list) => {
-                let answer = look_up(der, &list, &what.issuers, at);
+            Ok(revoked) => {
+                let answer = look_up(der, &revoked, &what.issuers, at);
                 let source = Some(address.clone());
                 last = Checked { result: answer.result, verified: answer.verified, source, text: answer.text, at };
                 if last.result != CheckResult::Unknown {

@@ -218,7 +218,9 @@ pub(super) async fn insert(
     certificates_insert(tx, &rows).await?;
     search_add(tx, &rows).await?;
     let mut moves = Moves::new();
-    rows.iter().for_each(|row| count(&mut moves, row, 1));
+    for row in &rows {
+        count(&mut moves, row, 1);
+    }
     days_move(tx, contract, &moves).await?;
     Ok(rows)
 }

@@ -402,15 +402,15 @@ fn new_row(
     app: &App,
     request: &RequestRow,
     before: Option<&CertificateRow>,
-    issued: &CertificateIssued,
+    given: &CertificateIssued,
     form: &mut Form,
 ) -> Option<CertificateRow> {
-    let Some(serial) = canonical_serial(&issued.serial) else {
-        form.wrong("issued", format!("序列号“{}”不是十六进制数字", issued.serial.chars().take(60).collect::<String>()));
+    let Some(serial) = canonical_serial(&given.serial) else {
+        form.wrong("issued", format!("序列号“{}”不是十六进制数字", given.serial.chars().take(60).collect::<String>()));
         return None;
     };
     let wanted = &request.wanted.0;
-    let issuer = issued.issuer.clone().or_else(|| before.map(|row| row.issuer.clone())).unwrap_or_default();
+    let issuer = given.issuer.clone().or_else(|| before.map(|row| row.issuer.clone())).unwrap_or_default();
     let now = app.env().now();
     let row = CertificateRow {
         id: app.env().id(),
@@ -422,8 +422,8 @@ fn new_row(
         issuer: form.required("issued", "颁发机构", &issuer, 200),
         use_for: wanted.use_for.clone().or_else(|| before.and_then(|row| row.use_for.clone())),
         medium: wanted.medium.or_else(|| before.map(|row| row.medium)).unwrap_or(Medium::UsbKey),
-        valid_from: issued.valid_from,
-        valid_until: issued.valid_until,
+        valid_from: given.valid_from,
+        valid_until: given.valid_until,
         state: Status::Issued,
         note: None,
         on_file: false,

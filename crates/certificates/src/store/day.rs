@@ -20,8 +20,8 @@ pub type Moves = BTreeMap<NaiveDate, i64>;
 
 /// Moves the counts.
 pub async fn days_move(tx: &mut Tx, contract: ContractId, moves: &Moves) -> Result<(), DbError> {
-    let moved: Vec<_> = moves.iter().filter(|(_, n)| **n != 0).collect();
-    for part in moved.chunks(500) {
+    let real: Vec<_> = moves.iter().filter(|(_, n)| **n != 0).collect();
+    for part in real.chunks(500) {
         let mut sql = Sql::new("INSERT INTO certificate_day (contract_id, day, n) VALUES ");
         sql.bind_rows(part.iter().map(|(day, n)| args![contract, **day, **n]));
         sql.push(" ON CONFLICT (contract_id, day) DO UPDATE SET n = certificate_day.n + excluded.n");

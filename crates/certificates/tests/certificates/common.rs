@@ -52,10 +52,6 @@ impl Stage {
         actor(3).on(self.hs, Role::Engineer).done()
     }
 
-    pub fn manager(&self) -> Actor {
-        actor(4).on(self.hs, Role::VendorManager).done()
-    }
-
     pub fn client(&self) -> Actor {
         actor(6).on(self.hs, Role::ClientOfficial).done()
     }

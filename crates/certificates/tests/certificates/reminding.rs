@@ -84,8 +84,8 @@ on_both_databases! {
 
     async fn many_that_end_on_one_day_are_all_told(db: Db) {
         let stage = Stage::new(db).await;
-        let rows: String = (1..=1203).map(|n| format!("持证人 {n}（演示）,某处,{n:06X},北京 CA,2026-03-20\n")).collect();
-        let file = format!("持有人,单位,序列号,颁发机构,到期日期\n{rows}");
+        let rows: Vec<String> = (1..=1203).map(|n| format!("持证人 {n}（演示）,某处,{n:06X},北京 CA,2026-03-20\n")).collect();
+        let file = format!("持有人,单位,序列号,颁发机构,到期日期\n{}", rows.concat());
         stage.hand_in(&stage.engineer(), "/certificates/import", "a.csv", file.as_bytes(), None).await.expect(200);
         stage.app.run_job(REMIND).await.unwrap();
         assert_eq!(days(&stage).await.len(), 1203);
