@@ -58,15 +58,15 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
 /// The nth certificate. Their terms end evenly over two years; a few have just ended.
 fn row(n: u64, today: NaiveDate) -> Row {
     let valid_until = today + Days::new(n * 730 / MANY) - Days::new(6);
-    let kind = if n % 40 == 0 { "服务器" } else { "持证人" };
+    let kind = if n.is_multiple_of(40) { "服务器" } else { "持证人" };
     let draft = Draft {
         holder: format!("{kind} {:04}（演示）", n + 1),
         unit: UNITS[usize::try_from(n % 8).unwrap_or_default()].to_owned(),
         // Far apart, as those of an issuer are.
         serial: format!("{:016X}", (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)).trim_start_matches('0').to_owned(),
         issuer: "北京 CA".to_owned(),
-        use_for: Some(if n % 40 == 0 { "服务器身份" } else { "登录考务系统" }.to_owned()),
-        medium: Some(if n % 40 == 0 { Medium::Server } else { Medium::UsbKey }),
+        use_for: Some(if n.is_multiple_of(40) { "服务器身份" } else { "登录考务系统" }.to_owned()),
+        medium: Some(if n.is_multiple_of(40) { Medium::Server } else { Medium::UsbKey }),
         valid_from: Some(valid_until - Days::new(730)),
         valid_until,
         note: None,

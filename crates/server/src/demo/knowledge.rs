@@ -61,7 +61,7 @@ struct Text {
 }
 
 impl Text {
-    fn new(&self, contract: Option<&DemoContract>) -> NewArticle {
+    fn written(&self, contract: Option<&DemoContract>) -> NewArticle {
         NewArticle {
             from_ticket: None,
             contract_id: contract.map(|contract| contract.id.0),
@@ -109,7 +109,7 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
         let by_author = Desk { app: &host.app, env: &written, by: author };
         let by_manager = Desk { app: &host.app, env: &looked_at, by: manager };
         let mut tx = host.app.db().write().await?;
-        let article = write(&mut tx, by_author, text.new(contract)).await.map_err(refused)?;
+        let article = write(&mut tx, by_author, text.written(contract)).await.map_err(refused)?;
         if text.stage != Stage::Draft {
             submit(&mut tx, by_author, article.id).await.map_err(refused)?;
         }

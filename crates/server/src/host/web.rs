@@ -92,6 +92,12 @@ fn packed(digest: [u8; 32], data: &[u8]) -> Option<Bytes> {
     Some(small)
 }
 
+/// Whether the web application is in this build.
+#[must_use]
+pub fn is_embedded() -> bool {
+    Assets::get("index.html").is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Read;
@@ -123,10 +129,4 @@ mod tests {
         assert!(back == data && small.len() < data.len() / 10);
         assert_eq!(packed([7; 32], b"the first one is kept"), Some(small));
     }
-}
-
-/// Whether the web application is in this build.
-#[must_use]
-pub fn is_embedded() -> bool {
-    Assets::get("index.html").is_some()
 }

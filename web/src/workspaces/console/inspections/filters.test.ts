@@ -19,8 +19,9 @@ describe('the filters of inspections', () => {
   })
 
   it('ask for what is left of days that are over, unless other days or states are asked for', () => {
-    expect(overdueOf(readFilters({}), TODAY, YESTERDAY)).toEqual({ state: 'planned,running,announced', to: YESTERDAY })
+    expect(overdueOf(readFilters({}), TODAY, YESTERDAY)).toEqual({ state: 'planned,running', to: YESTERDAY })
     expect(overdueOf(readFilters({ state: 'running', contract: 'c' }), TODAY, YESTERDAY)).toEqual({ contract: 'c', state: 'running', to: YESTERDAY })
+    expect(overdueOf(readFilters({ state: 'announced' }), TODAY, YESTERDAY)).toBeNull()
     expect(overdueOf(readFilters({ state: 'done' }), TODAY, YESTERDAY)).toBeNull()
     expect(overdueOf(readFilters({ from: TODAY }), TODAY, YESTERDAY)).toBeNull()
   })

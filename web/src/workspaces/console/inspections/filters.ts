@@ -51,10 +51,13 @@ export function questionOf(filters: Filters, today: string): OccurrenceQuery {
   }
 }
 
+/** What can still be made: what was announced is settled, whatever its day. */
+const OWED: readonly OccurrenceState[] = OPEN.filter((one) => one !== 'announced')
+
 /** What was planned for a day that is over and is still to be made; null where the list asks for other days or states. */
 export function overdueOf(filters: Filters, today: string, yesterday: string): OccurrenceQuery | null {
   if (filters.from !== '' || (filters.to !== '' && filters.to < today)) return null
-  const states = filters.state === '' || filters.state === 'open' ? OPEN.join(',') : OPEN.includes(filters.state) ? filters.state : ''
+  const states = filters.state === '' || filters.state === 'open' ? OWED.join(',') : OWED.includes(filters.state) ? filters.state : ''
   if (states === '') return null
   return { ...questionOf(filters, today), from: undefined, state: states, to: yesterday }
 }
