@@ -3,20 +3,8 @@
 use axum::http::StatusCode;
 use jianyue_contracts::registry::RegistryError;
 use jianyue_kernel::{BadCursor, Denied};
-use jianyue_platform::{DbError, Problem};
-use serde::Serialize;
+use jianyue_platform::{DbError, Problem, form::FormFaults};
 use serde_json::Value;
-use utoipa::ToSchema;
-
-/// A member of what was sent that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = HotlineBadField)]
-pub struct BadField {
-    /// The member.
-    pub field: &'static str,
-    /// What is wrong and what to do.
-    pub message: String,
-}
 
 /// Why a use case did not happen. Nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +16,8 @@ pub enum HotlineError {
     #[error(transparent)]
     Denied(#[from] Denied),
     /// What was sent does not fit.
-    #[error("有 {} 项内容需要修改：{}", .0.len(), .0.iter().map(|bad| bad.message.as_str()).collect::<Vec<_>>().join("；"))]
-    Bad(Vec<BadField>),
+    #[error(transparent)]
+    Bad(#[from] FormFaults),
     /// Somebody else changed it meanwhile.
     #[error("内容已被他人修改，您的修改没有保存。请对照最新内容后重新修改。")]
     Stale {
@@ -62,7 +50,7 @@ pub enum HotlineError {
 impl HotlineError {
     /// One member that does not fit.
     pub(crate) fn field(field: &'static str, message: impl Into<String>) -> Self {
-        Self::Bad(vec![BadField { field, message: message.into() }])
+        Self::Bad(FormFaults::one(field, message))
     }
 }
 
@@ -72,9 +60,7 @@ impl From<HotlineError> for Problem {
         match error {
             HotlineError::NotFound => Self::not_found("hotline.not_found", &detail),
             HotlineError::Denied(denied) => denied.into(),
-            HotlineError::Bad(places) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "hotline.bad_fields", detail).with("errors", places)
-            }
+            HotlineError::Bad(faults) => faults.problem("hotline.bad_fields"),
             HotlineError::Stale { current } => {
                 Self::new(StatusCode::PRECONDITION_FAILED, "hotline.stale_version", detail).with("current", current)
             }

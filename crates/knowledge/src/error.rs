@@ -2,28 +2,9 @@
 
 use axum::http::StatusCode;
 use jianyue_kernel::{BadCursor, Denied};
-use jianyue_platform::{DbError, Problem};
-use serde::Serialize;
+use jianyue_platform::{DbError, Problem, form::FormFaults};
 use serde_json::Value;
-use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// A member of what was sent that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = KnowledgeBadField)]
-pub struct BadField {
-    /// The member.
-    pub field: &'static str,
-    /// What is wrong and what to do.
-    pub message: String,
-}
-
-impl BadField {
-    /// A member and what is wrong with it.
-    pub(crate) fn new(field: &'static str, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
-    }
-}
 
 /// Why a use case did not happen. Nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
@@ -35,8 +16,8 @@ pub enum KnowledgeError {
     #[error(transparent)]
     Denied(#[from] Denied),
     /// What was sent does not fit.
-    #[error("有 {} 项内容需要修改：{}", .0.len(), .0.iter().map(|bad| bad.message.as_str()).collect::<Vec<_>>().join("；"))]
-    Bad(Vec<BadField>),
+    #[error(transparent)]
+    Bad(#[from] FormFaults),
     /// Somebody else changed it meanwhile.
     #[error("文章已被他人修改，您的修改没有保存。请对照最新内容后重新修改。")]
     Stale {
@@ -71,9 +52,7 @@ impl From<KnowledgeError> for Problem {
         match error {
             KnowledgeError::NotFound => Self::not_found("knowledge.not_found", &detail),
             KnowledgeError::Denied(denied) => denied.into(),
-            KnowledgeError::Bad(places) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "knowledge.bad_fields", detail).with("errors", places)
-            }
+            KnowledgeError::Bad(faults) => faults.problem("knowledge.bad_fields"),
             KnowledgeError::Stale { current } => {
                 Self::new(StatusCode::PRECONDITION_FAILED, "knowledge.stale_version", detail).with("current", current)
             }

@@ -2,20 +2,8 @@
 
 use axum::http::StatusCode;
 use jianyue_kernel::{BadCursor, Denied};
-use jianyue_platform::{DbError, Problem, sealed::OpenError};
-use serde::Serialize;
+use jianyue_platform::{DbError, Problem, form::FormFaults, sealed::OpenError};
 use serde_json::Value;
-use utoipa::ToSchema;
-
-/// A member of what was sent that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = MailBadField)]
-pub struct BadField {
-    /// The member.
-    pub field: &'static str,
-    /// What is wrong and what to do.
-    pub message: String,
-}
 
 /// Why a use case did not happen. Nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
@@ -27,8 +15,8 @@ pub enum MailError {
     #[error(transparent)]
     Denied(#[from] Denied),
     /// What was sent does not fit.
-    #[error("有 {} 项内容需要修改：{}", .0.len(), .0.iter().map(|bad| bad.message.as_str()).collect::<Vec<_>>().join("；"))]
-    Bad(Vec<BadField>),
+    #[error(transparent)]
+    Bad(#[from] FormFaults),
     /// Somebody else changed it meanwhile.
     #[error("内容已被他人修改，您的修改没有保存。请对照最新内容后重新修改。")]
     Stale {
@@ -64,7 +52,7 @@ pub enum MailError {
 impl MailError {
     /// One member that does not fit.
     pub(crate) fn field(field: &'static str, message: impl Into<String>) -> Self {
-        Self::Bad(vec![BadField { field, message: message.into() }])
+        Self::Bad(FormFaults::one(field, message))
     }
 }
 
@@ -74,9 +62,7 @@ impl From<MailError> for Problem {
         match error {
             MailError::NotFound => Self::not_found("mailbox.not_found", &detail),
             MailError::Denied(denied) => denied.into(),
-            MailError::Bad(places) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "mailbox.bad_fields", detail).with("errors", places)
-            }
+            MailError::Bad(faults) => faults.problem("mailbox.bad_fields"),
             MailError::Stale { current } => {
                 Self::new(StatusCode::PRECONDITION_FAILED, "mailbox.stale_version", detail).with("current", current)
             }

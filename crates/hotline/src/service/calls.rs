@@ -6,6 +6,7 @@ use jianyue_platform::{
     App, Tx,
     audit::{self, Entry},
     events,
+    form::Form,
     phone::normalised,
     sealed::{Sealer, place},
     subjects,
@@ -16,9 +17,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Desk, is_contract, text};
+use super::{Desk, is_contract};
 use crate::{
-    error::{BadField, HotlineError},
+    error::HotlineError,
     model::{Agent, Call, CallChanged, Channel, Direction, Outcome},
     permissions::{CALLS_READ, CALLS_WRITE, require, whole},
     store::{
@@ -126,8 +127,8 @@ pub async fn log_call(
         return Err(HotlineError::NotFound);
     }
     let now = desk.env.now();
-    let mut bad = Vec::new();
-    let times = times(&new, now, &mut bad);
+    let mut form = Form::default();
+    let times = times(&new, now, &mut form);
     let mut row = CallRow {
         id: desk.env.id(),
         contract_id: contract.0,
@@ -135,7 +136,7 @@ pub async fn log_call(
         direction: new.direction.unwrap_or(Direction::In),
         number_sealed: None,
         number_blind: None,
-        caller_name: text::optional("caller_name", "来电人姓名", new.caller_name, LINE, &mut bad),
+        caller_name: form.optional("caller_name", "来电人姓名", new.caller_name.as_deref(), LINE),
         arrived_at: times,
         arrived: new.arrived_at.is_some(),
         answered_at: new.answered_at,
@@ -146,8 +147,8 @@ pub async fn log_call(
         agent_id: Some(desk.by.person.0),
         agent_name: Some(desk.by.name.clone()),
         agent_at: Some(now),
-        topic: text::optional("topic", "事由", new.topic, LINE, &mut bad),
-        note: text::optional("note", "通话记录", new.note, NOTE, &mut bad),
+        topic: form.optional("topic", "事由", new.topic.as_deref(), LINE),
+        note: form.optional("note", "通话记录", new.note.as_deref(), NOTE),
         ticket_id: None,
         ticket_number: None,
         source_id: None,
@@ -157,13 +158,11 @@ pub async fn log_call(
     };
     row.outcome = new.outcome.unwrap_or(Outcome::Answered);
     if row.outcome == Outcome::Ringing {
-        bad.push(BadField { field: "outcome", message: "请选择接听、放弃或留言".to_owned() });
+        form.wrong("outcome", "请选择接听、放弃或留言");
     }
     row.wait = row.facts().wait().filter(|_| row.outcome != Outcome::Voicemail);
-    keep_number(desk.sealer, &mut row, new.caller_number.as_deref(), &mut bad);
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    keep_number(desk.sealer, &mut row, new.caller_number.as_deref(), &mut form);
+    form.done()?;
     if let Some(ticket) = new.ticket_id {
         (row.ticket_id, row.ticket_number) = (Some(ticket), Some(ticket_of(app, tx, desk, contract, ticket).await?));
     }
@@ -186,19 +185,19 @@ async fn index(tx: &mut Tx, row: &CallRow) -> Result<(), HotlineError> {
 }
 
 /// When it arrived, with what is wrong about the times.
-fn times(new: &NewCall, now: DateTime<Utc>, bad: &mut Vec<BadField>) -> DateTime<Utc> {
+fn times(new: &NewCall, now: DateTime<Utc>, form: &mut Form) -> DateTime<Utc> {
     let arrived = new.arrived_at.or(new.answered_at).unwrap_or(now);
     let mut before = arrived;
     for (field, name, at) in [("answered_at", "接听时间", new.answered_at), ("ended_at", "结束时间", new.ended_at)]
     {
         let Some(at) = at else { continue };
         if at < before {
-            bad.push(BadField { field, message: format!("{name}不能早于来电或接听时间") });
+            form.wrong(field, format!("{name}不能早于来电或接听时间"));
         }
         before = at;
     }
     if before > now + AHEAD {
-        bad.push(BadField { field: "arrived_at", message: "时间不能晚于现在".to_owned() });
+        form.wrong("arrived_at", "时间不能晚于现在");
     }
     arrived
 }
@@ -212,7 +211,7 @@ pub async fn edit_call(
     edit: CallEdit,
 ) -> Result<Call, HotlineError> {
     let mut row = held(tx, desk, id).await?;
-    let mut bad = Vec::new();
+    let mut form = Form::default();
     let mut changed = Vec::new();
     for (field, name, value, kept, most) in [
         ("caller_name", "来电人姓名", edit.caller_name, &mut row.caller_name, LINE),
@@ -220,17 +219,15 @@ pub async fn edit_call(
         ("note", "通话记录", edit.note, &mut row.note, NOTE),
     ] {
         if value.is_some() {
-            *kept = text::optional(field, name, value, most, &mut bad);
+            *kept = form.optional(field, name, value.as_deref(), most);
             changed.push(field);
         }
     }
     if let Some(number) = edit.caller_number {
-        keep_number(desk.sealer, &mut row, Some(&number), &mut bad);
+        keep_number(desk.sealer, &mut row, Some(&number), &mut form);
         changed.push("caller_number");
     }
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    form.done()?;
     let contract = row.contract_id.into();
     let kept = keep(tx, desk, row.clone(), version).await?;
     index(tx, &row).await?;
@@ -341,13 +338,11 @@ pub async fn call_rows(tx: &mut Tx, desk: Desk<'_>, request: &CallsRequest) -> R
 }
 
 /// Seals `number` for the call and makes what it is found by; an empty one removes it.
-pub(super) fn keep_number(sealer: &Sealer, row: &mut CallRow, number: Option<&str>, bad: &mut Vec<BadField>) {
+pub(super) fn keep_number(sealer: &Sealer, row: &mut CallRow, number: Option<&str>, form: &mut Form) {
     let Some(number) = number.map(str::trim) else { return };
     let digits = normalised(number);
     if digits.is_none() && !number.is_empty() {
-        bad.push(BadField {
-            field: "caller_number", message: "请填写完整的电话号码（5 至 20 位数字）".to_owned()
-        });
+        form.wrong("caller_number", "请填写完整的电话号码（5 至 20 位数字）");
     }
     row.number_sealed = digits.as_ref().map(|digits| sealer.seal(digits.as_bytes(), &number_place(row.id)));
     row.number_blind = digits.and_then(|digits| blinds(sealer, &digits).into_iter().next());

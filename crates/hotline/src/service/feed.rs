@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_kernel::ContractId;
 use jianyue_platform::{
     App, Tx, events,
+    form::Form,
     people::People,
     sealed::{Sealer, place},
 };
@@ -280,7 +281,7 @@ impl<'a> Batch<'a> {
         }
         if row.number_sealed.is_none() {
             // A number that is none is left out: the call counts all the same.
-            keep_number(app.state::<Sealer>(), row, event.number.as_deref(), &mut Vec::new());
+            keep_number(app.state::<Sealer>(), row, event.number.as_deref(), &mut Form::default());
         }
     }
 

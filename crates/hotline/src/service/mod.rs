@@ -11,7 +11,6 @@ mod shifts;
 mod sources;
 mod special;
 mod staffing;
-mod text;
 mod waits;
 
 use jianyue_kernel::{ContractId, Env};

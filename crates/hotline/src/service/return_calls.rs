@@ -6,15 +6,16 @@ use jianyue_platform::{
     Tx,
     audit::{self, Entry},
     events,
+    form::Form,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{drawing::changed, text};
+use super::drawing::changed;
 use crate::{
-    error::{BadField, HotlineError},
+    error::HotlineError,
     model::{Attempt, AttemptResult, Dissatisfied, FollowUp, ReturnAnswer, ReturnCall, ReturnState},
     permissions::{RETURN_CALLS_MAKE, RETURN_CALLS_READ, RETURN_CALLS_WAIVE, require, whole},
     policy::return_calls::{DISCONTENT, out_of_reach},
@@ -116,17 +117,13 @@ pub async fn attempt(
     new: NewAttempt,
 ) -> Result<ReturnCall, HotlineError> {
     let mut row = held(tx, by, id, &[ReturnState::Due]).await?;
-    let mut bad = Vec::new();
-    let note = text::optional("note", "说明", new.note, 1000, &mut bad);
+    let mut form = Form::default();
+    let note = form.optional("note", "说明", new.note.as_deref(), 1000);
     let mut attempts = attempt_list(tx, [id]).await?;
     if attempts.len() >= MOST {
-        bad.push(BadField {
-            field: "result", message: format!("最多登记 {MOST} 次联系，请由甲方决定是否免除")
-        });
+        form.wrong("result", format!("最多登记 {MOST} 次联系，请由甲方决定是否免除"));
     }
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    form.done()?;
     let one = AttemptRow {
         return_call_id: id,
         seq: attempts.last().map_or(1, |last| last.seq + 1),
@@ -158,22 +155,18 @@ pub async fn complete(
     said: Completed,
 ) -> Result<ReturnCall, HotlineError> {
     let mut row = held(tx, by, id, &[ReturnState::Due, ReturnState::Unreachable]).await?;
-    let mut bad = Vec::new();
-    let comment = text::optional("comment", "意见", said.comment, 2000, &mut bad);
+    let mut form = Form::default();
+    let comment = form.optional("comment", "意见", said.comment.as_deref(), 2000);
     let follow_up = said.follow_up.unwrap_or(FollowUp::None);
     if !(1..=5).contains(&said.satisfaction) {
-        bad.push(BadField {
-            field: "satisfaction", message: "满意度应是 1 到 5 之间的整数，5 为非常满意".to_owned()
-        });
+        form.wrong("satisfaction", "满意度应是 1 到 5 之间的整数，5 为非常满意");
     }
     if follow_up != FollowUp::None && row.ticket_id.is_none() {
         let message = "走访不对应工单，需要处理的问题请登记新的工单".to_owned();
-        bad.push(BadField { field: "follow_up", message });
+        form.wrong("follow_up", message);
     }
-    check_answers(&said.answers, &mut bad);
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    check_answers(&said.answers, &mut form);
+    form.done()?;
     let now = env.now();
     row.state = ReturnState::Done;
     row.answers.0 = said.answers;
@@ -209,7 +202,7 @@ fn said_in_words(satisfaction: i64, wish: FollowUp, comment: Option<&str>) -> St
     format!("满意度 {satisfaction} 分{wish}{}", comment.map(|said| format!("：{said}")).unwrap_or_default())
 }
 
-fn check_answers(answers: &[ReturnAnswer], bad: &mut Vec<BadField>) {
+fn check_answers(answers: &[ReturnAnswer], form: &mut Form) {
     let long = |text: &str, most: usize| text.chars().count() > most;
     let odd = |one: &ReturnAnswer| {
         one.key.trim().is_empty()
@@ -220,7 +213,7 @@ fn check_answers(answers: &[ReturnAnswer], bad: &mut Vec<BadField>) {
     };
     if answers.len() > MOST || answers.iter().any(odd) {
         let message = format!("回答最多 {MOST} 项，每项要有代号，评分为 1 到 5，文字不超过 2000 字");
-        bad.push(BadField { field: "answers", message });
+        form.wrong("answers", message);
     }
 }
 
@@ -229,11 +222,9 @@ pub async fn waive(tx: &mut Tx, env: &Env, by: &Actor, id: Uuid, reason: &str) -
     let mut row = return_lock(tx, id).await?.ok_or(HotlineError::NotFound)?;
     require(by, &RETURN_CALLS_READ, &RETURN_CALLS_WAIVE, row.contract_id.into())?;
     open(&row, &[ReturnState::Due, ReturnState::Unreachable])?;
-    let mut bad = Vec::new();
-    let reason = text::required("reason", "免除原因", reason, 1000, &mut bad);
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    let mut form = Form::default();
+    let reason = form.required("reason", "免除原因", reason, 1000);
+    form.done()?;
     row.state = ReturnState::Waived;
     row.reason = Some(reason.clone());
     (row.done_by, row.done_by_name, row.done_at) = (Some(by.person.0), Some(by.name.clone()), Some(env.now()));

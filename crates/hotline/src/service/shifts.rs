@@ -5,6 +5,7 @@ use jianyue_kernel::{Actor, ContractId, Env, PersonId};
 use jianyue_platform::{
     Tx,
     audit::{self, Entry},
+    form::Form,
     people::People,
 };
 use jianyue_sla::zone;
@@ -13,9 +14,8 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::text;
 use crate::{
-    error::{BadField, HotlineError},
+    error::HotlineError,
     model::{Duty, Handover, OnDuty, Shift},
     permissions::{ROSTER_READ, ROSTER_WRITE, require},
     store::shift::{self as store, ShiftRow},
@@ -86,13 +86,11 @@ pub async fn add_shifts(
 ) -> Result<Vec<Shift>, HotlineError> {
     require(by, &ROSTER_READ, &ROSTER_WRITE, contract)?;
     let name = worker(tx, people, contract, new.person_id).await?;
-    let mut bad = Vec::new();
-    let note = text::optional("note", "备注", new.note.clone(), 200, &mut bad);
-    let days = days(&new, &mut bad);
-    check_times(new.from, new.to, &mut bad);
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    let mut form = Form::default();
+    let note = form.optional("note", "备注", new.note.as_deref(), 200);
+    let days = days(&new, &mut form);
+    check_times(new.from, new.to, &mut form);
+    form.done()?;
     let mut shifts = Vec::with_capacity(days.len());
     for later in days {
         let row = ShiftRow {
@@ -122,29 +120,25 @@ pub async fn add_shifts(
 }
 
 /// How many days after the first one each shift begins.
-fn days(new: &NewShift, bad: &mut Vec<BadField>) -> Vec<u64> {
+fn days(new: &NewShift, form: &mut Form) -> Vec<u64> {
     let Some(repeat) = &new.repeat else { return vec![0] };
     let first = zone::local_date(new.from);
     if repeat.weekdays.iter().any(|day| !(1..=7).contains(day)) {
-        bad.push(BadField { field: "repeat", message: "星期应是 1（周一）到 7（周日）".to_owned() });
+        form.wrong("repeat", "星期应是 1（周一）到 7（周日）");
     }
     let on =
         |day: NaiveDate| repeat.weekdays.is_empty() || repeat.weekdays.contains(&day.weekday().number_from_monday());
     let days = first.iter_days().take_while(|day| *day <= repeat.until).take(MOST + 1);
     let days: Vec<u64> = days.filter(|day| on(*day)).map(|day| (day - first).num_days().unsigned_abs()).collect();
     if days.is_empty() || days.len() > MOST {
-        bad.push(BadField {
-            field: "repeat", message: format!("重复的班次应有 1 至 {MOST} 个，请调整截止日期或星期")
-        });
+        form.wrong("repeat", format!("重复的班次应有 1 至 {MOST} 个，请调整截止日期或星期"));
     }
     days
 }
 
-fn check_times(from: DateTime<Utc>, to: DateTime<Utc>, bad: &mut Vec<BadField>) {
+fn check_times(from: DateTime<Utc>, to: DateTime<Utc>, form: &mut Form) {
     if to <= from || to - from > LONGEST {
-        bad.push(BadField {
-            field: "to", message: "结束时间应晚于开始时间，一个班次最长 36 小时".to_owned()
-        });
+        form.wrong("to", "结束时间应晚于开始时间，一个班次最长 36 小时");
     }
 }
 
@@ -176,7 +170,7 @@ pub async fn change_shift(
     change: ShiftChange,
 ) -> Result<Shift, HotlineError> {
     let mut row = held(tx, by, id).await?;
-    let mut bad = Vec::new();
+    let mut form = Form::default();
     let before = json!({ "name": row.person_name, "from": row.starts_at, "to": row.ends_at });
     if let Some(person) = change.person_id {
         row.person_name = worker(tx, people, row.contract_id.into(), person).await?;
@@ -185,12 +179,10 @@ pub async fn change_shift(
     row.starts_at = change.from.unwrap_or(row.starts_at);
     row.ends_at = change.to.unwrap_or(row.ends_at);
     if change.note.is_some() {
-        row.note = text::optional("note", "备注", change.note, 200, &mut bad);
+        row.note = form.optional("note", "备注", change.note.as_deref(), 200);
     }
-    check_times(row.starts_at, row.ends_at, &mut bad);
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    check_times(row.starts_at, row.ends_at, &mut form);
+    form.done()?;
     free(tx, &row).await?;
     if row.version != version || !store::shift_update(tx, &row).await? {
         let now = store::shift_find(tx, id).await?.ok_or(HotlineError::NotFound)?;
@@ -217,11 +209,9 @@ pub async fn hand_over(tx: &mut Tx, env: &Env, by: &Actor, id: Uuid, note: &str)
     if row.person_id != by.person.0 {
         require(by, &ROSTER_READ, &ROSTER_WRITE, row.contract_id.into())?;
     }
-    let mut bad = Vec::new();
-    let note = text::required("note", "交接内容", note, 2000, &mut bad);
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    let mut form = Form::default();
+    let note = form.required("note", "交接内容", note, 2000);
+    form.done()?;
     store::shift_hand_over(tx, id, &note, env.now()).await?;
     audit(tx, env, by, &row, "hotline.shift_hand_over", json!({ "name": row.person_name })).await?;
     again(tx, id).await

@@ -6,6 +6,7 @@ use jianyue_kernel::Actor;
 use jianyue_platform::{
     App, Tx,
     audit::{self, Entry},
+    form::Form,
     sealed::{Sealer, place},
 };
 use rand::Rng;
@@ -15,9 +16,9 @@ use sqlx::types::Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{is_contract, text};
+use super::is_contract;
 use crate::{
-    error::{BadField, HotlineError},
+    error::HotlineError,
     model::{Algorithm, Line, Source},
     permissions::SOURCES,
     store::source::{self as store, SourceRow},
@@ -58,29 +59,25 @@ pub async fn sources(tx: &mut Tx, by: &Actor) -> Result<Vec<Source>, HotlineErro
 /// Sets up a phone system.
 pub async fn add_source(app: &App, tx: &mut Tx, by: &Actor, new: NewSource) -> Result<SourceWithSecret, HotlineError> {
     by.require_system(&SOURCES)?;
-    let mut bad = Vec::new();
-    let name = text::required("name", "名称", &new.name, 60, &mut bad);
+    let mut form = Form::default();
+    let name = form.required("name", "名称", &new.name, 60);
     if store::source_list(tx).await?.iter().any(|other| other.name == name) {
-        bad.push(BadField {
-            field: "name", message: format!("已有名为“{name}”的电话系统，请换一个名称")
-        });
+        form.wrong("name", format!("已有名为“{name}”的电话系统，请换一个名称"));
     }
     if new.lines.is_empty() || new.lines.len() > LINES {
-        bad.push(BadField { field: "lines", message: format!("请登记 1 至 {LINES} 条线路") });
+        form.wrong("lines", format!("请登记 1 至 {LINES} 条线路"));
     }
     let mut seen = HashSet::new();
     for Line { line, contract_id } in &new.lines {
         let fits = !line.trim().is_empty() && line.chars().count() <= 100;
         if !fits || !seen.insert(line) {
-            bad.push(BadField { field: "lines", message: format!("线路“{line}”为空、过长或重复") });
+            form.wrong("lines", format!("线路“{line}”为空、过长或重复"));
         }
         if !is_contract(app, tx, (*contract_id).into()).await? {
-            bad.push(BadField { field: "lines", message: format!("线路“{line}”对应的合同不存在") });
+            form.wrong("lines", format!("线路“{line}”对应的合同不存在"));
         }
     }
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    form.done()?;
     let id = app.env().id();
     let (secret, sealed) = secret(app.state::<Sealer>(), id);
     let row = SourceRow {

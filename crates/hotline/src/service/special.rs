@@ -6,6 +6,7 @@ use jianyue_kernel::{Actor, ContractId, Env};
 use jianyue_platform::{
     Tx,
     audit::{self, Entry},
+    form::Form,
 };
 use jianyue_sla::zone;
 use serde::Deserialize;
@@ -13,9 +14,8 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::text;
 use crate::{
-    error::{BadField, HotlineError},
+    error::HotlineError,
     model::{SpecialDays, SpecialKind},
     permissions::{ROSTER_READ, SPECIAL_DAYS, require},
     store::special as store,
@@ -73,22 +73,18 @@ pub async fn add_special_days(
         SpecialKind::MockExam => window.event == Some(WindowEvent::MockExam),
         SpecialKind::SpecialPeriod => window.special_hours.is_some(),
     });
-    let mut bad = Vec::new();
+    let mut form = Form::default();
     if !concerned {
         let message = format!("本合同没有只在{}适用的服务时段，不需要登记这些日期", new.kind.label());
-        bad.push(BadField { field: "kind", message });
+        form.wrong("kind", message);
     }
     let to = new.to.unwrap_or(new.from);
     if to < new.from || (to - new.from).num_days() >= DAYS {
-        bad.push(BadField {
-            field: "to", message: format!("请选择不超过 {DAYS} 天、先后正确的起止日期")
-        });
+        form.wrong("to", format!("请选择不超过 {DAYS} 天、先后正确的起止日期"));
     }
-    check_hours(new.opens.as_deref(), new.closes.as_deref(), &mut bad);
-    let reason = text::required("reason", "依据", &new.reason, 200, &mut bad);
-    if !bad.is_empty() {
-        return Err(HotlineError::Bad(bad));
-    }
+    check_hours(new.opens.as_deref(), new.closes.as_deref(), &mut form);
+    let reason = form.required("reason", "依据", &new.reason, 200);
+    form.done()?;
     let days = SpecialDays {
         id: env.id(),
         contract_id: contract.0,
@@ -123,7 +119,7 @@ fn entry(action: &'static str, days: &SpecialDays) -> Entry {
     Entry { action, subject: days.id, contract: Some(days.contract_id.into()), detail }
 }
 
-fn check_hours(opens: Option<&str>, closes: Option<&str>, bad: &mut Vec<BadField>) {
+fn check_hours(opens: Option<&str>, closes: Option<&str>, form: &mut Form) {
     let fits = match (opens, closes) {
         (None, None) => true,
         (Some(opens), Some(closes)) => seconds(opens).zip(seconds(closes)).is_some_and(|(from, to)| from < to),
@@ -131,7 +127,7 @@ fn check_hours(opens: Option<&str>, closes: Option<&str>, bad: &mut Vec<BadField
     };
     if !fits {
         let message = "起止时间应同时填写或都不填，写作 08:00、20:00，最晚 24:00，且开始早于结束".to_owned();
-        bad.push(BadField { field: "opens", message });
+        form.wrong("opens", message);
     }
 }
 

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use jianyue_platform::{Tx, text::pairs_of};
+use jianyue_platform::{
+    Tx,
+    form::{Form, FormFaults},
+    text::pairs_of,
+};
 use jianyue_sla::zone;
 use serde_json::json;
 use uuid::Uuid;
@@ -15,7 +19,7 @@ use super::{
     text,
 };
 use crate::{
-    error::{BadField, KnowledgeError},
+    error::KnowledgeError,
     model::{Article, Audience, Content, State},
     permissions::{PUBLISH, WRITE},
     policy::{self, Deed},
@@ -36,14 +40,11 @@ const HEADING: i64 = 3;
 pub async fn submit(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<Article, KnowledgeError> {
     let mut row = take(tx, desk, id, Deed::Submit, &WRITE).await?;
     let empty = [("problem", "现象", &row.problem), ("solution", "解决办法", &row.solution)];
-    let bad: Vec<_> = empty
-        .into_iter()
-        .filter(|(.., text)| text.is_empty())
-        .map(|(field, name, _)| BadField::new(field, format!("请填写{name}后再送审")))
-        .collect();
-    if !bad.is_empty() {
-        return Err(KnowledgeError::Bad(bad));
+    let mut form = Form::default();
+    for (field, name, _) in empty.into_iter().filter(|(.., text)| text.is_empty()) {
+        form.wrong(field, format!("请填写{name}后再送审"));
     }
+    form.done()?;
     row.state = State::Review;
     row.reason = None;
     finish(tx, desk, row, Done { what: "submitted", action: "knowledge.submit", detail: json!({}) }).await
@@ -60,8 +61,8 @@ pub async fn publish(
     let authors = revision_authors(tx, id, row.published_revision, row.last_revision).await?;
     policy::may_publish(&authors, desk.by.person.0)?;
     let now = desk.env.now();
-    let until = policy::valid_until(zone::local_date(now), until)
-        .map_err(|message| KnowledgeError::Bad(vec![BadField::new("valid_until", message)]))?;
+    let until =
+        policy::valid_until(zone::local_date(now), until).map_err(|message| FormFaults::one("valid_until", message))?;
     row.state = State::Published;
     row.live = true;
     row.offered = true;

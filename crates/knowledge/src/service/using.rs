@@ -1,6 +1,6 @@
 //! What helped with which ticket.
 
-use jianyue_platform::{Tx, stories::story_of};
+use jianyue_platform::{Tx, form::FormFaults, stories::story_of};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use super::{
     reading::shown,
 };
 use crate::{
-    error::{BadField, KnowledgeError},
+    error::KnowledgeError,
     model::Article,
     permissions::WRITE,
     policy::Deed,
@@ -21,7 +21,7 @@ use crate::{
 pub async fn used(tx: &mut Tx, desk: Desk<'_>, id: Uuid, ticket: Uuid) -> Result<Article, KnowledgeError> {
     let mut row = take(tx, desk, id, Deed::Use, &WRITE).await?;
     let story = story_of(desk.app, tx, ticket, &desk.by.scope(&WRITE)).await?;
-    let wrong = |message: &str| KnowledgeError::Bad(vec![BadField::new("ticket_id", message)]);
+    let wrong = |message: &str| KnowledgeError::Bad(FormFaults::one("ticket_id", message));
     let story = story.ok_or_else(|| wrong("没有这张工单，或者您没有查看它的权限"))?;
     if row.contract_id.is_some_and(|contract| contract != story.contract.0) {
         return Err(wrong("这篇知识属于另一份合同，不能记到这张工单上"));

@@ -4,6 +4,7 @@ use jianyue_kernel::{Actor, ContractId};
 use jianyue_platform::{
     Tx,
     contracts::Contracts,
+    form::Form,
     stories::{TicketStory, story_of},
 };
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ use super::{
     text,
 };
 use crate::{
-    error::{BadField, KnowledgeError},
+    error::KnowledgeError,
     model::{Article, Audience, Content, State, number},
     permissions::{Seen, WRITE, covers},
     policy::Deed,
@@ -198,34 +199,38 @@ pub async fn edit(
 
 /// What was typed, checked; with the remark on it.
 async fn content(tx: &mut Tx, desk: Desk<'_>, edit: ArticleEdit) -> Result<(Content, Option<String>), KnowledgeError> {
-    let mut bad = Vec::new();
+    let mut form = Form::default();
+    let mut held = |field, name, value: &str| form.optional(field, name, Some(value), text::TEXT).unwrap_or_default();
+    let (problem, cause) = (held("problem", "现象", &edit.problem), held("cause", "原因", &edit.cause));
+    let solution = held("solution", "解决办法", &edit.solution);
     let content = Content {
         contract_id: edit.contract_id,
-        work: text::key("work", "工作", edit.work, &mut bad),
-        service: text::key("service", "服务", edit.service, &mut bad),
+        work: form.optional("work", "工作", edit.work.as_deref(), text::KEY),
+        service: form.optional("service", "服务", edit.service.as_deref(), text::KEY),
         audience: edit.audience.unwrap_or(Audience::Vendor),
-        title: text::required("title", "标题", &edit.title, text::TITLE, &mut bad),
-        problem: text::held("problem", "现象", &edit.problem, text::TEXT, &mut bad),
-        cause: text::held("cause", "原因", &edit.cause, text::TEXT, &mut bad),
-        solution: text::held("solution", "解决办法", &edit.solution, text::TEXT, &mut bad),
-        tags: text::tags(edit.tags, &mut bad),
+        title: form.required("title", "标题", &edit.title, text::TITLE),
+        problem,
+        cause,
+        solution,
+        tags: text::tags(edit.tags, &mut form),
     };
-    let note = text::optional("note", "修改说明", edit.note, text::REASON, &mut bad);
+    let note = form.optional("note", "修改说明", edit.note.as_deref(), text::REASON);
     let contract = content.contract_id.map(ContractId);
     if !covers(&desk.by.scope(&WRITE), contract, content.work.as_deref()) {
         return Err(unreachable(desk.by));
     }
     match contract {
         None if content.work.is_some() || content.service.is_some() => {
-            bad.push(BadField::new("work", "通用知识不能指定某一合同的工作或服务，请先选择合同"));
+            form.wrong("work", "通用知识不能指定某一合同的工作或服务，请先选择合同");
         }
         None => {}
         Some(contract) => {
             let works = desk.app.state::<Contracts>().0.works(tx, contract).await?.ok_or(KnowledgeError::NotFound)?;
             if content.work.as_ref().is_some_and(|work| !works.contains(work)) {
-                bad.push(BadField::new("work", "合同中没有这项工作，请重新选择"));
+                form.wrong("work", "合同中没有这项工作，请重新选择");
             }
         }
     }
-    if bad.is_empty() { Ok((content, note)) } else { Err(KnowledgeError::Bad(bad)) }
+    form.done()?;
+    Ok((content, note))
 }

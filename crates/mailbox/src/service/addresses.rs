@@ -6,18 +6,14 @@ use jianyue_platform::{
     audit::{self, Entry},
     contracts::Contracts,
     db::DbError,
+    form::Form,
 };
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{
-    error::{BadField, MailError},
-    model::MailAddress,
-    permissions::MANAGE,
-    store::address as store,
-};
+use crate::{error::MailError, model::MailAddress, permissions::MANAGE, store::address as store};
 
 /// The ways in that an address may show.
 const CHANNELS: [&str; 5] = ["email", "web", "qq", "wechat", "monitoring"];
@@ -52,13 +48,10 @@ pub async fn addresses(tx: &mut Tx, by: &Actor) -> Result<Vec<MailAddress>, Mail
 /// Takes mail for a contract at a new address.
 pub async fn address_add(app: &App, tx: &mut Tx, by: &Actor, new: AddressDraft) -> Result<MailAddress, MailError> {
     by.require_system(&MANAGE)?;
-    let mut bad = Vec::new();
+    let mut form = Form::default();
     let address = new.address.as_deref().unwrap_or_default().trim().to_lowercase();
     if !is_address(&address) {
-        bad.push(BadField {
-            field: "address",
-            message: "请填写一个邮箱地址，例如 fuwu@example.gov.cn；地址中不能有加号".to_owned(),
-        });
+        form.wrong("address", "请填写一个邮箱地址，例如 fuwu@example.gov.cn；地址中不能有加号");
     }
     let row = MailAddress {
         id: app.env().id(),
@@ -70,7 +63,7 @@ pub async fn address_add(app: &App, tx: &mut Tx, by: &Actor, new: AddressDraft) 
         version: 1,
         created_at: app.env().now(),
     };
-    let row = filled(app, tx, row, new, bad).await?;
+    let row = filled(app, tx, row, new, form).await?;
     if !store::address_insert(tx, &row).await? {
         return Err(MailError::field("address", format!("{} 已经在使用，请换一个地址", row.address)));
     }
@@ -88,7 +81,8 @@ pub async fn address_change(
 ) -> Result<MailAddress, MailError> {
     by.require_system(&MANAGE)?;
     let old = store::address_find(tx, id).await?.ok_or(MailError::NotFound)?;
-    let row = filled(app, tx, MailAddress { contract_id: draft.contract_id, ..old.clone() }, draft, Vec::new()).await?;
+    let row =
+        filled(app, tx, MailAddress { contract_id: draft.contract_id, ..old.clone() }, draft, Form::default()).await?;
     if old.version != version || !store::address_update(tx, &row).await? {
         let current = Box::new(serde_json::to_value(old).map_err(DbError::from)?);
         return Err(MailError::Stale { current });
@@ -111,29 +105,30 @@ async fn filled(
     tx: &mut Tx,
     mut row: MailAddress,
     draft: AddressDraft,
-    mut bad: Vec<BadField>,
+    mut form: Form,
 ) -> Result<MailAddress, MailError> {
     let tidy = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     (row.work, row.service) = (tidy(draft.work), tidy(draft.service));
     row.channel = tidy(draft.channel).unwrap_or_else(|| "email".to_owned());
     match app.state::<Contracts>().0.works(tx, row.contract_id.into()).await? {
-        None => bad.push(BadField { field: "contract_id", message: "没有这份合同，请重新选择".to_owned() }),
+        None => form.wrong("contract_id", "没有这份合同，请重新选择"),
         Some(works) => match &row.work {
             Some(work) if !works.contains(work) => {
                 let message = format!("合同中没有“{work}”这项工作，可选：{}", works.join("、"));
-                bad.push(BadField { field: "work", message });
+                form.wrong("work", message);
             }
             None if works.len() > 1 => {
                 let message = format!("合同有几项工作，请选定一项：{}", works.join("、"));
-                bad.push(BadField { field: "work", message });
+                form.wrong("work", message);
             }
             _ => {}
         },
     }
     if !CHANNELS.contains(&row.channel.as_str()) {
-        bad.push(BadField { field: "channel", message: format!("来源渠道可选：{}", CHANNELS.join("、")) });
+        form.wrong("channel", format!("来源渠道可选：{}", CHANNELS.join("、")));
     }
-    if bad.is_empty() { Ok(row) } else { Err(MailError::Bad(bad)) }
+    form.done()?;
+    Ok(row)
 }
 
 fn is_address(text: &str) -> bool {
