@@ -31,7 +31,7 @@ pub enum ReachError {
     #[error("对方应答异常：{0}")]
     BadAnswer(String),
     /// A host key that nobody has confirmed yet. Nothing secret was sent.
-    #[error("首次见到该主机的密钥 {0}，请与主机管理员核对后在探测设置中确认，确认前不会登录。")]
+    #[error("首次见到该主机的密钥 {0}，请与主机管理员核对后在设置中确认，确认前不会登录。")]
     HostKeyUnconfirmed(String),
     /// Another host key than the confirmed one. Nothing secret was sent.
     #[error("主机密钥已改变：确认的是 {confirmed}，现在是 {seen}。可能是重装系统，也可能有人冒充，请核实后重新确认。")]

@@ -50,6 +50,16 @@ pub(super) const KEYS: &[Key] = &[
         put: put!(database_url, text => value::database(text).map(Some)),
     },
     Key {
+        name: "drill_mysql_url",
+        expected: "a server for restore drills such as mysql://drill:password@127.0.0.1:3306",
+        put: put!(drill_mysql_url, text => value::server(text, &["mysql://"]).map(Some)),
+    },
+    Key {
+        name: "drill_postgres_url",
+        expected: "a server for restore drills such as postgres://drill:password@127.0.0.1/postgres",
+        put: put!(drill_postgres_url, text => value::server(text, &["postgres://", "postgresql://"]).map(Some)),
+    },
+    Key {
         name: "events_keep_days",
         expected: "a number of days from 1 to 3650",
         put: put!(events_keep_days, text => value::between(text, 1, 3650)),

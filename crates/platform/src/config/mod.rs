@@ -76,8 +76,14 @@ pub struct Settings {
     /// `allow_targets`: targets inside the own network that gateways and robots may be at: names, addresses and networks
     /// with commas between (`sms.internal, 10.1.0.0/16`). None.
     pub allow_targets: AllowedTargets,
-    /// `probe_folders`: folders whose SQLite files probes may read: absolute paths with commas between. None.
+    /// `probe_folders`: folders whose SQLite files probes and whose backups may be read: absolute paths with commas
+    /// between. None.
     pub probe_folders: Vec<PathBuf>,
+    /// `drill_postgres_url`: PostgreSQL server on which restore drills make scratch databases, by an account that may make
+    /// databases and roles. No drill of PostgreSQL dumps is run.
+    pub drill_postgres_url: Option<String>,
+    /// `drill_mysql_url`: the same for MySQL and MariaDB, by an account that may make databases and users. None is run.
+    pub drill_mysql_url: Option<String>,
 }
 
 impl Default for Settings {
@@ -105,6 +111,8 @@ impl Default for Settings {
             imap_move_to: None,
             allow_targets: AllowedTargets::default(),
             probe_folders: Vec::new(),
+            drill_postgres_url: None,
+            drill_mysql_url: None,
         }
     }
 }

@@ -69,6 +69,8 @@ fn a_wrong_value_is_named_with_what_it_should_be() {
         ("smtp_url", "mail.example.gov.cn:25"),
         ("mail_from", "nobody"),
         ("allow_targets", "10.0.0.0/33"),
+        ("drill_postgres_url", "mysql://a"),
+        ("drill_mysql_url", "mysql://"),
     ] {
         let name = format!("JIANYUE_{}", key.to_ascii_uppercase());
         let error = read("", &[(&name, value)]).unwrap_err();

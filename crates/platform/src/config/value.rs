@@ -57,6 +57,12 @@ pub(super) fn database(text: &str) -> Option<String> {
     (known && !text.ends_with(':')).then(|| text.to_owned())
 }
 
+/// The URL of a database server under one of `schemes`.
+pub(super) fn server(text: &str, schemes: &[&str]) -> Option<String> {
+    let rest = schemes.iter().find_map(|scheme| text.strip_prefix(scheme))?;
+    (!rest.is_empty() && !text.contains(char::is_whitespace)).then(|| text.to_owned())
+}
+
 /// A whole number between two bounds.
 pub(super) fn between(text: &str, least: u32, most: u32) -> Option<u32> {
     text.parse().ok().filter(|number| (least..=most).contains(number))

@@ -142,3 +142,28 @@ async fn a_directory_is_counted_over_sftp() {
     let missing = sftp::look(visit(&guard, Some(&login)), &target("/no/such/folder")).await.unwrap_err();
     assert_eq!(missing.to_string(), "对方应答异常：没有这个目录或文件");
 }
+
+#[tokio::test]
+async fn files_are_listed_and_read_in_part_over_sftp() {
+    let (server, login, _keys) = server(None);
+    let key = shown(server.port, &login).await;
+    let folder = tempfile::tempdir().unwrap();
+    let long = "0123456789".repeat(100_000);
+    std::fs::write(folder.path().join("a.dump"), &long).unwrap();
+    std::fs::write(folder.path().join("b.txt"), "x").unwrap();
+    let value = json!({ "host": "127.0.0.1", "port": server.port, "host_key": key, "path": folder.path() });
+    let target: sftp::Target = serde_json::from_value(value).unwrap();
+    let guard = guard();
+    let visit = visit(&guard, Some(&login));
+    let mut found = sftp::list(visit, &target).await.unwrap();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    assert_eq!(found.iter().map(|one| (one.name.as_str(), one.bytes)).collect::<Vec<_>>(), [("a.dump", 1_000_000), ("b.txt", 1)]);
+    assert!(found[0].modified.is_some());
+    let (whole, bytes) = sftp::fetch(visit, &target, "a.dump", (0, u64::MAX), Vec::new()).await.unwrap();
+    assert!(bytes == 1_000_000 && whole == long.as_bytes());
+    let (part, _) = sftp::fetch(visit, &target, "a.dump", (999_995, 3), Vec::new()).await.unwrap();
+    assert_eq!(part, b"567");
+    for name in ["../b.txt", "", "..", "none"] {
+        assert!(sftp::fetch(visit, &target, name, (0, 9), Vec::new()).await.is_err(), "{name}");
+    }
+}
