@@ -197,3 +197,40 @@ impl Event for PersonChanged {
         None
     }
 }
+
+/// Sessions were ended by somebody, or because one was stolen; not those that ran out.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct SessionsEnded {
+    /// Whose.
+    pub person: PersonId,
+    /// The one that was ended; all of the person's where none is named.
+    pub session: Option<Uuid>,
+    /// The one that goes on where all others were ended.
+    pub kept: Option<Uuid>,
+}
+
+impl SessionsEnded {
+    /// One session of `person`.
+    #[must_use]
+    pub fn one(person: PersonId, session: Uuid) -> Self {
+        Self { person, session: Some(session), kept: None }
+    }
+
+    /// All sessions of `person`.
+    #[must_use]
+    pub fn all(person: PersonId) -> Self {
+        Self { person, session: None, kept: None }
+    }
+}
+
+impl Event for SessionsEnded {
+    const KIND: &'static str = "identity.sessions_ended";
+
+    fn subject(&self) -> Uuid {
+        self.person.0
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        None
+    }
+}

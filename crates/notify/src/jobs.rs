@@ -13,6 +13,7 @@ use jianyue_platform::{
 use crate::{
     bounces, occasions,
     service::{NotifyError, Teller, send_due, settle_lost},
+    signed_out,
     state::Notify,
     store::{notices::notice_forget, outbox::message_forget},
 };
@@ -102,5 +103,6 @@ pub(crate) fn subscriptions() -> Vec<Subscription> {
     vec![
         Subscription { subscriber: "notify.tell", kinds: occasions::KINDS, handler: Arc::new(Teller) },
         bounces::subscription(),
+        signed_out::subscription(),
     ]
 }

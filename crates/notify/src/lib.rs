@@ -22,6 +22,7 @@ pub mod occasions;
 pub mod permissions;
 pub mod policy;
 pub mod service;
+mod signed_out;
 mod state;
 pub mod store;
 pub mod template;

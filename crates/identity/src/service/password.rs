@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, Env};
-use jianyue_platform::{Db, DbError, Tx};
+use jianyue_platform::{Db, DbError, Tx, events};
 use serde_json::json;
 
 use crate::{
+    model::SessionsEnded,
     passwords::{HashError, HashedPassword, Passwords},
     policy::spelling::{self, PASSWORDS_KEPT, WeakPassword},
     secrets,
@@ -107,6 +108,8 @@ async fn keep(
     store::people::person_set_password(tx, env.id(), by.person, hash, false, env.now()).await?;
     let keep = session_of(by).unwrap_or_default();
     let ended = store::sessions::session_revoke_others(tx, by.person, keep, env.now()).await?;
+    let session = SessionsEnded { kept: session_of(by), ..SessionsEnded::all(by.person) };
+    events::record(tx, env, &session).await?;
     note(tx, env, by, "identity.change_password", by.person.0, json!({ "sessions_ended": ended })).await?;
     Ok(Ok(()))
 }

@@ -8,7 +8,7 @@ use jianyue_platform::{
 use serde_json::json;
 
 use crate::{
-    model::{Assignable, NewPerson, Person, PersonChanged},
+    model::{Assignable, NewPerson, Person, PersonChanged, SessionsEnded},
     passwords::HashedPassword,
     permissions::{ASSIGNABLE_READ, PEOPLE_MANAGE},
     policy::{
@@ -212,6 +212,7 @@ pub async fn set_disabled(
     if disabled == Disabled::Yes {
         store::sessions::session_revoke_others(tx, id, uuid::Uuid::nil(), env.now()).await?;
         store::tokens::token_revoke_all(tx, id, env.now()).await?;
+        events::record(tx, env, &SessionsEnded::all(id)).await?;
     }
     let person = store::people::person_by_id(tx, id).await?.ok_or(PersonError::NotFound)?;
     events::record(tx, env, &PersonChanged::of(&person)).await?;
@@ -253,6 +254,7 @@ pub async fn reset_password(
     store::people::person_lock(tx, id).await?.ok_or(PersonError::NotFound)?;
     store::people::person_set_password(tx, env.id(), id, hash, true, env.now()).await?;
     store::sessions::session_revoke_others(tx, id, uuid::Uuid::nil(), env.now()).await?;
+    events::record(tx, env, &SessionsEnded::all(id)).await?;
     note(tx, env, by, "identity.reset_password", id.0, json!({})).await?;
     Ok(())
 }

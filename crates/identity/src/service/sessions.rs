@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, BadCursor, Denied, Env, Page, PageRequest, PersonId};
-use jianyue_platform::{DbError, Tx};
+use jianyue_platform::{DbError, Tx, events};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    model::{Session, SessionLimits},
+    model::{Session, SessionLimits, SessionsEnded},
     permissions::SESSIONS_MANAGE,
     policy, secrets,
     service::{Settled, newcomer, note, session_of},
@@ -138,6 +138,7 @@ async fn revoke_stolen(
 ) -> Result<RefreshRefusal, DbError> {
     store::sessions::session_revoke(tx, session.id, env.now()).await?;
     let person = PersonId(session.person_id);
+    events::record(tx, env, &SessionsEnded::one(person, session.id)).await?;
     let name = store::people::person_by_id(tx, person).await?.map(|person| person.name).unwrap_or_default();
     let by = newcomer(person, &name, request);
     let detail = json!({ "reason": "a used refresh token came back" });
@@ -178,6 +179,7 @@ pub async fn revoke_own(tx: &mut Tx, env: &Env, by: &Actor, id: Uuid) -> Result<
     if !is_own || !store::sessions::session_revoke(tx, id, env.now()).await? {
         return Err(SessionError::NotFound);
     }
+    events::record(tx, env, &SessionsEnded::one(by.person, id)).await?;
     note(tx, env, by, "identity.end_session", id, json!({})).await?;
     Ok(())
 }
@@ -186,6 +188,7 @@ pub async fn revoke_own(tx: &mut Tx, env: &Env, by: &Actor, id: Uuid) -> Result<
 pub async fn revoke_of(tx: &mut Tx, env: &Env, by: &Actor, person: PersonId) -> Result<(), SessionError> {
     by.require_system(&SESSIONS_MANAGE)?;
     let ended = store::sessions::session_revoke_others(tx, person, Uuid::nil(), env.now()).await?;
+    events::record(tx, env, &SessionsEnded::all(person)).await?;
     note(tx, env, by, "identity.end_sessions", person.0, json!({ "sessions": ended })).await?;
     Ok(())
 }
@@ -220,6 +223,7 @@ pub async fn revoke_one(tx: &mut Tx, env: &Env, by: &Actor, person: PersonId, id
     if !is_theirs || !store::sessions::session_revoke(tx, id, env.now()).await? {
         return Err(SessionError::NotFound);
     }
+    events::record(tx, env, &SessionsEnded::one(person, id)).await?;
     note(tx, env, by, "identity.end_other_session", person.0, json!({ "session": id })).await?;
     Ok(())
 }

@@ -84,6 +84,24 @@ pub async fn device_gone(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
     tx.queue(GONE, args![id]).await
 }
 
+/// Forgets the browsers that `person` switched on in `session` (in any, where none is named), but not those of `kept`.
+pub async fn device_sessions_ended(
+    tx: &mut Tx,
+    person: Uuid,
+    session: Option<Uuid>,
+    kept: Option<Uuid>,
+) -> Result<(), DbError> {
+    let mut sql = Sql::new("DELETE FROM notify_push WHERE person_id = ");
+    sql.bind(person);
+    if let Some(session) = session {
+        sql.push(" AND session_id = ").bind(session);
+    }
+    if let Some(kept) = kept {
+        sql.push(" AND session_id <> ").bind(kept);
+    }
+    tx.execute_sql(sql).await.map(drop)
+}
+
 /// Remembers what a browser was told.
 pub async fn device_delivered(tx: &mut Tx, id: Uuid, message: Uuid, now: DateTime<Utc>) -> Result<(), DbError> {
     tx.queue(DELIVERED, args![id, now, message]).await

@@ -7,13 +7,14 @@ use aes_gcm::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use chrono::TimeDelta;
 use hkdf::Hkdf;
-use jianyue_kernel::Actor;
+use jianyue_kernel::{Actor, ActorKind, ContractId, PersonId};
 use jianyue_notify::{channels::push::Vapid, model::MessageState};
-use jianyue_platform::db::Db;
+use jianyue_platform::{db::Db, events::Event};
 use jianyue_testkit::on_both_databases;
 use p256::{PublicKey, SecretKey, ecdh::diffie_hellman, elliptic_curve::sec1::ToEncodedPoint};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use uuid::Uuid;
 
 use super::common::{Stage, engineer, manager, official};
 
@@ -70,6 +71,31 @@ async fn devices(stage: &Stage, by: &Actor) -> Vec<Value> {
     own["devices"].as_array().unwrap().clone()
 }
 
+/// Sessions of the manager were ended: one, or all but one.
+#[derive(serde::Serialize)]
+struct Ended {
+    person: PersonId,
+    session: Option<Uuid>,
+    kept: Option<Uuid>,
+}
+
+impl Event for Ended {
+    const KIND: &'static str = "identity.sessions_ended";
+
+    fn subject(&self) -> Uuid {
+        self.person.0
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        None
+    }
+}
+
+async fn ended(stage: &Stage, session: Option<Uuid>, kept: Option<Uuid>) {
+    stage.record(&[Ended { person: manager().person, session, kept }]).await;
+    stage.app.deliver_events().await;
+}
+
 async fn push_to_managers(stage: &Stage) {
     stage.tell_managers_by(&["push".to_owned()]).await;
 }
@@ -116,6 +142,21 @@ on_both_databases! {
         stage.send().await;
         let message = stage.message().await;
         assert_eq!((message.state, message.error.as_deref()), (MessageState::Failed, Some("收件人没有开启推送的设备")));
+        assert_eq!(devices(&stage, &manager()).await, Vec::<Value>::new());
+    }
+
+    async fn a_browser_is_not_told_behind_the_end_of_its_session(db: Db) {
+        let stage = Stage::new(db).await;
+        let ActorKind::Person { session } = manager().kind else { unreachable!("managers are people") };
+        let other = Uuid::from_u128(7);
+        Browser::at(&stage, "desk").on(&stage, &manager()).await;
+        ended(&stage, Some(other), None).await;
+        ended(&stage, None, Some(session)).await;
+        assert_eq!(devices(&stage, &manager()).await.len(), 1, "its session goes on");
+        ended(&stage, Some(session), None).await;
+        assert_eq!(devices(&stage, &manager()).await, Vec::<Value>::new());
+        Browser::at(&stage, "desk").on(&stage, &manager()).await;
+        ended(&stage, None, Some(other)).await;
         assert_eq!(devices(&stage, &manager()).await, Vec::<Value>::new());
     }
 
