@@ -2,7 +2,9 @@
 
 mod mysql;
 mod postgres;
+pub mod schema;
 mod server;
+mod session;
 mod sqlite;
 mod value;
 

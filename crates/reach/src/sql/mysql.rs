@@ -1,6 +1,6 @@
 //! MySQL and MariaDB. The client is given the addresses that were judged, and looks no name up itself.
 
-use mysql_async::{Conn, Error, OptsBuilder, Row, SslOpts, Value, prelude::Queryable};
+use mysql_async::{Conn, Error, OptsBuilder, SslOpts, Value, prelude::Queryable};
 
 use super::{Encryption, Rows, Target, refused};
 use crate::{ReachError, Visit, guard::plain};
@@ -9,7 +9,15 @@ use crate::{ReachError, Visit, guard::plain};
 const DENIED: [u16; 4] = [1044, 1045, 1698, 3118];
 
 pub(super) async fn ask(visit: &Visit<'_>, target: &Target) -> Result<Rows, ReachError> {
-    let conn = match target.encryption {
+    let mut conn = open(visit, target).await?;
+    let rows = question(visit, target, &mut conn).await;
+    close(conn).await;
+    rows
+}
+
+/// Signs in.
+pub(super) async fn open(visit: &Visit<'_>, target: &Target) -> Result<Conn, ReachError> {
+    match target.encryption {
         Encryption::Off => connect(visit, target, None).await,
         Encryption::Verify => connect(visit, target, Some(verified(target))).await,
         Encryption::Prefer => {
@@ -20,12 +28,12 @@ pub(super) async fn ask(visit: &Visit<'_>, target: &Target) -> Result<Rows, Reac
                 other => other,
             }
         }
-    };
-    let mut conn = conn?;
-    let rows = question(visit, target, &mut conn).await;
-    // Nothing waits for a server that does not take leave.
+    }
+}
+
+/// Takes leave; nothing waits for a server that does not.
+pub(super) async fn close(conn: Conn) {
     let _ = tokio::time::timeout(std::time::Duration::from_millis(200), conn.disconnect()).await;
-    rows
 }
 
 fn verified(target: &Target) -> SslOpts {
@@ -57,7 +65,7 @@ async fn question(visit: &Visit<'_>, target: &Target, conn: &mut Conn) -> Result
     let mut answers = conn.query_iter(target.statement()).await.map_err(failed)?;
     let mut rows = Rows::default();
     while let Some(row) = answers.next().await.map_err(failed)? {
-        rows.add(|| first(&row));
+        rows.add(|| row.as_ref(0).and_then(text));
         if rows.is_full() {
             break;
         }
@@ -65,16 +73,16 @@ async fn question(visit: &Visit<'_>, target: &Target, conn: &mut Conn) -> Result
     Ok(rows)
 }
 
-/// The first column as text; the protocol of plain queries sends everything as text.
-fn first(row: &Row) -> Option<String> {
-    match row.as_ref(0)? {
+/// A value as text; the protocol of plain queries sends everything as text.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
         Value::NULL => None,
         Value::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
         other => Some(other.as_sql(true).trim_matches('\'').to_owned()),
     }
 }
 
-fn failed(visit: &Visit<'_>, target: &Target, error: Error) -> ReachError {
+pub(super) fn failed(visit: &Visit<'_>, target: &Target, error: Error) -> ReachError {
     let place = || format!("{}:{}", target.host, target.port());
     match error {
         Error::Server(error) => refused(visit, DENIED.contains(&error.code), &error.message),

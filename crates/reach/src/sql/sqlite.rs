@@ -4,7 +4,7 @@ use std::path::Path;
 
 use futures::TryStreamExt;
 use sqlx::{
-    AssertSqlSafe, Column, ConnectOptions, Connection, Row, TypeInfo, ValueRef,
+    AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection, TypeInfo, ValueRef,
     sqlite::{SqliteConnectOptions, SqliteRow},
 };
 
@@ -12,15 +12,13 @@ use super::{Rows, Target, refused};
 use crate::{ReachError, Visit};
 
 pub(super) async fn ask(visit: &Visit<'_>, target: &Target) -> Result<Rows, ReachError> {
-    let file = visit.guard.file(Path::new(&target.database))?;
-    let failed = |error: sqlx::Error| refused(visit, false, &error.to_string());
-    let options = SqliteConnectOptions::new().filename(file).read_only(true).pragma("query_only", "ON");
-    let mut connection = options.connect().await.map_err(failed)?;
+    let failed = |error| failed(visit, &error);
+    let mut connection = open(visit, target).await?;
     let mut rows = Rows::default();
     {
         let mut answers = sqlx::raw_sql(AssertSqlSafe(target.statement().to_owned())).fetch(&mut connection);
         while let Some(row) = answers.try_next().await.map_err(failed)? {
-            rows.add(|| first(&row));
+            rows.add(|| text(&row, 0));
             if rows.is_full() {
                 break;
             }
@@ -30,11 +28,23 @@ pub(super) async fn ask(visit: &Visit<'_>, target: &Target) -> Result<Rows, Reac
     Ok(rows)
 }
 
-fn first(row: &SqliteRow) -> Option<String> {
-    let raw = row.try_get_raw(0).ok().filter(|raw| !raw.is_null())?;
+/// Opens the file for reading.
+pub(super) async fn open(visit: &Visit<'_>, target: &Target) -> Result<SqliteConnection, ReachError> {
+    let file = visit.guard.file(Path::new(&target.database))?;
+    let options = SqliteConnectOptions::new().filename(file).read_only(true).pragma("query_only", "ON");
+    options.connect().await.map_err(|error| failed(visit, &error))
+}
+
+pub(super) fn failed(visit: &Visit<'_>, error: &sqlx::Error) -> ReachError {
+    refused(visit, false, &error.to_string())
+}
+
+/// A value of a row as text.
+pub(super) fn text(row: &SqliteRow, at: usize) -> Option<String> {
+    let raw = row.try_get_raw(at).ok().filter(|raw| !raw.is_null())?;
     match raw.type_info().name() {
-        "INTEGER" => row.try_get_unchecked::<i64, _>(0).ok().map(|value| value.to_string()),
-        "REAL" => row.try_get_unchecked::<f64, _>(0).ok().map(|value| value.to_string()),
-        _ => row.try_get_unchecked::<String, _>(row.column(0).ordinal()).ok(),
+        "INTEGER" => row.try_get_unchecked::<i64, _>(at).ok().map(|value| value.to_string()),
+        "REAL" => row.try_get_unchecked::<f64, _>(at).ok().map(|value| value.to_string()),
+        _ => row.try_get_unchecked::<String, _>(at).ok(),
     }
 }

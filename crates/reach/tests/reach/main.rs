@@ -8,6 +8,7 @@ mod ftp;
 mod http;
 mod mail;
 mod redis;
+mod schema;
 mod sql;
 mod ssh;
 mod tls;

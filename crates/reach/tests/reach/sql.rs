@@ -15,7 +15,7 @@ fn target(value: Value) -> Target {
 }
 
 /// The server that the tests of storage use, taken apart.
-fn postgres() -> (String, u16, Login, String) {
+pub fn postgres() -> (String, u16, Login, String) {
     let url = std::env::var("JIANYUE_TEST_POSTGRES")
         .expect("JIANYUE_TEST_POSTGRES is not set; scripts/postgres-for-tests.sh starts a server (make test does)");
     let rest = url.split_once("://").unwrap().1;
@@ -53,8 +53,8 @@ async fn postgres_answers_one_question_and_is_not_written_to() {
     }
 }
 
-/// A server with a table, and the authority of its certificate.
-fn mariadb() -> (Server, Authority) {
+/// A server with a table and what `more` makes, one statement a line; and the authority of its certificate.
+pub fn mariadb(more: &str) -> (Server, Authority) {
     let install = program("mariadb-install-db", "mariadb-server");
     let daemon = program("mariadbd", "mariadb-server");
     let folder = tempfile::tempdir().unwrap();
@@ -76,7 +76,7 @@ fn mariadb() -> (Server, Authority) {
                 CREATE DATABASE shop;\nCREATE TABLE shop.orders (id INT, at DATETIME);\n\
                 INSERT INTO shop.orders VALUES (7, '2026-03-02 11:30:00'), (8, '2026-03-02 11:30:00');\n\
                 CREATE USER watch@'%' IDENTIFIED BY 'w4tch-word';\nGRANT SELECT ON shop.* TO watch@'%';\n";
-    std::fs::write(file("init.sql"), init).unwrap();
+    std::fs::write(file("init.sql"), format!("{init}{more}")).unwrap();
     let port = free_port();
     let mut command = Command::new(daemon);
     command.args(common).args(["--bind-address=127.0.0.1", "--skip-log-bin", "--innodb-buffer-pool-size=16M"]);
@@ -96,7 +96,7 @@ async fn ask_mariadb(port: u16, more: Value, who: &Login) -> Result<Reading, Rea
 // One test, because the server takes seconds to set up.
 #[tokio::test]
 async fn mariadb_answers_over_each_kind_of_connection_and_is_not_written_to() {
-    let (server, root) = mariadb();
+    let (server, root) = mariadb("");
     let port = server.port;
     let who = login("watch", "w4tch-word");
     for encryption in ["off", "prefer"] {

@@ -157,7 +157,10 @@ async fn files_are_listed_and_read_in_part_over_sftp() {
     let visit = visit(&guard, Some(&login));
     let mut found = sftp::list(visit, &target).await.unwrap();
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    assert_eq!(found.iter().map(|one| (one.name.as_str(), one.bytes)).collect::<Vec<_>>(), [("a.dump", 1_000_000), ("b.txt", 1)]);
+    assert_eq!(
+        found.iter().map(|one| (one.name.as_str(), one.bytes)).collect::<Vec<_>>(),
+        [("a.dump", 1_000_000), ("b.txt", 1)]
+    );
     assert!(found[0].modified.is_some());
     let (whole, bytes) = sftp::fetch(visit, &target, "a.dump", (0, u64::MAX), Vec::new()).await.unwrap();
     assert!(bytes == 1_000_000 && whole == long.as_bytes());
