@@ -5,16 +5,19 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_contracts::registry::Registry;
+use jianyue_kernel::Actor;
 use jianyue_platform::{
     App, Tx,
     events::{HandleError, Handler, Recorded, Subscription},
     jobs::{Job, JobError, Missed, Run},
 };
+use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::{
     error::InspectionError,
-    service::{plan_all, plan_contract, sweep},
-    store::sync::sync_forget,
+    service::{Desk, Proved, make_by_machine, plan_all, plan_contract, prove, sweep},
+    store::{deviation::deviation_ticket, sync::sync_forget},
 };
 
 /// How long it is remembered that a step of a device was done: longer than any device is without a network.
@@ -52,6 +55,16 @@ impl Run for ForgetSteps {
     }
 }
 
+/// Makes the runs that need nobody.
+struct Machine;
+
+#[async_trait]
+impl Run for Machine {
+    async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
+        make_by_machine(app).await.map(drop).map_err(failed)
+    }
+}
+
 fn failed(error: InspectionError) -> JobError {
     match error {
         InspectionError::Db(error) => error.into(),
@@ -81,13 +94,58 @@ impl Handler for Replan {
     }
 }
 
+/// Names the ticket in which something that was found wrong is worked on.
+struct Ticketed;
+
+#[derive(Deserialize)]
+struct DeviationTicketed {
+    key: String,
+    contract_id: Uuid,
+    ticket_id: Uuid,
+    number: String,
+}
+
+#[async_trait]
+impl Handler for Ticketed {
+    async fn handle(&self, _app: &App, tx: &mut Tx, event: &Recorded) -> Result<(), HandleError> {
+        let told: DeviationTicketed = event.read()?;
+        Ok(deviation_ticket(tx, told.contract_id, &told.key, (told.ticket_id, &told.number)).await?)
+    }
+}
+
+/// Puts what other modules have proved beside what is owed.
+struct Proofs;
+
+#[async_trait]
+impl Handler for Proofs {
+    async fn handle(&self, app: &App, tx: &mut Tx, event: &Recorded) -> Result<(), HandleError> {
+        let by = Actor::system("自动核验");
+        prove(tx, Desk::of(app, &by), event.read::<Proved>()?).await.map_err(|error| match error {
+            InspectionError::Db(error) => HandleError::from(error),
+            other => HandleError::Retry(other.to_string()),
+        })
+    }
+}
+
 /// Subscriptions of this module.
 pub(crate) fn subscriptions() -> Vec<Subscription> {
-    vec![Subscription {
-        subscriber: "inspection.plan",
-        kinds: &["contracts.imported", "contracts.calendar_loaded"],
-        handler: Arc::new(Replan),
-    }]
+    vec![
+        Subscription {
+            subscriber: "inspection.plan",
+            kinds: &["contracts.imported", "contracts.calendar_loaded"],
+            handler: Arc::new(Replan),
+        },
+        Subscription {
+            subscriber: "inspection.proofs",
+            kinds: &["backups.duty_proved", "assets.duty_proved", "inventory.duty_proved"],
+            handler: Arc::new(Proofs),
+        },
+        Subscription {
+            subscriber: "inspection.tickets",
+            kinds: &["ticketing.deviation_ticketed"],
+            handler: Arc::new(Ticketed),
+        },
+    ]
 }
 
 /// Jobs of this module.
@@ -108,6 +166,14 @@ pub(crate) fn jobs() -> Vec<Job> {
             missed: Missed::Once,
             lease: Duration::from_mins(10),
             run: Arc::new(Sweep),
+        },
+        Job {
+            name: "inspection.machine",
+            says: "自动执行全部由监测点填写的巡检，需要签字的留给巡检人",
+            schedule: "45 */10 * * * *",
+            missed: Missed::Once,
+            lease: Duration::from_mins(10),
+            run: Arc::new(Machine),
         },
         Job {
             name: "inspection.forget_steps",

@@ -27,6 +27,10 @@ pub(crate) fn says(action: &str, detail: &Value) -> Option<String> {
             format!("{what}{it}的记录{late}{found}")
         }
         "inspection.correct" => format!("开始更正{it}的记录，原因：{}", text("reason")),
+        "inspection.prove" => {
+            let late = if detail["state"] == "done_late" { "（逾期）" } else { "" };
+            format!("核验{it}已完成{late}：{}", text("text"))
+        }
         "inspection.missed" => format!("记录{it}（{} 至 {}）没有执行", text("from"), text("to")),
         "inspection.cancel" => format!("因合同终止取消了{it}（{} 至 {}）", text("from"), text("to")),
         "inspection.checklist_add" => format!("新建了巡检表{it}"),

@@ -67,6 +67,10 @@ pub struct Body {
     pub signatures: Vec<Signer>,
     /// Which printed sheet it fills.
     pub sheet: SheetKind,
+    /// Whether the software makes its runs by itself on the day they are planned for; everything that is required must be
+    /// automatic. What somebody must sign waits for the signature.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub made_by_machine: bool,
 }
 
 /// A checklist as it is now.

@@ -24,6 +24,32 @@ pub struct Announcement {
     pub new_day: Option<NaiveDate>,
 }
 
+/// The record of another module that proved something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InspectionProofRecord)]
+pub struct ProofRecord {
+    /// What it is: `backup_policy`, `stock_taking`, `data_inventory`.
+    pub kind: String,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// What a machine proved of an occurrence, in the place of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InspectionProof)]
+pub struct Proof {
+    /// Whether it held. What did not hold leaves the occurrence open.
+    pub ok: bool,
+    /// When it was proved.
+    pub at: DateTime<Utc>,
+    /// What was found, in words; of several records, each in its turn.
+    pub text: String,
+    /// The record that proved it; of several, the last one.
+    pub record: ProofRecord,
+    /// Where the record is shown in the web.
+    pub client_path: Option<String>,
+}
+
 /// One time that something of a contract's plan comes round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = InspectionOccurrence)]
@@ -66,6 +92,8 @@ pub struct Occurrence {
     pub run_id: Option<Uuid>,
     /// What was told beforehand.
     pub announcement: Option<Announcement>,
+    /// What a machine proved of it.
+    pub proof: Option<Proof>,
     /// When it was made, or found missed.
     pub ended_at: Option<DateTime<Utc>>,
     /// What may be done with it now by whoever asks: `run`, `announce`, `plan`.

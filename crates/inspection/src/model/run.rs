@@ -55,6 +55,12 @@ pub struct Answer {
     pub by: String,
     /// Whether it is not as it should be.
     pub deviation: bool,
+    /// The ticket about it; never kept with the run, which it comes after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_id: Option<Uuid>,
+    /// Its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_number: Option<String>,
 }
 
 /// A photo or a signature of a run.

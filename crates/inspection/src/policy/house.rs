@@ -162,7 +162,7 @@ pub fn checklist(contract: &Contract, rule: &str, kind: Kind) -> Option<Body> {
         _ => SheetKind::Plain,
     };
     let signatures = if source.witnessed { &house.signatures.witnessed } else { &house.signatures.always };
-    Some(Body { title: source.title, items, signatures: signatures.clone(), sheet })
+    Some(Body { title: source.title, items, signatures: signatures.clone(), sheet, made_by_machine: false })
 }
 
 fn source<'a>(contract: &'a Contract, rule: &str, kind: Kind) -> Option<Source<'a>> {

@@ -147,7 +147,17 @@ mod tests {
 
     fn answered(value: Value) -> Answer {
         let at = chrono::DateTime::UNIX_EPOCH;
-        Answer { value, note: None, photos: vec![], at, device_at: None, by: String::new(), deviation: false }
+        Answer {
+            value,
+            note: None,
+            photos: vec![],
+            at,
+            device_at: None,
+            by: String::new(),
+            deviation: false,
+            ticket_id: None,
+            ticket_number: None,
+        }
     }
 
     #[test]

@@ -3,3 +3,4 @@
 pub mod house;
 pub mod judge;
 pub mod plan;
+pub mod proof;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Desk, audited};
 use crate::{
     error::InspectionError,
-    model::{Body, Checklist, ItemKind, Kind},
+    model::{Body, Checklist, Item, ItemKind, Kind},
     permissions::{CHECKLISTS, READ, covers, require, require_some},
     policy::house,
     store::checklist::{
@@ -138,6 +138,18 @@ fn tidy(mut body: Body) -> Result<Body, InspectionError> {
         if item.repeat.is_some_and(|repeat| !(2..=20).contains(&repeat)) {
             form.wrong("items", format!("“{title}”的重复次数应在 2 到 20 之间"));
         }
+    }
+    let by_hand = |item: &&Item| (item.required && item.kind != ItemKind::Automatic) || item.photo_required;
+    if body.made_by_machine
+        && let Some(item) = body.items.iter().find(by_hand)
+    {
+        form.wrong(
+            "made_by_machine",
+            format!("“{}”需要人工填写，不能设为自动执行。请改为自动填写或非必填", item.title),
+        );
+    }
+    if body.made_by_machine && !body.items.iter().any(|item| item.required && item.kind == ItemKind::Automatic) {
+        form.wrong("made_by_machine", "自动执行至少要有一项由监测点自动填写的必填项");
     }
     form.done()?;
     Ok(body)

@@ -1,19 +1,21 @@
 //! The end of a run: everything answered, everybody signed, and what was found wrong told.
 
+use std::collections::BTreeMap;
+
 use jianyue_platform::{Tx, events};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
     Desk, audited, keep,
-    runs::{body_of, digest_of, fill, held_run, view},
+    runs::{PROBE, body_of, digest_of, fill, held_run, ticketed, view},
 };
 use crate::{
     error::InspectionError,
     model::{Answer, Body, DeviationFound, DeviationGone, Item, Run, RunState, Signer, State},
     policy::judge,
     store::{
-        deviation::{deviation_gone, deviation_open},
+        deviation::{DeviationRow, FindingRow, deviation_gone, deviation_list, deviation_open, finding_insert},
         occurrence::{OccurrenceRow, occurrence_lock},
         run::{RunRow, run_corrected, run_update},
     },
@@ -40,7 +42,9 @@ pub async fn close(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<Run, Inspect
     }
     let before = occurrence.clone();
     occurrence.run_id = Some(row.id);
-    if row.corrects.is_none() {
+    // What a machine has proved meanwhile was made then.
+    let proved = matches!(before.state, State::Done | State::DoneLate);
+    if row.corrects.is_none() && !proved {
         let late = before.state == State::Missed || desk.today() > occurrence.due_on;
         occurrence.state = if late { State::DoneLate } else { State::Done };
         occurrence.ended_at = Some(desk.now());
@@ -53,7 +57,9 @@ pub async fn close(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<Run, Inspect
         "corrects": row.corrects,
     });
     audited(tx, desk, "inspection.close", row.id, row.contract_id, detail).await?;
-    Ok(view(row, body))
+    let mut run = view(row, body);
+    ticketed(tx, &mut run).await?;
+    Ok(run)
 }
 
 fn complete(row: &RunRow, body: &Body) -> Result<(), InspectionError> {
@@ -86,15 +92,36 @@ async fn tell(
     occurrence: &OccurrenceRow,
 ) -> Result<(), InspectionError> {
     let now = desk.now();
+    let known: BTreeMap<String, DeviationRow> =
+        deviation_list(tx, row.contract_id).await?.into_iter().map(|known| (known.key.clone(), known)).collect();
+    let mut findings: Vec<FindingRow> = Vec::new();
+    let mut right = Vec::new();
     for (item, answer) in body.items.iter().filter_map(|item| Some((item, row.answers.0.get(&item.key)?))) {
-        let key = format!("inspection:{}:{}:{}", row.contract_id, occurrence.rule, item.key);
         if answer.deviation {
-            if deviation_open(tx, row.contract_id, &key, row.id, now).await? {
-                events::record(tx, desk.env, &found(key, row, item, answer, occurrence)).await?;
+            let key = key_of(row, item, answer, occurrence);
+            let before = known.get(&key);
+            let told = findings.iter().any(|finding| finding.key == key);
+            if before.is_none() && !told && deviation_open(tx, row.contract_id, &key, row.id, now).await? {
+                events::record(tx, desk.env, &found(key.clone(), row, item, answer, occurrence)).await?;
             }
-        } else if judge::is_answered(item, Some(answer))
-            && let Some(found_at) = deviation_gone(tx, row.contract_id, &key).await?
-        {
+            findings.push(FindingRow {
+                run_id: row.id,
+                item: item.key.clone(),
+                contract_id: row.contract_id,
+                key,
+                found_at: before.map_or(now, |before| before.found_at),
+                ticket_id: before.and_then(|before| before.ticket_id),
+                ticket_number: before.and_then(|before| before.ticket_number.clone()),
+            });
+        } else if judge::is_answered(item, Some(answer)) {
+            right.push(item);
+        }
+    }
+    finding_insert(tx, &findings).await?;
+    let keys = right.into_iter().flat_map(|item| keys_of(row, item, occurrence).map(|key| (item, key)));
+    for (item, key) in keys.filter(|(_, key)| known.contains_key(key)) {
+        let wrong_elsewhere = findings.iter().any(|finding| finding.key == key);
+        if !wrong_elsewhere && let Some(found_at) = deviation_gone(tx, row.contract_id, &key).await? {
             let event = DeviationGone {
                 key,
                 run_id: row.id,
@@ -107,6 +134,21 @@ async fn tell(
         }
     }
     Ok(())
+}
+
+/// Names the thing that an answer found wrong. What a probe says of itself is wrong under the probe's own name, so that one
+/// thing is worked on in one ticket, whoever finds it.
+fn key_of(row: &RunRow, item: &Item, answer: &Answer, occurrence: &OccurrenceRow) -> String {
+    let [own, of_probe] = keys_of(row, item, occurrence);
+    let by_itself = answer.by == PROBE && !judge::deviates(item, &answer.value);
+    if by_itself && item.probe_id.is_some() { of_probe } else { own }
+}
+
+/// The names under which something may be wrong with a point: its own, and its probe's.
+fn keys_of(row: &RunRow, item: &Item, occurrence: &OccurrenceRow) -> [String; 2] {
+    let own = format!("inspection:{}:{}:{}", row.contract_id, occurrence.rule, item.key);
+    let of_probe = item.probe_id.map_or_else(|| own.clone(), |probe| format!("probe:{probe}"));
+    [own, of_probe]
 }
 
 fn found(key: String, row: &RunRow, item: &Item, answer: &Answer, occurrence: &OccurrenceRow) -> DeviationFound {

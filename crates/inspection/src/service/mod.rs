@@ -3,9 +3,11 @@
 mod checklists;
 mod closing;
 mod counts;
+mod machine;
 mod occurrences;
 mod pictures;
 mod planning;
+mod proof;
 mod runs;
 mod sheets;
 mod sweep;
@@ -14,12 +16,14 @@ mod sync;
 pub use checklists::{NewChecklist, add_checklist, change_checklist, checklists};
 pub use closing::close;
 pub use counts::{counts, standing_of};
+pub use machine::{Made, make_by_machine};
 pub use occurrences::{
     Announce, NewOccurrence, OccurrencesRequest, PlanStanding, Replan, add_occurrence, announce, occurrence,
     occurrences, plan_standing, replan,
 };
 pub use pictures::{SIGNATURE_LIMIT, picture};
 pub use planning::{Planned, plan_all, plan_contract};
+pub use proof::{Proved, prove};
 pub use runs::{NewRun, Signed, add_photo, answer, correct, digest_of, photo_of, run, runnable, sign, start};
 pub use sheets::{Sheet, SheetGroup, SheetPart, SheetRow, daily_sheet, weekly_sheet};
 pub use sweep::{Swept, sweep};

@@ -360,6 +360,7 @@ pub(super) fn shown(row: OccurrenceRow, desk: Desk<'_>) -> Occurrence {
         assignee: row.assignee_id.zip(row.assignee_name).map(|(id, name)| Assignee { id, name }),
         run_id: row.run_id,
         announcement: row.announcement.map(|announcement| announcement.0),
+        proof: row.proof.map(|proof| proof.0),
         ended_at: row.ended_at,
         allowed_actions,
         version: row.version,

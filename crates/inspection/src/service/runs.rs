@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use jianyue_kernel::ContractId;
+use jianyue_kernel::{Actor, ContractId};
 use jianyue_platform::{Tx, form::Form, readings::reading};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ use crate::{
     policy::{house, judge},
     store::{
         checklist::{Author, checklist_body, checklist_insert, checklist_of},
+        deviation::finding_of,
         occurrence::{OccurrenceRow, occurrence_lock},
         run::{RunRow, run_find, run_insert, run_lock, run_open, run_update},
     },
@@ -26,6 +27,10 @@ use crate::{
 
 /// The most photos of a run, pictures of signatures included.
 const MOST_PHOTOS: usize = 100;
+/// Who answers what a probe has read.
+pub(super) const PROBE: &str = "探针";
+/// How old what a probe has read may be: some look once a day.
+const LATELY: TimeDelta = TimeDelta::hours(25);
 /// How far a device's clock may be ahead of the server's.
 const AHEAD: TimeDelta = TimeDelta::minutes(5);
 
@@ -69,7 +74,7 @@ pub(super) fn device_time(desk: Desk<'_>, at: Option<DateTime<Utc>>) -> Result<O
 
 /// Begins the run of an occurrence, or gives the one that is open.
 pub async fn start(tx: &mut Tx, desk: Desk<'_>, occurrence: Uuid, new: NewRun) -> Result<Run, InspectionError> {
-    let mut row = held(tx, desk, occurrence, &RUN).await?;
+    let row = held(tx, desk, occurrence, &RUN).await?;
     if let Some(open) = run_open(tx, occurrence).await? {
         return shown(tx, open).await;
     }
@@ -83,11 +88,23 @@ pub async fn start(tx: &mut Tx, desk: Desk<'_>, occurrence: Uuid, new: NewRun) -
     if desk.today() < row.from_on {
         return Err(InspectionError::TooEarly { from: row.from_on });
     }
+    let (run, body) = draft(tx, desk, &row, new).await?;
+    begin(tx, desk, row, run.clone(), Some(desk.by)).await?;
+    Ok(view(run, body))
+}
+
+/// A run of an occurrence as it is begun, with what probes have read; nothing of it is kept yet.
+pub(super) async fn draft(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    row: &OccurrenceRow,
+    new: NewRun,
+) -> Result<(RunRow, Body), InspectionError> {
     let device_at = device_time(desk, new.device_time)?;
-    let (checklist_id, checklist_version, body) = checklist_for(tx, desk, &row).await?;
+    let (checklist_id, checklist_version, body) = checklist_for(tx, desk, row).await?;
     let mut run = RunRow {
         id: desk.env.id(),
-        occurrence_id: occurrence,
+        occurrence_id: row.id,
         contract_id: row.contract_id,
         works: row.works.clone(),
         checklist_id,
@@ -110,6 +127,17 @@ pub async fn start(tx: &mut Tx, desk: Desk<'_>, occurrence: Uuid, new: NewRun) -
         version: 1,
     };
     fill(tx, desk, &mut run, &body).await?;
+    Ok((run, body))
+}
+
+/// Keeps a run that is begun. `person` makes the occurrence theirs where it is nobody's.
+pub(super) async fn begin(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    mut row: OccurrenceRow,
+    run: RunRow,
+    person: Option<&Actor>,
+) -> Result<(), InspectionError> {
     run_insert(tx, std::slice::from_ref(&run)).await?;
     let before = row.clone();
     row.run_id = Some(run.id);
@@ -117,13 +145,12 @@ pub async fn start(tx: &mut Tx, desk: Desk<'_>, occurrence: Uuid, new: NewRun) -
     if row.state == State::Planned {
         row.state = State::Running;
     }
-    if row.assignee_id.is_none() {
-        (row.assignee_id, row.assignee_name) = (Some(desk.by.person.0), Some(desk.by.name.clone()));
+    if let Some(person) = person.filter(|_| row.assignee_id.is_none()) {
+        (row.assignee_id, row.assignee_name) = (Some(person.person.0), Some(person.name.clone()));
     }
     keep(tx, desk, &before, &mut row).await?;
-    let detail = json!({ "title": row.title, "planned": row.planned_on, "device_at": device_at });
-    audited(tx, desk, "inspection.start", occurrence, row.contract_id, detail).await?;
-    Ok(view(run, body))
+    let detail = json!({ "title": row.title, "planned": row.planned_on, "device_at": run.device_at });
+    audited(tx, desk, "inspection.start", row.id, row.contract_id, detail).await
 }
 
 /// The checklist of an occurrence in its last version; the house's own is written down when it is first needed.
@@ -141,13 +168,14 @@ async fn checklist_for(tx: &mut Tx, desk: Desk<'_>, row: &OccurrenceRow) -> Resu
     Ok((id, 1, body))
 }
 
-/// Answers what probes have read, where nobody has answered it.
+/// Answers what probes have read lately, where nobody has answered it.
 pub(super) async fn fill(tx: &mut Tx, desk: Desk<'_>, run: &mut RunRow, body: &Body) -> Result<(), InspectionError> {
     for item in body.items.iter().filter(|item| item.kind == ItemKind::Automatic) {
         let Some(probe) = item.probe_id.filter(|_| !judge::is_answered(item, run.answers.0.get(&item.key))) else {
             continue;
         };
-        let Some(read) = reading(desk.app, tx, run.contract_id.into(), probe).await? else { continue };
+        let read = reading(desk.app, tx, run.contract_id.into(), probe).await?;
+        let Some(read) = read.filter(|read| desk.now() - read.at <= LATELY) else { continue };
         let value = read.value.map_or_else(|| json!(read.text), |value| json!(value));
         let deviation = !read.ok || judge::deviates(item, &value);
         let answer = Answer {
@@ -156,8 +184,10 @@ pub(super) async fn fill(tx: &mut Tx, desk: Desk<'_>, run: &mut RunRow, body: &B
             photos: Vec::new(),
             at: desk.now(),
             device_at: Some(read.at),
-            by: "探针".to_owned(),
+            by: PROBE.to_owned(),
             deviation,
+            ticket_id: None,
+            ticket_number: None,
         };
         run.answers.0.insert(item.key.clone(), answer);
     }
@@ -168,7 +198,21 @@ pub(super) async fn fill(tx: &mut Tx, desk: Desk<'_>, run: &mut RunRow, body: &B
 pub async fn run(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<Run, InspectionError> {
     let row = run_find(tx, id).await?.ok_or(InspectionError::NotFound)?;
     require(desk.by, &READ, row.contract_id.into(), &row.works())?;
-    shown(tx, row).await
+    let mut run = shown(tx, row).await?;
+    ticketed(tx, &mut run).await?;
+    Ok(run)
+}
+
+/// Names the tickets about what a run found wrong.
+pub(super) async fn ticketed(tx: &mut Tx, run: &mut Run) -> Result<(), InspectionError> {
+    if run.state == RunState::Closed {
+        for found in finding_of(tx, vec![run.id]).await? {
+            if let Some(answer) = run.answers.get_mut(&found.item) {
+                (answer.ticket_id, answer.ticket_number) = (found.ticket_id, found.ticket_number);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Asked before a byte of a photo is read: the run is there, is not closed, and the one who acts may change it.
@@ -232,6 +276,8 @@ pub async fn answer(
             device_at: device_time(desk, given.at)?,
             by: desk.by.name.clone(),
             deviation,
+            ticket_id: None,
+            ticket_number: None,
         };
         row.answers.0.insert(key, answer);
     }

@@ -13,11 +13,12 @@ use uuid::Uuid;
 use super::{Desk, runs::body_of};
 use crate::{
     error::InspectionError,
-    model::{Announcement, Body, Kind, RunSignature, SheetKind, State},
+    model::{Announcement, Body, Kind, Proof, RunSignature, SheetKind, State},
     permissions::{READ, covers, require_some},
     policy::judge,
     store::{
         checklist::{ChecklistRow, checklist_list},
+        deviation::finding_of,
         occurrence::{OccurrenceRow, occurrence_of_days},
         run::{RunRow, run_of},
     },
@@ -71,6 +72,8 @@ pub struct SheetPart {
     pub state: State,
     /// What was told beforehand.
     pub announcement: Option<Announcement>,
+    /// What a machine proved, in the place of a run.
+    pub proof: Option<Proof>,
     /// Who is to make it.
     pub assignee: Option<String>,
     /// The run, the newest correction of it.
@@ -121,6 +124,12 @@ pub struct SheetRow {
     pub photos: Vec<String>,
     /// When it was answered.
     pub at: Option<DateTime<Utc>>,
+    /// Who answered it; `探针` for a probe.
+    pub by: Option<String>,
+    /// The ticket about what is not as it should be.
+    pub ticket_id: Option<Uuid>,
+    /// Its number.
+    pub ticket_number: Option<String>,
 }
 
 /// The sheet of a day: everything that comes round by the day.
@@ -161,10 +170,16 @@ async fn sheet(
     let of = |row: &OccurrenceRow| checklists.iter().find(|one| one.rule == row.rule && one.kind == row.kind);
     let mut rows = occurrence_of_days(tx, contract, (from, to)).await?;
     rows.retain(|row| covers(&scope, contract, &row.works()) && row.state != State::Cancelled && of(row).is_some());
-    let runs: BTreeMap<Uuid, RunRow> = match rows.iter().filter_map(|row| row.run_id).collect::<Vec<_>>() {
+    let mut runs: BTreeMap<Uuid, RunRow> = match rows.iter().filter_map(|row| row.run_id).collect::<Vec<_>>() {
         ids if ids.is_empty() => BTreeMap::new(),
         ids => run_of(tx, ids).await?.into_iter().map(|run| (run.id, run)).collect(),
     };
+    for found in finding_of(tx, runs.keys().copied().collect()).await? {
+        let answer = runs.get_mut(&found.run_id).and_then(|run| run.answers.0.get_mut(&found.item));
+        if let Some(answer) = answer {
+            (answer.ticket_id, answer.ticket_number) = (found.ticket_id, found.ticket_number);
+        }
+    }
     let mut bodies: BTreeMap<(Uuid, i64), Body> =
         checklists.iter().map(|one| ((one.id, one.version), one.body.0.clone())).collect();
     for run in runs.values() {
@@ -225,6 +240,9 @@ fn part(row: OccurrenceRow, run: Option<&RunRow>, body: &Body) -> SheetPart {
             deviation: answer.is_some_and(|answer| answer.deviation),
             photos: answer.map(|answer| answer.photos.clone()).unwrap_or_default(),
             at: answer.map(|answer| answer.at),
+            by: answer.map(|answer| answer.by.clone()),
+            ticket_id: answer.and_then(|answer| answer.ticket_id),
+            ticket_number: answer.and_then(|answer| answer.ticket_number.clone()),
         };
         match groups.last_mut().filter(|group| group.title == item.group) {
             Some(group) => group.rows.push(line),
@@ -240,6 +258,7 @@ fn part(row: OccurrenceRow, run: Option<&RunRow>, body: &Body) -> SheetPart {
         planned: row.planned_on,
         state: row.state,
         announcement: row.announcement.map(|announcement| announcement.0),
+        proof: row.proof.map(|proof| proof.0),
         assignee: row.assignee_name,
         run_id: run.map(|run| run.id),
         by: run.map(|run| run.by_name.clone()),

@@ -25,15 +25,15 @@ const FIND: Dialect = Dialect::same(concat!(select!(), "WHERE c.id = $1"));
 const LOCK: Dialect = Dialect { sqlite: FIND.sqlite, postgres: concat!(select!(), "WHERE c.id = $1 FOR UPDATE OF c") };
 const OF_RULE: Dialect = Dialect::same(concat!(select!(), "WHERE c.contract_id = $1 AND c.rule = $2 AND c.kind = $3"));
 const INSERT: Dialect = Dialect::same(
-    "INSERT INTO inspection_checklist (id, contract_id, rule, kind, works, version, house) \
-     VALUES ($1, $2, $3, $4, $5, 1, $6) ON CONFLICT (contract_id, rule, kind) DO NOTHING",
+    "INSERT INTO inspection_checklist (id, contract_id, rule, kind, works, version, house, machine) \
+     VALUES ($1, $2, $3, $4, $5, 1, $6, $7) ON CONFLICT (contract_id, rule, kind) DO NOTHING",
 );
 const VERSION: Dialect = Dialect::same(
     "INSERT INTO inspection_checklist_version (checklist_id, version, body, by_id, by_name, at) \
      VALUES ($1, $2, $3, $4, $5, $6)",
 );
 const ADVANCE: Dialect =
-    Dialect::same("UPDATE inspection_checklist SET version = $2, house = $3, works = $4 WHERE id = $1");
+    Dialect::same("UPDATE inspection_checklist SET version = $2, house = $3, works = $4, machine = $5 WHERE id = $1");
 const BODY: Dialect =
     Dialect::same("SELECT body FROM inspection_checklist_version WHERE checklist_id = $1 AND version = $2");
 
@@ -120,7 +120,7 @@ pub async fn checklist_insert(
     by: Author<'_>,
 ) -> Result<bool, DbError> {
     let (id, contract, rule, kind, works, house) = row;
-    let args = args![id, contract, rule, kind.code(), works_text(works), house];
+    let args = args![id, contract, rule, kind.code(), works_text(works), house, body.made_by_machine];
     if tx.execute(INSERT, args).await? != 1 {
         return Ok(false);
     }
@@ -137,7 +137,7 @@ pub async fn checklist_advance(
     by: Author<'_>,
 ) -> Result<(), DbError> {
     tx.queue(VERSION, args![id, version, Arg::json(body)?, by.id, by.name, by.at]).await?;
-    tx.queue(ADVANCE, args![id, version, house, works_text(works)]).await
+    tx.queue(ADVANCE, args![id, version, house, works_text(works), body.made_by_machine]).await
 }
 
 /// What a version says.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{works_of, works_text};
 use crate::{
-    model::{Announcement, Kind, Phase, State},
+    model::{Announcement, Kind, Phase, Proof, State},
     permissions::push_scope,
     policy::plan::{Kept, Wanted},
 };
@@ -19,7 +19,7 @@ use crate::{
 macro_rules! columns {
     () => {
         "id, contract_id, version_id, key, kind, rule, clause, assumed, title, from_on, to_on, planned_on, due_on, phase, \
-         festival, works, state, touched, assignee_id, assignee_name, run_id, announcement, ended_at, told, version"
+         festival, works, state, touched, assignee_id, assignee_name, run_id, announcement, ended_at, told, proof, version"
     };
 }
 
@@ -36,7 +36,8 @@ const KEPT: Dialect = Dialect::same(concat!(
 ));
 const UPDATE: Dialect = Dialect::same(
     "UPDATE inspection_occurrence SET planned_on = $2, due_on = $3, state = $4, touched = $5, assignee_id = $6, \
-     assignee_name = $7, run_id = $8, announcement = $9, ended_at = $10, told = $11, version = version + 1 WHERE id = $1",
+     assignee_name = $7, run_id = $8, announcement = $9, ended_at = $10, told = $11, proof = $12, \
+     version = version + 1 WHERE id = $1",
 );
 const REPLACE: Dialect = Dialect::same(
     "UPDATE inspection_occurrence SET version_id = $2, clause = $3, assumed = $4, title = $5, to_on = $6, planned_on = $7, \
@@ -66,8 +67,32 @@ const TITLES: Dialect = Dialect::same(
      WHERE contract_id = $1 AND to_on >= $2 AND to_on <= $3 GROUP BY rule, kind ORDER BY rule, kind",
 );
 
+/// The last ones of a rule that had begun by a day, held for a change.
+const BEGUN: Dialect = Dialect {
+    sqlite: concat!(
+        "SELECT ",
+        columns!(),
+        " FROM inspection_occurrence WHERE contract_id = $1 AND rule = $2 AND kind = $3 AND from_on <= $4 \
+         ORDER BY from_on DESC, id LIMIT 4"
+    ),
+    postgres: concat!(
+        "SELECT ",
+        columns!(),
+        " FROM inspection_occurrence WHERE contract_id = $1 AND rule = $2 AND kind = $3 AND from_on <= $4 \
+         ORDER BY from_on DESC, id LIMIT 4 FOR UPDATE"
+    ),
+};
+/// What is to be made by the software today: planned, or announced to be made on a later day.
+const FOR_MACHINES: Dialect = Dialect::same(
+    "SELECT o.id FROM inspection_occurrence o JOIN inspection_checklist c \
+     ON c.contract_id = o.contract_id AND c.rule = o.rule AND c.kind = o.kind AND c.machine = TRUE \
+     WHERE (o.state = 'planned' OR (o.state = 'announced' AND o.due_on > o.to_on)) \
+     AND o.planned_on <= $1 AND o.due_on >= $1 ORDER BY o.planned_on, o.id LIMIT 1000",
+);
+
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[FIND, LOCK, KEPT, UPDATE, REPLACE, REMOVE, OVERDUE, UNTOLD, OF_DAYS, TITLES];
+pub(super) const SQL: &[Dialect] =
+    &[FIND, LOCK, KEPT, UPDATE, REPLACE, REMOVE, OVERDUE, UNTOLD, OF_DAYS, TITLES, BEGUN, FOR_MACHINES];
 
 /// An occurrence as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -99,6 +124,7 @@ pub struct OccurrenceRow {
     pub announcement: Option<Json<Announcement>>,
     pub ended_at: Option<DateTime<Utc>>,
     pub told: bool,
+    pub proof: Option<Json<Proof>>,
     pub version: i64,
 }
 
@@ -131,6 +157,7 @@ impl OccurrenceRow {
             announcement: None,
             ended_at: None,
             told: false,
+            proof: None,
             version: 1,
         }
     }
@@ -171,10 +198,6 @@ impl OccurrenceRow {
     }
 
     fn args(&self) -> Result<Args, DbError> {
-        let announcement = match &self.announcement {
-            Some(announcement) => Arg::json(&announcement.0)?,
-            None => Arg::Json(None),
-        };
         Ok(args![
             self.id,
             self.contract_id,
@@ -197,12 +220,17 @@ impl OccurrenceRow {
             self.assignee_id,
             self.assignee_name.clone(),
             self.run_id,
-            announcement,
+            json_or_null(self.announcement.as_ref())?,
             self.ended_at,
             self.told,
+            json_or_null(self.proof.as_ref())?,
             self.version
         ])
     }
+}
+
+fn json_or_null<T: serde::Serialize>(value: Option<&Json<T>>) -> Result<Arg, DbError> {
+    value.map_or(Ok(Arg::Json(None)), |value| Ok(Arg::json(&value.0)?))
 }
 
 /// Which occurrences are wanted.
@@ -303,10 +331,6 @@ pub async fn occurrence_insert(tx: &mut Tx, rows: &[OccurrenceRow]) -> Result<u6
 
 /// Keeps where one stands.
 pub async fn occurrence_update(tx: &mut Tx, row: &OccurrenceRow) -> Result<(), DbError> {
-    let announcement = match &row.announcement {
-        Some(announcement) => Arg::json(&announcement.0)?,
-        None => Arg::Json(None),
-    };
     let args = args![
         row.id,
         row.planned_on,
@@ -316,9 +340,10 @@ pub async fn occurrence_update(tx: &mut Tx, row: &OccurrenceRow) -> Result<(), D
         row.assignee_id,
         row.assignee_name.clone(),
         row.run_id,
-        announcement,
+        json_or_null(row.announcement.as_ref())?,
         row.ended_at,
-        row.told
+        row.told,
+        json_or_null(row.proof.as_ref())?
     ];
     tx.queue(UPDATE, args).await
 }
@@ -364,4 +389,20 @@ pub async fn titles_of(
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<(String, String, String, String)>, DbError> {
     tx.all(TITLES, args![contract, from, to]).await
+}
+
+/// The last few occurrences of a rule that had begun by `day`, the last one to begin first, held for a change.
+pub async fn occurrence_begun(
+    tx: &mut Tx,
+    contract: ContractId,
+    (rule, kind): (&str, Kind),
+    day: NaiveDate,
+) -> Result<Vec<OccurrenceRow>, DbError> {
+    tx.all(BEGUN, args![contract, rule, kind.code(), day]).await
+}
+
+/// Up to a thousand that the software makes by itself and that are to be made on `today`.
+pub async fn occurrence_for_machines(tx: &mut Tx, today: NaiveDate) -> Result<Vec<Uuid>, DbError> {
+    let rows: Vec<(Uuid,)> = tx.all(FOR_MACHINES, args![today]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

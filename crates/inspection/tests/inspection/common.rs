@@ -1,6 +1,9 @@
 //! What the tests of this folder share: two contracts, people, a probe.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use async_trait::async_trait;
 use jianyue_contracts::{
@@ -13,6 +16,7 @@ use jianyue_platform::{
     Module, args,
     blob::BlobStore,
     db::{Db, DbError, Tx},
+    events::{self, Event},
     people::{People, PeopleDirectory, PersonOnContract},
     readings::{Reading, ReadingSource},
 };
@@ -27,6 +31,10 @@ const RE: &str = include_str!("../../../../fixtures/contracts/realestate-registr
 pub const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=";
 /// A probe that has read 42.
 pub const PROBE: Uuid = Uuid::from_u128(42);
+/// A probe of what is down until somebody mends it.
+pub const BROKEN: Uuid = Uuid::from_u128(43);
+/// A probe that has not looked for a week.
+pub const SILENT: Uuid = Uuid::from_u128(44);
 
 /// A stage with two contracts that are planned.
 pub struct Stage {
@@ -36,6 +44,8 @@ pub struct Stage {
     pub registry: Registry,
     pub hs: ContractId,
     pub re: ContractId,
+    /// Whether what is down was mended.
+    pub mended: Arc<AtomicBool>,
     _blobs: TempDir,
 }
 
@@ -55,7 +65,8 @@ impl PeopleDirectory for Team {
 }
 
 /// Stands for the module that runs probes.
-struct Probes;
+#[derive(Clone)]
+struct Probes(Arc<AtomicBool>);
 
 impl Module for Probes {
     fn name(&self) -> &'static str {
@@ -63,15 +74,23 @@ impl Module for Probes {
     }
 
     fn readings(&self) -> Option<Arc<dyn ReadingSource>> {
-        Some(Arc::new(Self))
+        Some(Arc::new(self.clone()))
     }
 }
 
 #[async_trait]
 impl ReadingSource for Probes {
     async fn reading(&self, _: &mut Tx, _: ContractId, probe: Uuid) -> Result<Option<Reading>, DbError> {
-        let at = jianyue_testkit::env::time("2021-12-06T08:00:00+08:00");
-        Ok((probe == PROBE).then(|| Reading { value: Some(42.0), ok: true, at, text: "42 毫秒".to_owned() }))
+        let time = jianyue_testkit::env::time;
+        let read = |value: Option<f64>, ok, at, text: &str| Some(Reading { value, ok, at, text: text.to_owned() });
+        let lately = time("2021-12-13T08:00:00+08:00");
+        Ok(match probe {
+            PROBE => read(Some(42.0), true, lately, "42 毫秒"),
+            BROKEN if self.0.load(Ordering::SeqCst) => read(Some(1.0), true, lately, "1 毫秒"),
+            BROKEN => read(None, false, lately, "连接被拒绝"),
+            SILENT => read(Some(1.0), true, time("2021-12-01T08:00:00+08:00"), "1 毫秒"),
+            _ => None,
+        })
     }
 }
 
@@ -93,14 +112,15 @@ impl Stage {
         }
         tx.commit().await.unwrap();
         let blobs = tempfile::tempdir().unwrap();
+        let mended = Arc::new(AtomicBool::new(false));
         let app = TestApp::build(db.clone(), &env)
             .with(People(Arc::new(Team)))
             .with(BlobStore::new(blobs.path(), 1 << 20))
             .module(Arc::new(contracts))
-            .module(Arc::new(Probes))
+            .module(Arc::new(Probes(mended.clone())))
             .module(Arc::new(InspectionModule))
             .start();
-        let stage = Self { app, env, db, registry, hs: ids[0], re: ids[1], _blobs: blobs };
+        let stage = Self { app, env, db, registry, hs: ids[0], re: ids[1], mended, _blobs: blobs };
         assert_eq!(stage.app.deliver_events().await.failed, 0);
         stage
     }
@@ -208,6 +228,23 @@ impl Stage {
         rows.into_iter().map(|(payload,)| payload.0).collect()
     }
 
+    /// Lets another module tell something, and everybody hear it.
+    pub async fn tell<E: Event>(&self, told: &E) {
+        let mut tx = self.db.write().await.unwrap();
+        events::record(&mut tx, &self.env, told).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(self.app.deliver_events().await.failed, 0);
+    }
+
+    /// Writes the checklist of a rule of the security contract.
+    pub async fn write_checklist(&self, rule: &str, body: &Value) -> Answer {
+        let all = self.get(&self.manager(), &format!("/contracts/{}/checklists", self.hs)).await.expect(200).json();
+        let old = all["items"].as_array().unwrap().iter().find(|one| one["rule"] == rule).unwrap().clone();
+        let tag = format!("\"{}\"", old["version"]);
+        let call = self.app.put(&format!("/api/v1/checklists/{}", id(&old))).by(&self.manager());
+        call.header("if-match", &tag).json(body).send().await
+    }
+
     /// Publishes another text of the security contract.
     pub async fn amend(&self, text: &str, effective_on: &str) {
         let mut tx = self.db.write().await.unwrap();
@@ -224,4 +261,41 @@ pub fn administrator() -> Actor {
 
 pub fn id(value: &Value) -> &str {
     value["id"].as_str().unwrap()
+}
+
+/// What the module of backups tells.
+#[derive(serde::Serialize)]
+pub struct Proved(pub Value);
+
+impl Event for Proved {
+    const KIND: &'static str = "backups.duty_proved";
+
+    fn subject(&self) -> Uuid {
+        self.0["record"]["id"].as_str().unwrap().parse().unwrap()
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        None
+    }
+}
+
+/// What the module of tickets tells.
+#[derive(serde::Serialize)]
+pub struct Ticketed {
+    pub key: String,
+    pub contract_id: Uuid,
+    pub ticket_id: Uuid,
+    pub number: &'static str,
+}
+
+impl Event for Ticketed {
+    const KIND: &'static str = "ticketing.deviation_ticketed";
+
+    fn subject(&self) -> Uuid {
+        self.ticket_id
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        Some(self.contract_id.into())
+    }
 }

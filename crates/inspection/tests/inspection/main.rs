@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
 
 mod common;
+mod machine;
 mod occurrences;
 mod planning;
+mod proof;
 mod properties;
 mod runs;
 mod scope;

@@ -5,7 +5,9 @@ use jianyue_platform::db::Db;
 use jianyue_testkit::on_both_databases;
 use serde_json::{Value, json};
 
-use crate::common::{PIXEL, PROBE, Stage, id};
+use uuid::Uuid;
+
+use crate::common::{PIXEL, PROBE, Stage, Ticketed, id};
 
 on_both_databases! {
     async fn a_run_is_answered_piece_by_piece_and_closed_when_it_is_whole(db: Db) {
@@ -62,6 +64,40 @@ on_both_databases! {
         assert!(found[0]["description"].as_str().unwrap().contains("加密机告警"));
         let gone = stage.events("inspection.deviation_gone").await;
         assert_eq!((gone.len(), &gone[0]["lasted_seconds"]), (1, &json!(2 * 86_400)));
+    }
+
+    async fn what_is_wrong_names_its_ticket(db: Db) {
+        let stage = Stage::new(db).await;
+        let rows = stage.list(&stage.manager(), &format!("contract={}&rule=HS-I1.daily", stage.hs)).await;
+        let key = format!("inspection:{}:HS-I1.daily:3.state", stage.hs);
+        let ticketed = |n: u128, number| Ticketed { key: key.clone(), contract_id: stage.hs.0, ticket_id: Uuid::from_u128(n), number };
+        let mut runs = Vec::new();
+        for (day, (row, state)) in rows.iter().zip(["异常", "异常", "正常", "异常"]).enumerate() {
+            stage.env.set("2021-12-06T10:00:00+08:00");
+            stage.env.advance(TimeDelta::days(i64::try_from(day).unwrap()));
+            let run = stage.start(row).await;
+            stage.fill(&run).await;
+            stage.answer(&run, json!({ "3.state": { "value": state } })).await.expect(200);
+            stage.sign(&run, "engineer").await;
+            let closed = stage.close(&run).await.expect(200).json();
+            if day == 0 {
+                stage.tell(&ticketed(7, "HS-7")).await;
+            } else if day == 1 {
+                assert_eq!(closed["answers"]["3.state"]["ticket_number"], "HS-7", "known when it is found again");
+            }
+            runs.push(run);
+        }
+        let number = async |run: &Value| {
+            let run = stage.get(&stage.client(), &format!("/runs/{}", id(run))).await.expect(200).json();
+            run["answers"]["3.state"]["ticket_number"].clone()
+        };
+        assert_eq!((number(&runs[0]).await, number(&runs[3]).await), (json!("HS-7"), Value::Null));
+        stage.tell(&ticketed(9, "HS-9")).await;
+        assert_eq!((number(&runs[0]).await, number(&runs[2]).await, number(&runs[3]).await), (json!("HS-7"), Value::Null, json!("HS-9")));
+        let sheet = stage.get(&stage.client(), &format!("/contracts/{}/sheets/daily?day=2021-12-09", stage.hs)).await.expect(200).json();
+        let told = sheet["parts"].as_array().unwrap().iter().flat_map(|part| part["groups"].as_array().unwrap())
+            .flat_map(|group| group["rows"].as_array().unwrap()).find(|row| row["key"] == "3.state").unwrap();
+        assert_eq!((&told["ticket_number"], &told["ticket_id"]), (&json!("HS-9"), &json!(Uuid::from_u128(9))));
     }
 
     async fn a_correction_is_a_new_run(db: Db) {

@@ -260,7 +260,17 @@ fn answers(body: &Body, n: usize, at: DateTime<Utc>, by: &str) -> BTreeMap<Strin
         let deviation = wrong == Some(place) && matches!(item.kind, ItemKind::YesNo | ItemKind::Choice);
         let Some(value) = value(item, m, deviation) else { continue };
         let note = deviation.then(|| WRONG[spread(m, WRONG.len())].to_owned());
-        let answer = Answer { value, note, photos: Vec::new(), at, device_at: None, by: by.to_owned(), deviation };
+        let answer = Answer {
+            value,
+            note,
+            photos: Vec::new(),
+            at,
+            device_at: None,
+            by: by.to_owned(),
+            deviation,
+            ticket_id: None,
+            ticket_number: None,
+        };
         answers.insert(item.key.clone(), answer);
     }
     answers
