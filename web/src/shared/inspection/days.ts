@@ -1,7 +1,8 @@
-import type { Occurrence, OccurrenceState } from '@/api/inspection'
+import type { Occurrence, OccurrenceState, PlanStanding } from '@/api/inspection'
 import { t, type TextKey } from '@/i18n'
 import { addDays, daysOf, monthSpan, weekdayOf } from '@/shared/hotline/days'
-import { STATES } from '@/shared/inspection/words'
+
+import { STATES } from './words'
 
 export interface Day {
   day: string
@@ -41,4 +42,13 @@ export function weeksOf(month: string, items: Occurrence[]): (Cell | null)[][] {
   cells.unshift(...Array<null>(weekdayOf(span[0]) - 1).fill(null))
   cells.push(...Array<null>(7 - weekdayOf(span[1])).fill(null))
   return Array.from({ length: cells.length / 7 }, (_, week) => cells.slice(week * 7, week * 7 + 7))
+}
+
+type Unplanned = PlanStanding['problems'][number]
+
+/** What cannot be planned by why not: one missing notice stops many rules, and is told once. */
+export function byMessage(problems: Unplanned[]): { message: string; rules: Unplanned[] }[] {
+  const found = new Map<string, Unplanned[]>()
+  for (const one of problems) found.set(one.message, [...(found.get(one.message) ?? []), one])
+  return [...found].map(([message, rules]) => ({ message, rules }))
 }
