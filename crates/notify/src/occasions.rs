@@ -52,6 +52,9 @@ pub struct Told {
     /// Its contract and title, where its module tells nothing else of the record.
     #[serde(default)]
     pub contract_id: Option<Uuid>,
+    /// Names the thing that is wrong.
+    #[serde(default)]
+    pub key: Option<String>,
     /// What it is about, in one line.
     #[serde(default)]
     pub title: Option<String>,
@@ -64,6 +67,12 @@ pub struct Told {
     /// Who did it; nil or absent for the software itself.
     #[serde(default)]
     pub by: Option<Uuid>,
+}
+
+impl Told {
+    fn only_warns(&self) -> bool {
+        self.key.as_deref().is_some_and(|key| key.ends_with(":warning"))
+    }
 }
 
 /// The occasion of an event, and what it tells; `None` where nobody is ever told of it.
@@ -86,6 +95,8 @@ pub fn occasion_of(event: &Recorded) -> Result<Option<(Occasion, Told)>, serde_j
         ("certificates.certificate_expiring", ..) => Some(Occasion::CertificateExpiring),
         ("backups.deviation_found", ..) => Some(Occasion::BackupFailed),
         ("knowledge.article_expiring", ..) => Some(Occasion::ArticleExpiring),
+        // What only warns stops nobody: its ticket tells of itself.
+        ("probing.deviation_found" | "probing.deviation_gone", ..) if told.only_warns() => None,
         ("probing.deviation_found", ..) => Some(Occasion::ServiceDown),
         ("probing.deviation_gone", ..) => Some(Occasion::ServiceUp),
         _ => None,

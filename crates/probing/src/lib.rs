@@ -13,6 +13,7 @@ mod jobs;
 pub mod model;
 pub mod permissions;
 pub mod policy;
+mod reading;
 mod says;
 pub mod scheduler;
 pub mod service;
@@ -24,7 +25,8 @@ use std::sync::Arc;
 use axum::http::Extensions;
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, check::Check, events::Subscription, jobs::Job, module::Background, subjects::SubjectSource,
+    App, Dialect, Module, check::Check, events::Subscription, jobs::Job, module::Background, readings::ReadingSource,
+    subjects::SubjectSource,
 };
 use jianyue_reach::Guard;
 use serde_json::Value;
@@ -85,6 +87,10 @@ impl Module for ProbingModule {
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
         Some(Arc::new(subjects::Watched))
+    }
+
+    fn readings(&self) -> Option<Arc<dyn ReadingSource>> {
+        Some(Arc::new(reading::LastReadings))
     }
 
     fn statements(&self) -> Vec<Dialect> {

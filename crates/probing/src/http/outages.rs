@@ -12,8 +12,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
-    model::{HourlyRollUp, Outage},
-    service::{OutagesRequest, history, outages},
+    model::{Availability, HourlyRollUp, Outage},
+    service::{OutagesRequest, availability, history, outages},
 };
 
 /// Which outages are wanted.
@@ -80,4 +80,19 @@ pub(super) async fn probe_history(
     Params(span): Params<Span>,
 ) -> Result<Json<Vec<HourlyRollUp>>, Problem> {
     Ok(Json(history(&mut app.db().read().await?, &by, id, (span.from, span.to)).await?))
+}
+
+/// How much of a time what is watched of a contract worked, by system and probe. Counted from the beginning of the hour of
+/// `from`; only hours in which somebody looked count.
+#[utoipa::path(get, path = "/contracts/{id}/availability", tag = "probing",
+    params(("id" = Uuid, Path, description = "The contract"), Span),
+    responses((status = 200, body = Availability), (status = "default", body = Problem)))]
+pub(super) async fn contract_availability(
+    State(app): State<App>,
+    by: Caller,
+    Id(id): Id,
+    Params(span): Params<Span>,
+) -> Result<Json<Availability>, Problem> {
+    let mut tx = app.db().read().await?;
+    Ok(Json(availability(&mut tx, app.env(), &by, id.into(), (span.from, span.to)).await?))
 }

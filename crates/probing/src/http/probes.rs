@@ -14,7 +14,7 @@ use crate::{
     model::{Probe, State},
     service::{
         NewProbe, ProbeChange, ProbesRequest, Trial, add_probe, change_probe, probe, probes, remove_probe, try_now,
-        tryable,
+        tryable, tryable_new,
     },
 };
 
@@ -136,5 +136,20 @@ pub(super) async fn probe_remove(Shared(app): Shared<App>, by: Caller, Id(id): I
 pub(super) async fn probe_try(Shared(app): Shared<App>, by: Caller, Id(id): Id) -> Result<Json<Trial>, Problem> {
     // No transaction is open while the network is asked.
     let tryable = tryable(&app, &mut app.db().read().await?, &by, id).await?;
+    Ok(Json(try_now(&app, tryable).await?))
+}
+
+/// Looks now, once, as a probe would that is not set up yet. Nothing of it is kept.
+#[utoipa::path(post, path = "/contracts/{id}/probes/try", tag = "probing", request_body = NewProbe,
+    params(("id" = Uuid, Path, description = "The contract")),
+    responses((status = 200, body = Trial), (status = "default", body = Problem)))]
+pub(super) async fn probe_try_new(
+    Shared(app): Shared<App>,
+    by: Caller,
+    Id(id): Id,
+    Input(new): Input<NewProbe>,
+) -> Result<Json<Trial>, Problem> {
+    // No transaction is open while the network is asked.
+    let tryable = tryable_new(&app, &mut app.db().read().await?, &by, id.into(), new).await?;
     Ok(Json(try_now(&app, tryable).await?))
 }

@@ -1,6 +1,7 @@
 //! Types and states.
 
 mod agent;
+mod availability;
 mod event;
 mod outage;
 mod probe;
@@ -10,6 +11,7 @@ mod watch;
 mod words;
 
 pub use agent::{Agent, AgentReading, AgentWithToken};
+pub use availability::{Availability, ProbeAvailability, SystemAvailability};
 pub use event::{CertificateSeen, DeviationFound, DeviationGone, ProbeChanged};
 pub use outage::{HourlyRollUp, Outage};
 pub use probe::{Probe, Threshold};

@@ -25,6 +25,9 @@ pub struct Threshold {
     pub below: Option<f64>,
     /// How bad that is.
     pub level: Gravity,
+    /// Whether a ticket is asked for when it only warns, and does so three looks in a row.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ticket: bool,
 }
 
 impl Threshold {

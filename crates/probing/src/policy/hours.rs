@@ -25,9 +25,25 @@ pub fn seconds_by_hour(from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<(DateTi
     parts
 }
 
+/// The share of `watched` seconds that were not down, in percent, cut to three places; `None` where nobody watched.
+#[must_use]
+pub fn up_percent(watched: i64, down: i64) -> Option<f64> {
+    if watched <= 0 {
+        return None;
+    }
+    let thousandths = (watched - down.clamp(0, watched)).saturating_mul(100_000) / watched;
+    i32::try_from(thousandths).ok().map(|thousandths| f64::from(thousandths) / 1_000.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_was_never_down_was_up_all_the_time() {
+        assert_eq!((up_percent(0, 0), up_percent(3_600, 0), up_percent(3_600, 3_600)), (None, Some(100.0), Some(0.0)));
+        assert_eq!((up_percent(3_600, 36), up_percent(31_536_000, 1)), (Some(99.0), Some(99.999)));
+    }
 
     #[test]
     fn seconds_are_split_at_full_hours_and_add_up() {

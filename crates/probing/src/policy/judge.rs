@@ -32,6 +32,9 @@ pub struct Verdict {
     /// What is wrong with it, when somebody should see to it.
     #[serde(skip)]
     pub problem: Option<Problem>,
+    /// Whether a limit that asks for a ticket when it only warns was passed.
+    #[serde(skip)]
+    pub wants_ticket: bool,
     /// What was found, in one line.
     pub text: String,
     /// How long it took; null when it was not reached.
@@ -61,13 +64,22 @@ pub fn judge(outcome: Outcome, thresholds: &[Threshold]) -> Verdict {
 }
 
 fn without_numbers(state: State, problem: Option<Problem>, text: String) -> Verdict {
-    Verdict { state, problem, text, ms: None, metrics: BTreeMap::new(), certificates: Vec::new(), code: None }
+    Verdict {
+        state,
+        problem,
+        wants_ticket: false,
+        text,
+        ms: None,
+        metrics: BTreeMap::new(),
+        certificates: Vec::new(),
+        code: None,
+    }
 }
 
 fn reached(reading: Reading, thresholds: &[Threshold]) -> Verdict {
     let Reading { ms, text, mut metrics, fault, certificates } = reading;
     metrics.entry("ms".to_owned()).or_insert_with(|| i32::try_from(ms).map_or(f64::MAX, f64::from));
-    let mut worst = None;
+    let (mut worst, mut wants_ticket) = (None, false);
     let mut says = Vec::new();
     for threshold in thresholds {
         let Some((value, (side, limit))) =
@@ -76,6 +88,7 @@ fn reached(reading: Reading, thresholds: &[Threshold]) -> Verdict {
             continue;
         };
         worst = worst.max(Some(threshold.level));
+        wants_ticket |= threshold.ticket && threshold.level == Gravity::Warning;
         let beyond = if side == Side::Above { "高于" } else { "低于" };
         says.push(format!("{} {} {beyond} {}", name(&threshold.metric), short(value), short(limit)));
     }
@@ -86,7 +99,7 @@ fn reached(reading: Reading, thresholds: &[Threshold]) -> Verdict {
     };
     let text = fault.into_iter().chain(says).chain((!text.is_empty()).then_some(text)).collect::<Vec<_>>().join("；");
     let problem = (state == State::Down).then_some(Problem::Down);
-    Verdict { state, problem, text, ms: Some(ms), metrics, certificates, code: None }
+    Verdict { state, problem, wants_ticket, text, ms: Some(ms), metrics, certificates, code: None }
 }
 
 /// A number as people write it.
@@ -123,7 +136,7 @@ mod tests {
     use super::*;
 
     fn threshold(metric: &str, above: Option<f64>, below: Option<f64>, level: Gravity) -> Threshold {
-        Threshold { metric: metric.into(), above, below, level }
+        Threshold { metric: metric.into(), above, below, level, ticket: level == Gravity::Warning }
     }
 
     fn reading(value: f64) -> Outcome {
@@ -140,6 +153,7 @@ mod tests {
         let state = |value| judge(reading(value), &limits).state;
         assert_eq!((state(80.0), state(80.1), state(95.1)), (State::Up, State::Warning, State::Down));
         let full = judge(reading(96.0), &limits);
+        assert!(judge(reading(90.0), &limits).wants_ticket && !judge(reading(80.0), &limits).wants_ticket);
         assert_eq!(full.text, "磁盘使用率 96 高于 80；磁盘使用率 96 高于 95；磁盘最满 /");
         assert_eq!((full.problem, judge(reading(90.0), &limits).problem), (Some(Problem::Down), None));
         let soon = Outcome::Reached(Reading::default().with("days_left", 12.0));

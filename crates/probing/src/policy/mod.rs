@@ -4,4 +4,5 @@ pub mod fold;
 pub mod hours;
 pub mod judge;
 pub mod schedule;
+pub mod warn;
 pub mod window;

@@ -1,6 +1,7 @@
 //! Use cases: check, change, record, audit. The transaction is the caller's.
 
 mod agents;
+mod availability;
 mod credentials;
 mod exchange;
 mod look;
@@ -13,12 +14,13 @@ mod text;
 mod watching;
 
 pub use agents::{NewAgent, add_agent, agents, remove_agent, rotate_agent};
+pub use availability::availability;
 pub use credentials::{NewCredential, add_credential, credentials, remove_credential, replace_credential};
 pub use look::{Sight, look_at, sealed_logins};
 pub use outages::{OutagesRequest, history, outages};
 pub use probes::{
     NewProbe, ProbeChange, ProbesRequest, Trial, Tryable, add_probe, change_probe, probe, probes, remove_probe,
-    try_now, tryable,
+    try_now, tryable, tryable_new,
 };
 pub use readings::{Pushed, Taken, agent_of, take_readings};
 pub use settle::{Settled, settle};

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The longest time that hours are told of.
-const LONGEST: TimeDelta = TimeDelta::days(400);
+pub(super) const LONGEST: TimeDelta = TimeDelta::days(400);
 
 /// Which outages are wanted.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,6 @@
 //! Probes: set up, changed, tried, let go.
 
+use chrono::{DateTime, Utc};
 use jianyue_kernel::{Actor, BadCursor, ContractId, Page, PageRequest};
 use jianyue_platform::{
     App, Tx,
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     look::{look_at, sealed_logins},
-    settle::close,
+    settle::{close, warning_over},
     text,
 };
 use crate::{
@@ -188,17 +189,9 @@ pub async fn probe(tx: &mut Tx, by: &Actor, id: Uuid) -> Result<Probe, ProbingEr
     Ok(row.into())
 }
 
-/// Sets up a probe. It is due within its interval.
-pub async fn add_probe(
-    app: &App,
-    tx: &mut Tx,
-    by: &Actor,
-    contract: ContractId,
-    new: NewProbe,
-) -> Result<Probe, ProbingError> {
-    require(by, &WRITE, contract)?;
-    let (id, now) = (app.env().id(), app.env().now());
-    let row = ProbeRow {
+/// A probe that has not looked yet.
+fn row_of((id, now): (Uuid, DateTime<Utc>), contract: ContractId, new: NewProbe) -> ProbeRow {
+    ProbeRow {
         id,
         contract_id: contract.0,
         system_id: new.system_id,
@@ -228,8 +221,22 @@ pub async fn add_probe(
         metrics: Json::default(),
         certificates: None,
         outage_id: None,
-    };
-    let mut row = checked(tx, row).await?;
+        warnings: 0,
+        warned_from: None,
+    }
+}
+
+/// Sets up a probe. It is due within its interval.
+pub async fn add_probe(
+    app: &App,
+    tx: &mut Tx,
+    by: &Actor,
+    contract: ContractId,
+    new: NewProbe,
+) -> Result<Probe, ProbingError> {
+    require(by, &WRITE, contract)?;
+    let (id, now) = (app.env().id(), app.env().now());
+    let mut row = checked(tx, row_of((id, now), contract, new)).await?;
     if store::probe_count(tx, contract.0).await? >= PROBES {
         return Err(ProbingError::WrongState("这份合同的探测已有 5,000 个，请先停用不再需要的探测。"));
     }
@@ -300,6 +307,21 @@ pub async fn tryable(app: &App, tx: &mut Tx, by: &Actor, id: Uuid) -> Result<Try
     Ok(Tryable { probe, login })
 }
 
+/// A probe that is not kept yet, for [`try_now`]. What would be refused when it is set up is refused here.
+pub async fn tryable_new(
+    app: &App,
+    tx: &mut Tx,
+    by: &Actor,
+    contract: ContractId,
+    new: NewProbe,
+) -> Result<Tryable, ProbingError> {
+    require(by, &WRITE, contract)?;
+    let probe = checked(tx, row_of((app.env().id(), app.env().now()), contract, new)).await?;
+    let mut logins = sealed_logins(app, tx, std::slice::from_ref(&probe)).await?;
+    let login = probe.credential_id.and_then(|id| logins.remove(&id));
+    Ok(Tryable { probe, login })
+}
+
 /// Looks once, now, outside of any transaction.
 pub async fn try_now(app: &App, tryable: Tryable) -> Result<Trial, ProbingError> {
     let Tryable { mut probe, login } = tryable;
@@ -323,6 +345,9 @@ async fn still(app: &App, tx: &mut Tx, row: &mut ProbeRow) -> Result<(), Probing
     {
         let how = format!("“{} · {}”的探测停用", row.system, row.title);
         close(tx, app.env(), &outage, now, &how).await?;
+    }
+    if let Some(from) = row.warned().told() {
+        warning_over(tx, app.env(), row, (from, now)).await?;
     }
     store::probe_still(tx, row.id, now).await?;
     (row.state, row.since) = (State::Unknown, Some(now));

@@ -15,6 +15,7 @@ use crate::{
         hours::{hour_of, seconds_by_hour},
         judge::{Outcome, Verdict, judge},
         schedule::next_ms,
+        warn::{Tell, warn},
     },
     store::{
         due::{Found, due_found, due_held},
@@ -99,6 +100,8 @@ async fn absorb(
         metrics: probe.metrics.0.clone(),
         certificates: probe.certificates.clone(),
         outage_id: probe.outage_id,
+        warnings: probe.warnings,
+        warned_from: probe.warned_from,
     })
 }
 
@@ -140,6 +143,7 @@ async fn change(
             events::record(tx, env, &changed).await?;
         }
         certificates(tx, env, probe, &verdict, looked.at).await?;
+        warnings(tx, env, probe, &verdict, looked.at).await?;
         probe.state = next.state;
         probe.since = Some(next.since);
         probe.last_at = Some(looked.at);
@@ -230,6 +234,70 @@ pub(crate) async fn close(
         at: until,
         lasted_seconds: seconds,
         text: format!("{how}于 {}，持续 {}", clock(until), lasted(seconds)),
+    };
+    events::record(tx, env, &gone).await
+}
+
+/// The level of what only warns: the catalogue has nothing less grave.
+const LEAST_GRAVE: i64 = 9;
+
+/// Tells of a warning that lasts, once, and that it is over.
+async fn warnings(
+    tx: &mut Tx,
+    env: &Env,
+    probe: &mut ProbeRow,
+    verdict: &Verdict,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let (next, tell) = warn(probe.warned(), verdict.state, verdict.wants_ticket, at);
+    (probe.warnings, probe.warned_from) = (next.count, next.from);
+    match tell {
+        Tell::Nothing => Ok(()),
+        Tell::Lasts(from) => {
+            let reason: String = verdict.text.chars().take(500).collect();
+            let found = DeviationFound {
+                subject: probe.id,
+                key: warning_key(probe.id),
+                contract_id: probe.contract_id,
+                work: probe.work.clone(),
+                service: None,
+                level: Some(LEAST_GRAVE),
+                title: format!("{} · {} 超过提醒线", probe.system, probe.title),
+                description: format!("自 {} 起连续超过提醒线：{reason}", clock(from)),
+                at: from,
+            };
+            events::record(tx, env, &found).await
+        }
+        Tell::Over(from) => warning_over(tx, env, probe, (from, at)).await,
+    }
+}
+
+/// The key under which others know that a probe warns.
+fn warning_key(probe: Uuid) -> String {
+    format!("{}:warning", key(probe))
+}
+
+/// Tells that a warning is over.
+pub(crate) async fn warning_over(
+    tx: &mut Tx,
+    env: &Env,
+    probe: &ProbeRow,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<(), DbError> {
+    let seconds = (until - from).num_seconds().max(0);
+    let gone = DeviationGone {
+        subject: probe.id,
+        key: warning_key(probe.id),
+        contract_id: probe.contract_id,
+        at: until,
+        lasted_seconds: seconds,
+        text: format!(
+            "“{} · {}”于 {} 回到提醒线以内，持续 {}",
+            probe.system,
+            probe.title,
+            clock(until),
+            lasted(seconds)
+        ),
     };
     events::record(tx, env, &gone).await
 }

@@ -89,6 +89,8 @@ pub struct Found {
     pub metrics: std::collections::BTreeMap<String, f64>,
     pub certificates: Option<String>,
     pub outage_id: Option<Uuid>,
+    pub warnings: i64,
+    pub warned_from: Option<DateTime<Utc>>,
 }
 
 /// How many probes are written in one statement: SQLite looks placeholders up one by one.
@@ -116,13 +118,16 @@ async fn found_some(tx: &mut Tx, found: &[Found]) -> Result<(), DbError> {
             &one.last_text,
             Arg::json(&one.metrics)?,
             one.certificates.clone(),
-            one.outage_id
+            one.outage_id,
+            one.warnings,
+            one.warned_from
         ]);
     }
     let mut sql = Sql::new(
         "UPDATE probing_probe SET due_ms = v.column2, ran_ms = v.column3, state = v.column4, since = v.column5, \
          last_at = v.column6, last_ms = v.column7, last_text = v.column8, metrics = v.column9, \
-         certificates = v.column10, outage_id = v.column11 FROM (VALUES ",
+         certificates = v.column10, outage_id = v.column11, warnings = v.column12, \
+         warned_from = v.column13 FROM (VALUES ",
     );
     sql.bind_rows(rows).push(") AS v WHERE probing_probe.id = v.column1");
     tx.execute_sql(sql).await.map(drop)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use jianyue_kernel::ContractId;
 use jianyue_platform::{
     args,
     db::{DbError, Dialect, Sql, Tx},
@@ -18,8 +19,36 @@ const LIST: Dialect = Dialect::same(
 const FORGET: Dialect =
     Dialect::same("DELETE FROM probing_hour WHERE probe_id IN (SELECT id FROM probing_probe) AND hour < $1");
 
+const SUMS: Dialect = Dialect::same(
+    "SELECT h.probe_id, COUNT(*) AS hours, MAX(h.hour) AS last, CAST(SUM(h.down_seconds) AS BIGINT) AS down_seconds \
+     FROM probing_probe p JOIN probing_hour h ON h.probe_id = p.id \
+     WHERE p.contract_id = $1 AND h.hour >= $2 AND h.hour < $3 AND h.n > 0 GROUP BY h.probe_id",
+);
+
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[LIST, FORGET];
+pub(super) const SQL: &[Dialect] = &[LIST, FORGET, SUMS];
+
+/// The hours of a probe together.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct HoursRow {
+    /// The probe.
+    pub probe_id: Uuid,
+    /// In so many hours it was looked at.
+    pub hours: i64,
+    /// The last of them.
+    pub last: DateTime<Utc>,
+    /// Seconds of being down.
+    pub down_seconds: i64,
+}
+
+/// The hours in `[from, to)` of each probe of a contract, retired or not.
+pub async fn hour_sums(
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<HoursRow>, DbError> {
+    tx.all(SUMS, args![contract, from, to]).await
+}
 
 /// What an hour gains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -30,8 +30,31 @@ const TICKET: Dialect = Dialect::same(
      WHERE id IN (SELECT outage_id FROM probing_probe WHERE id = $1) AND ticket_id IS NULL",
 );
 
+const SPANS: Dialect = Dialect::same(
+    "SELECT probe_id, from_at, until_at FROM probing_outage \
+     WHERE contract_id = $1 AND from_at < $3 AND (until_at IS NULL OR until_at > $2)",
+);
+
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, FIND, CLOSE, TICKET];
+pub(super) const SQL: &[Dialect] = &[INSERT, FIND, CLOSE, TICKET, SPANS];
+
+/// From when to when something did not work.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns are those of the migration")]
+pub struct OutageSpan {
+    pub probe_id: Uuid,
+    pub from_at: DateTime<Utc>,
+    pub until_at: Option<DateTime<Utc>>,
+}
+
+/// The outages of a contract that touch `[from, to)`.
+pub async fn outage_spans(
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<OutageSpan>, DbError> {
+    tx.all(SPANS, args![contract, from, to]).await
+}
 
 /// An outage that begins, or, in a demo, that was over long ago.
 #[derive(Clone, Debug)]

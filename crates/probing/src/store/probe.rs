@@ -12,14 +12,17 @@ use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::model::{Kind, Probe, State, Threshold};
+use crate::{
+    model::{Kind, Probe, State, Threshold},
+    policy::warn::Warned,
+};
 
 macro_rules! columns {
     () => {
         "p.id, p.contract_id, p.system_id, s.name AS system, s.work, p.title, p.kind, p.target, p.every_seconds, \
          p.timeout_ms, p.retries, p.thresholds, p.level, p.credential_id, p.agent_id, p.enabled, p.version, p.created_at, \
          p.due_ms, p.phase_ms, p.fence, p.state, p.since, p.last_at, p.last_ms, p.last_text, p.metrics, p.certificates, \
-         p.outage_id"
+         p.outage_id, p.warnings, p.warned_from"
     };
 }
 pub(crate) use columns;
@@ -57,13 +60,35 @@ const CHANGE: Dialect = Dialect::same(
      thresholds = $8, level = $9, credential_id = $10, agent_id = $11, enabled = $12, due_ms = $13, phase_ms = $14, \
      fence = fence + 1, version = version + 1 WHERE id = $1",
 );
-const STILL: Dialect =
-    Dialect::same("UPDATE probing_probe SET state = 'unknown', since = $2, outage_id = NULL WHERE id = $1");
+const STILL: Dialect = Dialect::same(
+    "UPDATE probing_probe SET state = 'unknown', since = $2, outage_id = NULL, warnings = 0, warned_from = NULL \
+     WHERE id = $1",
+);
 const RETIRE: Dialect =
     Dialect::same("UPDATE probing_probe SET retired_at = $2, enabled = FALSE, fence = fence + 1 WHERE id = $1");
 
+const NAMES: Dialect = Dialect::same(
+    "SELECT p.id, p.system_id, s.name AS system, s.work, p.title, p.kind, p.retired_at \
+     FROM probing_probe p JOIN probing_system s ON s.id = p.system_id WHERE p.contract_id = $1 \
+     ORDER BY s.name, s.id, p.title, p.id",
+);
+
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, FIND, HOLD, ANY, OF_AGENT, COUNT, CHANGE, STILL, RETIRE];
+pub(super) const SQL: &[Dialect] = &[INSERT, FIND, HOLD, ANY, OF_AGENT, COUNT, CHANGE, STILL, RETIRE, NAMES];
+
+/// What a probe is called.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns are those of the migration")]
+pub struct NamedProbe {
+    pub id: Uuid,
+    pub system_id: Uuid,
+    pub system: String,
+    pub work: Option<String>,
+    pub title: String,
+    #[sqlx(try_from = "String")]
+    pub kind: Kind,
+    pub retired_at: Option<DateTime<Utc>>,
+}
 
 /// A probe as it is kept, with its system.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -100,6 +125,16 @@ pub struct ProbeRow {
     pub metrics: Json<BTreeMap<String, f64>>,
     pub certificates: Option<String>,
     pub outage_id: Option<Uuid>,
+    pub warnings: i64,
+    pub warned_from: Option<DateTime<Utc>>,
+}
+
+impl ProbeRow {
+    /// Warnings in a row.
+    #[must_use]
+    pub fn warned(&self) -> Warned {
+        Warned { count: self.warnings, from: self.warned_from }
+    }
 }
 
 impl From<ProbeRow> for Probe {
@@ -193,6 +228,11 @@ pub async fn probe_held(tx: &mut Tx, id: Uuid) -> Result<Option<ProbeRow>, DbErr
 /// The probes that judge what an agent pushes.
 pub async fn probe_of_agent(tx: &mut Tx, agent: Uuid) -> Result<Vec<ProbeRow>, DbError> {
     tx.all(OF_AGENT, args![agent]).await
+}
+
+/// What the probes of a contract are called, retired or not, by system and title.
+pub async fn probe_names(tx: &mut Tx, contract: ContractId) -> Result<Vec<NamedProbe>, DbError> {
+    tx.all(NAMES, args![contract]).await
 }
 
 /// How many probes a contract has.

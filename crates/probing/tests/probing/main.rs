@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
 
 mod agents;
+mod availability;
 mod common;
 mod due;
 mod outages;

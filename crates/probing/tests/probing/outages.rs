@@ -74,6 +74,34 @@ on_both_databases! {
         assert_eq!((stage.outages("").await.len(), stage.events("probing.deviation_found").await.len()), (0, 0));
     }
 
+    async fn a_warning_that_lasts_asks_for_a_ticket_once(db: Db) {
+        let stage = Stage::new(db).await;
+        let limits = json!([{ "metric": "disk_percent", "above": 80, "level": "warning", "ticket": true }]);
+        let probe = stage.probe("tcp", json!({ "host": "127.0.0.1", "port": 1 }), json!({ "thresholds": limits })).await;
+        let key = json!(format!("probe:{}:warning", text(&probe["id"])));
+        let disk = async |percent| {
+            stage.env.advance(TimeDelta::seconds(60));
+            sees(&stage, &probe, Reading::default().with("disk_percent", percent)).await;
+            let (found, gone) = (stage.events("probing.deviation_found").await, stage.events("probing.deviation_gone").await);
+            assert!(found.iter().chain(&gone).all(|told| told["key"] == key), "{found:?} {gone:?}");
+            (found.len(), gone.len())
+        };
+        for (percent, told) in [(85.0, 0), (85.0, 0), (70.0, 0), (85.0, 0), (86.0, 0), (87.0, 1), (88.0, 1)] {
+            assert_eq!(disk(percent).await, (told, 0), "{percent}");
+        }
+        let found = stage.events("probing.deviation_found").await;
+        assert_eq!((&found[0]["level"], &found[0]["title"]), (&json!(9), &json!("网上报名 · 登录页 超过提醒线")));
+        assert_eq!(disk(70.0).await, (1, 1));
+        assert_eq!(stage.events("probing.deviation_gone").await[0]["lasted_seconds"], 240);
+        assert_eq!(stage.outages("").await.len(), 0);
+        // What is switched off warns no more.
+        for _ in 0..3 {
+            disk(90.0).await;
+        }
+        stage.patch(&stage.engineer(), &format!("/probes/{}", text(&probe["id"])), 1, json!({ "enabled": false })).await.expect(200);
+        assert_eq!((stage.events("probing.deviation_found").await.len(), stage.events("probing.deviation_gone").await.len()), (2, 2));
+    }
+
     async fn what_is_looked_at_no_more_is_over(db: Db) {
         let stage = Stage::new(db).await;
         let mut service = Service::start().await;

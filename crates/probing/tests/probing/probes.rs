@@ -110,6 +110,34 @@ on_both_databases! {
         assert_eq!((&refused["verdict"]["state"], &refused["verdict"]["code"]), (&json!("unknown"), &json!("reach.not_allowed")));
     }
 
+    async fn what_is_not_set_up_yet_is_tried_under_the_same_guards(db: Db) {
+        let stage = Stage::new(db).await;
+        let (service, system) = (Service::start().await, stage.system().await);
+        let path = format!("/contracts/{}/probes/try", stage.hs);
+        let body = json!({
+            "system_id": system["id"], "title": "端口", "kind": "tcp", "target": service.target(),
+            "thresholds": [{ "metric": "ms", "above": -1, "level": "warning" }],
+        });
+        let tried = stage.post(&stage.engineer(), &path, body.clone()).await.expect(200).json();
+        assert_eq!(tried["verdict"]["state"], "warning", "{tried}");
+        let probes = stage.get(&stage.engineer(), &format!("/contracts/{}/probes", stage.hs)).await.expect(200).json();
+        assert_eq!(probes["items"], json!([]), "nothing is kept");
+        let mut inside = body.clone();
+        inside["target"] = json!({ "host": "10.0.0.1", "port": 22 });
+        let refused = stage.post(&stage.engineer(), &path, inside).await.expect(200).json();
+        assert_eq!(refused["verdict"]["code"], "reach.not_allowed");
+        let mut bad = body.clone();
+        bad["timeout_ms"] = json!(1);
+        assert_eq!(stage.post(&stage.engineer(), &path, bad).await.expect(422).json()["errors"][0]["field"], "timeout_ms");
+        let mut other = body.clone();
+        other["credential_id"] = json!("00000000-0000-0000-0000-000000000001");
+        stage.post(&stage.engineer(), &path, other).await.expect(422);
+        stage.post(&stage.client(), &path, body.clone()).await.expect(403);
+        for by in [stage.stranger(), stage.member()] {
+            stage.post(&by, &path, body.clone()).await.expect(404);
+        }
+    }
+
     async fn changes_need_the_version_that_was_read(db: Db) {
         let stage = Stage::new(db).await;
         let service = Service::start().await;

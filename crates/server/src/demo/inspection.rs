@@ -11,7 +11,7 @@ use futures::stream;
 use jianyue_inspection::{
     InspectionError,
     model::{Announcement, Answer, Body, Item, ItemKind, Kind, Photo, RunSignature, RunState, Signer, State},
-    service::{digest_of, plan_contract},
+    service::{Desk, change_checklist, digest_of, plan_contract},
     store::{
         checklist::checklist_list,
         count::{Moves, count_move},
@@ -21,6 +21,7 @@ use jianyue_inspection::{
 };
 use jianyue_kernel::{Actor, Role};
 use jianyue_platform::blob::BlobStore;
+use jianyue_probing::store::probe::{ProbesWanted, probe_list};
 use jianyue_sla::zone;
 use serde_json::{Value, json};
 use sqlx::types::Json;
@@ -51,6 +52,54 @@ pub async fn plan(host: &Host, contracts: &[DemoContract], first_day: NaiveDate)
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Lets probes fill points of the daily sheet of HS: those of the applications that are watched.
+///
+/// # Errors
+/// [`Failure`] when something is refused.
+pub async fn bind(host: &Host, cast: &Cast, contracts: &[DemoContract]) -> Result<(), Failure> {
+    let Some(contract) = contracts.iter().find(|contract| contract.prefix == "HS") else { return Ok(()) };
+    let Some(manager) = cast.nth(Role::VendorManager, contract, 0) else { return Ok(()) };
+    let mut tx = host.app.db().write().await?;
+    let wanted = ProbesWanted { contracts: Some(vec![contract.id]), limit: 1_000, ..ProbesWanted::default() };
+    let probes = probe_list(&mut tx, &wanted).await?;
+    let lists = checklist_list(&mut tx, contract.id).await?;
+    if let Some(list) = lists.into_iter().find(|list| list.rule == "HS-I1.daily") {
+        let (id, version, mut body) = (list.id, list.version, list.body.0);
+        let mut items = Vec::with_capacity(body.items.len());
+        for item in body.items {
+            let probe = probes.iter().find(|probe| probe.title == item.group);
+            let first = items.last().is_none_or(|before: &Item| before.group != item.group);
+            if let Some(probe) = probe.filter(|_| first) {
+                items.push(automatic(&item.group, probe.id));
+            }
+            items.push(item);
+        }
+        body.items = items;
+        change_checklist(&mut tx, Desk::of(&host.app, manager), id, version, body).await.map_err(refused)?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The point that a probe fills: how long the application took to answer.
+fn automatic(group: &str, probe: Uuid) -> Item {
+    Item {
+        key: format!("probe.{}", probe.simple()),
+        title: "服务探测响应".to_owned(),
+        group: group.to_owned(),
+        kind: ItemKind::Automatic,
+        work: None,
+        unit: Some("毫秒".to_owned()),
+        low: None,
+        high: Some(3_000.0),
+        choices: Vec::new(),
+        bad: Vec::new(),
+        required: false,
+        photo_required: false,
+        probe_id: Some(probe),
+        repeat: None,
+    }
 }
 
 /// What became of everything up to `end`, and who makes what comes next.
@@ -258,15 +307,20 @@ fn answers(body: &Body, n: usize, at: DateTime<Utc>, by: &str) -> BTreeMap<Strin
     for (place, item) in body.items.iter().enumerate() {
         let m = n * 31 + place;
         let deviation = wrong == Some(place) && matches!(item.kind, ItemKind::YesNo | ItemKind::Choice);
+        let machine = item.kind == ItemKind::Automatic;
         let Some(value) = value(item, m, deviation) else { continue };
-        let note = deviation.then(|| WRONG[spread(m, WRONG.len())].to_owned());
+        let note = if deviation {
+            Some(WRONG[spread(m, WRONG.len())].to_owned())
+        } else {
+            machine.then(|| format!("HTTP 200，{value} 毫秒"))
+        };
         let answer = Answer {
             value,
             note,
             photos: Vec::new(),
             at,
-            device_at: None,
-            by: by.to_owned(),
+            device_at: machine.then(|| at - TimeDelta::seconds(40)),
+            by: if machine { "探针" } else { by }.to_owned(),
             deviation,
             ticket_id: None,
             ticket_number: None,
@@ -281,7 +335,8 @@ fn value(item: &Item, m: usize, deviation: bool) -> Option<Value> {
         ItemKind::YesNo => json!(!deviation),
         ItemKind::Choice if deviation => json!(item.bad.first()?),
         ItemKind::Choice => json!(item.choices.iter().find(|choice| !item.bad.contains(choice))?),
-        ItemKind::Reading | ItemKind::Automatic => {
+        ItemKind::Automatic => json!(18 + spread(m, 60)),
+        ItemKind::Reading => {
             let (low, high) = (item.low.unwrap_or(0.0), item.high.unwrap_or(40.0));
             let part = f64::from(u32::try_from(20 + spread(m, 50)).unwrap_or(50)) / 100.0;
             json!(((low + (high - low) * part) * 10.0).round() / 10.0)

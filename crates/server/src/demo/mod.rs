@@ -57,11 +57,13 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     let stories = story::tell(&texts, &cases, tickets, end);
     let steps = play::play(host, &cast, &contracts, &stories, end).await?;
     host.dispatcher().settle().await?;
+    // What probes read is on the sheets.
+    probing::load(host, &cast, &contracts, end).await?;
+    inspection::bind(host, &cast, &contracts).await?;
     inspection::load(host, &cast, &contracts, first_day, end).await?;
     hotline::load(host, &cast, &contracts, tickets, end).await?;
     knowledge::load(host, &cast, &contracts, end).await?;
     certificates::load(host, &cast, &contracts, end).await?;
-    probing::load(host, &cast, &contracts, end).await?;
     host.dispatcher().settle().await?;
     roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
     Ok(Loaded::Now { tickets: stories.len(), steps })

@@ -25,7 +25,18 @@ use super::{accounts::Cast, contracts::DemoContract};
 use crate::{commands::Failure, host::Host};
 
 /// A system of a contract and what is looked at of it; the first of each has a year of hours.
-const WATCHED: [(&str, &str, &[&str]); 10] = [
+const WATCHED: [(&str, &str, &[&str]); 14] = [
+    // Of the eleven applications of the daily sheet (contract 附件一 5.2); their points are filled by these.
+    (
+        "HS",
+        "安全应用系统",
+        &["身份认证系统", "权限管理系统", "密码服务系统", "安全验证系统", "安全审计系统", "基于互联网统一身份认证系统"],
+    ),
+    // What stops is told to the manager by text message (contract 附件一 三.2.2(4)).
+    ("HS", "服务与服务器", &["ftp 服务端口", "数据导入服务", "服务器端口"]),
+    // Databases and their logs (contract 附件一 三.2.2(1)).
+    ("HS", "基础软件", &["数据库运行状态", "数据库日志", "系统补丁与安全策略"]),
+    ("HC", "运行监控", &["应用系统", "网络连通端口"]),
     ("HS", "网上报名系统", &["登录页", "数据接口", "证书服务端口"]),
     ("HS", "数据加密网关", &["健康检查", "服务端口"]),
     ("HC", "住房公积金信用平台", &["首页", "查询接口"]),
@@ -37,8 +48,6 @@ const WATCHED: [(&str, &str, &[&str]); 10] = [
     ("EX", "考试管理平台", &["考务登录页", "考场同步接口"]),
     ("EX", "考场监控汇聚", &["服务端口"]),
 ];
-/// With whom HC exchanges data (contract 二 8).
-const PARTNERS: [&str; 6] = ["委内共享", "大数据平台", "双公示", "办件量汇聚", "住建部", "人社局"];
 const REASONS: [&str; 4] = [
     "连接不上：连接被拒绝，端口上没有服务",
     "超时：10000 毫秒内没有完成访问网页",
@@ -108,7 +117,8 @@ fn here(host: &Host, kind: Kind) -> Value {
 fn live(host: &Host, system_id: uuid::Uuid, title: &str) -> NewProbe {
     let kind = if title.contains("端口") { Kind::Tcp } else { Kind::Http };
     let target = here(host, kind);
-    let slow = Threshold { metric: "ms".to_owned(), above: Some(3_000.0), below: None, level: Gravity::Warning };
+    let slow =
+        Threshold { metric: "ms".to_owned(), above: Some(3_000.0), below: None, level: Gravity::Warning, ticket: true };
     NewProbe {
         system_id,
         title: title.to_owned(),
@@ -180,19 +190,51 @@ async fn past(host: &Host, probe: &Probe, seed: usize, days: usize, end: DateTim
     Ok(tx.commit().await?)
 }
 
-/// A day of exchanges with each partner, and probes of them that warn only.
+/// How an exchange of a subsystem with a partner is called, by those who tell of it and by its probe.
+#[must_use]
+pub fn exchange_name(work: &str, peer: &str) -> String {
+    format!("{work} · {peer}")
+}
+
+/// A day of exchanges of each subsystem with each of its partners, as the contract lists them, and probes of them that warn
+/// only.
 async fn exchanges(host: &Host, cast: &Cast, contracts: &[DemoContract], end: DateTime<Utc>) -> Result<(), Failure> {
-    let Some(contract) = contracts.iter().find(|contract| contract.prefix == "HC") else { return Ok(()) };
-    let Some(engineer) = cast.nth(Role::Engineer, contract, 0) else { return Ok(()) };
+    for contract in contracts {
+        let model = {
+            let mut tx = host.app.db().read().await?;
+            let compiled = host.registry().in_force(&mut tx, contract.id, end).await;
+            compiled.map_err(|error| Failure::input(error.to_string()))?
+        };
+        let (Some(compiled), Some(engineer)) = (model, cast.nth(Role::Engineer, contract, 0)) else { continue };
+        let mut seed = 0;
+        for rule in &compiled.model.exchanges {
+            let work = compiled.model.works.iter().find(|work| work.key == rule.work);
+            let of = work.map_or("合同", |work| work.title.as_str());
+            let partners: Vec<String> = rule.peers.iter().map(|peer| exchange_name(of, peer)).collect();
+            exchanged(host, (engineer, contract), (of, &rule.work), (&partners, seed), end).await?;
+            seed += partners.len();
+        }
+    }
+    Ok(())
+}
+
+async fn exchanged(
+    host: &Host,
+    (engineer, contract): (&Actor, &DemoContract),
+    (of, work): (&str, &str),
+    (partners, seed): (&[String], usize),
+    end: DateTime<Utc>,
+) -> Result<(), Failure> {
     let mut tx = host.app.db().write().await?;
-    let new = NewSystem { name: "数据交换".to_owned(), ..NewSystem::default() };
+    let new =
+        NewSystem { name: format!("数据交换（{of}）"), work: Some(work.to_owned()), ..NewSystem::default() };
     let system = add_system(&host.app, &mut tx, engineer, contract.id, new).await.map_err(refused)?;
-    for (n, partner) in PARTNERS.iter().enumerate() {
+    for (n, partner) in partners.iter().enumerate().map(|(n, partner)| (seed + n, partner)) {
         let told = (0..24_usize).map(|hour| WatchEvent {
             id: format!("demo-{n}-{hour}"),
             kind: WatchKind::Exchange,
             at: end - TimeDelta::minutes(whole(hour * 60 + spread(n * 24 + hour, 30)) + 1),
-            partner: Some((*partner).to_owned()),
+            partner: Some(partner.clone()),
             ok: Some(spread(n * 31 + hour, 40) != 0),
             count: Some(whole(200 + spread(n * 17 + hour, 3_000))),
             lag_seconds: Some(whole(10 + spread(n * 13 + hour, 90))),
@@ -204,13 +246,14 @@ async fn exchanges(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Da
             above: Some(above),
             below: None,
             level: Gravity::Warning,
+            ticket: false,
         };
         let new = NewProbe {
             kind: Kind::Exchange,
             target: json!({ "partner": partner }),
             every_seconds: Some(300),
             thresholds: vec![late(7_200.0)],
-            ..live(host, system.id, &format!("与{partner}的交换"))
+            ..live(host, system.id, partner)
         };
         add_probe(&host.app, &mut tx, engineer, contract.id, new).await.map_err(refused)?;
     }
