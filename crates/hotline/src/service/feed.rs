@@ -295,7 +295,8 @@ impl<'a> Batch<'a> {
                 Some(_) => call::call_move(tx, row).await?,
             }
             moves.add(before.as_ref().and_then(CallRow::bucket), row.bucket());
-            if before.as_ref().is_none_or(|before| (before.outcome, before.agent_id) != (row.outcome, row.agent_id)) {
+            let shows = |row: &CallRow| (row.outcome, row.agent_id, row.ended_at.is_some());
+            if before.as_ref().is_none_or(|before| shows(before) != shows(row)) {
                 events::record(tx, app.env(), &changed(row, self.now)).await?;
             }
         }

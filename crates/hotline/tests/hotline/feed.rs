@@ -54,6 +54,18 @@ on_both_databases! {
         assert_eq!(stage.told(&phones, json!([gone])).await, ["refused"]);
     }
 
+    async fn lists_hear_that_a_call_is_over(db: Db) {
+        let stage = Stage::new(db).await;
+        let phones = stage.phones().await;
+        let told = async |id: &str, what: &str, at: &str| {
+            stage.told(&phones, json!([event(id, "c", what, &format!("2026-03-02T08:{at}+08:00"))])).await;
+            stage.events("hotline.call_changed").await.len()
+        };
+        assert_eq!((told("1", "arrived", "30:00").await, told("2", "answered", "30:20").await), (1, 2));
+        assert_eq!(told("3", "ended", "35:00").await, 3);
+        assert_eq!(told("4", "ended", "35:01").await, 3, "it was over already");
+    }
+
     async fn each_report_is_judged_for_itself(db: Db) {
         let stage = Stage::new(db).await;
         let phones = stage.phones().await;
