@@ -6,7 +6,22 @@ import type { Page, Sent } from './types'
 
 type Schemas = components['schemas']
 
-export type Occurrence = Sent<Schemas['InspectionOccurrence']>
+/** What a machine proved of an occurrence, in the place of a run. */
+export interface Proof {
+  ok: boolean
+  at: string
+  text: string
+  record: { kind: string; id: string }
+  client_path: string | null
+}
+
+export type Occurrence = Sent<Schemas['InspectionOccurrence']> & { proof?: Proof | null }
+export type NewOccurrence = Schemas['NewInspectionOccurrence']
+export type ItemKind = Schemas['InspectionItemKind']
+export type SheetKind = Schemas['InspectionSheetKind']
+/** `made_by_machine`: the software makes its runs by itself, from what probes have read. */
+export type ChecklistBody = Schemas['InspectionChecklistBody'] & { made_by_machine?: boolean }
+export type Checklist = Schemas['InspectionChecklist'] & { made_by_machine?: boolean }
 export type OccurrenceState = Schemas['InspectionOccurrenceState']
 export type OccurrenceKind = Schemas['InspectionOccurrenceKind']
 export type OccurrenceQuery = NonNullable<operations['occurrence_list']['parameters']['query']>
@@ -19,7 +34,8 @@ export type Photo = Schemas['InspectionPhoto']
 
 /** A number, a choice, true or false, words; a list of them where a point is answered several times. */
 export type Value = string | number | boolean | null | (string | number | boolean | null)[]
-export type Answer = Omit<Schemas['InspectionAnswer'], 'value'> & { value: Value }
+/** A deviation carries its ticket, once there is one. */
+export type Answer = Omit<Schemas['InspectionAnswer'], 'value'> & { value: Value; ticket_id?: string | null; ticket_number?: string | null }
 export type Given = Omit<Schemas['InspectionGivenAnswer'], 'value'> & { value: Value }
 export type Run = Omit<Sent<Schemas['InspectionRun']>, 'answers'> & { answers: Record<string, Answer> }
 export type SheetRow = Schemas['InspectionSheetRow']
@@ -97,6 +113,31 @@ export function sign(id: string, who: Signer, name: string, image: string): Prom
 
 export function close(id: string): Promise<Run> {
   return answer(api.POST('/api/v1/runs/{id}/close', at(id)))
+}
+
+/** A new run in the place of a closed one, which stays as it is. */
+export function correct(id: string, reason: string): Promise<Run> {
+  return answer(api.POST('/api/v1/runs/{id}/correct', { ...at(id), body: { reason } }))
+}
+
+/** Something that is due because what it waits for has happened. */
+export function addOccurrence(contract: string, body: NewOccurrence): Promise<Occurrence> {
+  return answer(api.POST('/api/v1/contracts/{id}/occurrences', { ...at(contract), body }))
+}
+
+/** What is planned as a calendar file, whole address. */
+export function calendarUrl(contract: string, mine: boolean): string {
+  const query = new URLSearchParams({ ...(contract === '' ? {} : { contract }), ...(mine ? { mine: 'true' } : {}) }).toString()
+  return `${window.location.origin}/api/v1/occurrences/calendar${query === '' ? '' : `?${query}`}`
+}
+
+export async function checklists(contract: string): Promise<Checklist[]> {
+  return (await answer<Schemas['InspectionChecklists']>(api.GET('/api/v1/contracts/{id}/checklists', at(contract)))).items
+}
+
+/** Writes a new version; runs that were begun keep theirs. */
+export function changeChecklist(id: string, version: number, body: ChecklistBody): Promise<Checklist> {
+  return answer(api.PUT('/api/v1/checklists/{id}', { params: { path: { id }, header: { 'If-Match': `"${version}"` } }, body }))
 }
 
 export function dailySheet(contract: string, day: string): Promise<Sheet> {

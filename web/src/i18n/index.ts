@@ -3,6 +3,7 @@ import { ref, watch } from 'vue'
 import { account } from './text/account'
 import type { admin } from './text/admin'
 import type { certificates } from './text/certificates'
+import type { checklist } from './text/checklist'
 import { common } from './text/common'
 import { contract } from './text/contract'
 import { desk } from './text/desk'
@@ -37,6 +38,7 @@ const SETS = {
   mail: () => import('./text/mail').then(({ mail }) => mail as Texts),
   notify: () => import('./text/notify').then(({ notify }) => notify as Texts),
   notices: () => import('./text/notices').then(({ notices }) => notices as Texts),
+  checklist: () => import('./text/checklist').then(({ checklist }) => checklist as Texts),
   inspection: () => import('./text/inspection').then(({ inspection }) => inspection as Texts),
   knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
   probing: () => import('./text/probing').then(({ probing }) => probing as Texts),
@@ -47,7 +49,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof certificates | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing
+export type TextKey = keyof typeof base | keyof typeof certificates | keyof typeof checklist | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

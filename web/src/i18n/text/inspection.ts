@@ -4,6 +4,7 @@ export const inspection = {
   'insp.pages': ['巡检页面', 'Pages of inspections'],
   'insp.list': ['清单', 'List'],
   'insp.month': ['月历', 'Month'],
+  'insp.checklists': ['巡检表', 'Checklists'],
   'insp.sheets': ['巡检单', 'Sheets'],
   'insp.filters': ['筛选巡检', 'Filter inspections'],
   'insp.contract': ['合同', 'Contract'],
