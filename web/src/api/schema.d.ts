@@ -619,6 +619,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much of a time what is watched of a contract worked, by system and probe. Counted from the beginning of the hour of
+         *     `from`; only hours in which somebody looked count.
+         */
+        get: operations["contract_availability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/calls": {
         parameters: {
             query?: never;
@@ -791,6 +811,75 @@ export interface paths {
         put?: never;
         /** Adds a checklist for a rule, in the place of the house's own. */
         post: operations["inspection_checklist_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The duties of a contract in a span of days, with what shows them. */
+        get: operations["duty_list"];
+        put?: never;
+        /** Says that something happened that makes a duty due. */
+        post: operations["duty_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/duties/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives evidence of a document or of a duty that an event made due; with a day, it is done. */
+        post: operations["duty_prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/duties/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the rules of a contract were kept in a span of days. */
+        get: operations["duty_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/duties/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a duty go: the client's decision. */
+        post: operations["duty_waive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -988,6 +1077,23 @@ export interface paths {
         put?: never;
         /** Sets up a probe. It is due within its interval. */
         post: operations["probe_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/probes/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks now, once, as a probe would that is not set up yet. Nothing of it is kept. */
+        post: operations["probe_try_new"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4110,6 +4216,21 @@ export interface components {
             /** @description The row as a Chinese sentence. Put together when it is read, so it is no part of what is sealed. */
             says: string;
         };
+        /** @description How much of a time what is watched of a contract worked. */
+        Availability: {
+            /**
+             * Format: date-time
+             * @description From the beginning of this hour …
+             */
+            from: string;
+            /** @description By name. */
+            systems: components["schemas"]["SystemAvailability"][];
+            /**
+             * Format: date-time
+             * @description … to here.
+             */
+            to: string;
+        };
         /** @description What is to be done to which tickets. */
         Bulk: {
             /** @description 1 to 200 tickets. */
@@ -5445,6 +5566,174 @@ export interface components {
          * @enum {string}
          */
         Doing: "looking" | "typing";
+        /** @description Something that a contract asks for, once. */
+        Duty: {
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /**
+             * Format: date
+             * @description The last day on which it is in time; `None` where the contract prints none.
+             */
+            due?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done, found missed, or let go.
+             */
+            ended_at?: string | null;
+            /** @description What shows it. */
+            evidence: components["schemas"]["DutyEvidence"][];
+            /**
+             * Format: date
+             * @description First day of its period.
+             */
+            from: string;
+            /** @description Names it in its contract. */
+            key: string;
+            /** @description What it is: `inspection`, `backup`, `backup_check`, `stock_count`, `duty`, `visit`, `document`, `event`. */
+            kind: string;
+            /** @description What was said of it: what makes it due, why it cannot be done, why it was let go. */
+            note?: string | null;
+            /** @description The rule. */
+            rule: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["DutyState"];
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day of its period.
+             */
+            to: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description What shows that a duty was done. */
+        DutyEvidence: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who gave it; empty for the software itself. */
+            by?: string;
+            /** @description The page that shows it to the client; empty where there is none. */
+            client_path?: string;
+            /** @description The page that shows it to the vendor's people; empty where there is none. */
+            path?: string;
+            /** @description In words. */
+            text: string;
+        };
+        /** @description The duties of a contract in a span of days. */
+        DutyLedger: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description In order of the day under which they are listed. */
+            items: components["schemas"]["Duty"][];
+            /** @description What could not be derived. */
+            problems: components["schemas"]["DutyProblem"][];
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to: string;
+        };
+        /** @description How the rules of a contract were kept in a span of days. */
+        DutyLedgerSummary: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description What could not be derived. */
+            problems: components["schemas"]["DutyProblem"][];
+            /** @description By rule, in the order of the text. */
+            rules: components["schemas"]["DutyRule"][];
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to: string;
+        };
+        /** @description A duty that an event makes due. */
+        DutyOpenRule: {
+            /** @description At most so much. */
+            at_most?: string | null;
+            /** @description Whose consent it needs. */
+            consent?: string | null;
+            /** @description The form that it needs. */
+            form?: string | null;
+            /** @description Points to prove. */
+            items: string[];
+            /** @description Who owes it: `甲方`, `乙方`, `双方`. */
+            owed_by: string;
+            /** @description What must be done, in our words. */
+            text: string;
+            /** @description What makes it due. */
+            trigger?: string | null;
+            /** @description How long there is from then. */
+            within?: string | null;
+        };
+        /** @description What could not be derived. */
+        DutyProblem: {
+            /** @description Its clause. */
+            clause: string;
+            /** @description Why. */
+            message: string;
+            /** @description The rule. */
+            rule: string;
+        };
+        /** @description How a rule was kept. */
+        DutyRule: {
+            /** @description Told beforehand that they cannot be done as planned. */
+            announced: number;
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /**
+             * Format: int32
+             * @description At least so many are wanted in the term.
+             */
+            at_least?: number | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Their time has not begun. */
+            coming: number;
+            /** @description Done in time. */
+            done: number;
+            /** @description Done behind their last day. */
+            done_late: number;
+            /** @description What its duties are: see `kind` of a duty. */
+            kind: string;
+            /** @description Not done, and their last day is over. */
+            missed: number;
+            /** @description Their time runs. */
+            open: number;
+            opens?: components["schemas"]["DutyOpenRule"] | null;
+            /** @description All of them, without those that were let go. */
+            owed: number;
+            /** @description The rule. */
+            rule: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Let go by the client. */
+            waived: number;
+        };
+        /**
+         * @description Where a duty stands.
+         * @enum {string}
+         */
+        DutyState: "coming" | "open" | "announced" | "done" | "done_late" | "missed" | "waived";
+        /** @description The client lets a duty go. */
+        DutyWaiver: {
+            /** @description The duty. */
+            key: string;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description Words and concerns to be corrected; what is absent stays. */
         Edit: {
             /** @description The system or device concerned; empty for none. */
@@ -5782,6 +6071,13 @@ export interface components {
             note?: string | null;
             /** @description Digests of photos of this run. */
             photos?: string[];
+            /**
+             * Format: uuid
+             * @description The ticket about it; never kept with the run, which it comes after.
+             */
+            ticket_id?: string | null;
+            /** @description Its number. */
+            ticket_number?: string | null;
             /** @description What was answered. */
             value: Record<string, never>;
         };
@@ -5837,6 +6133,11 @@ export interface components {
         InspectionChecklistBody: {
             /** @description Its points, in order. */
             items: components["schemas"]["InspectionItem"][];
+            /**
+             * @description Whether the software makes its runs by itself on the day they are planned for; everything that is required must be
+             *     automatic. What somebody must sign waits for the signature.
+             */
+            made_by_machine?: boolean;
             /** @description Which printed sheet it fills. */
             sheet: components["schemas"]["InspectionSheetKind"];
             /** @description Who signs a run of it. */
@@ -5978,6 +6279,7 @@ export interface components {
              * @description The day it is planned for.
              */
             planned: string;
+            proof?: components["schemas"]["InspectionProof"] | null;
             /** @description The rule that it follows from. */
             rule: string;
             /**
@@ -6085,6 +6387,32 @@ export interface components {
             planned_to?: string | null;
             /** @description What could not be planned, and what to do. */
             problems: components["schemas"]["Unplanned"][];
+        };
+        /** @description What a machine proved of an occurrence, in the place of a run. */
+        InspectionProof: {
+            /**
+             * Format: date-time
+             * @description When it was proved.
+             */
+            at: string;
+            /** @description Where the record is shown in the web. */
+            client_path?: string | null;
+            /** @description Whether it held. What did not hold leaves the occurrence open. */
+            ok: boolean;
+            /** @description The record that proved it; of several, the last one. */
+            record: components["schemas"]["InspectionProofRecord"];
+            /** @description What was found, in words; of several records, each in its turn. */
+            text: string;
+        };
+        /** @description The record of another module that proved something. */
+        InspectionProofRecord: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is: `backup_policy`, `stock_taking`, `data_inventory`. */
+            kind: string;
         };
         /** @description What is changed of an occurrence; what is absent stays. */
         InspectionReplan: {
@@ -6306,6 +6634,7 @@ export interface components {
              * @description The day it is planned for.
              */
             planned: string;
+            proof?: components["schemas"]["InspectionProof"] | null;
             /** @description Its rule. */
             rule: string;
             /**
@@ -6332,6 +6661,8 @@ export interface components {
              * @description When it was answered.
              */
             at?: string | null;
+            /** @description Who answered it; `探针` for a probe. */
+            by?: string | null;
             /** @description Whether it is not as it should be. */
             deviation: boolean;
             /** @description Key of the point. */
@@ -6342,6 +6673,13 @@ export interface components {
             note?: string | null;
             /** @description Digests of photos. */
             photos: string[];
+            /**
+             * Format: uuid
+             * @description The ticket about what is not as it should be.
+             */
+            ticket_id?: string | null;
+            /** @description Its number. */
+            ticket_number?: string | null;
             /** @description The point. */
             title: string;
             /** @description The answer in words; empty where there is none. */
@@ -7030,6 +7368,32 @@ export interface components {
             ticket_id?: string | null;
             /** @description What they are to become. A new one needs holder and unit, a change what is to change. */
             wanted?: components["schemas"]["CertificateWanted"];
+        };
+        /** @description Something happened that makes a duty due. */
+        NewDuty: {
+            /**
+             * Format: date
+             * @description The day on which it happened; not in the future.
+             */
+            happened_on: string;
+            /** @description What happened. */
+            note: string;
+            /** @description The rule. */
+            rule: string;
+        };
+        /** @description What shows that a duty was done. */
+        NewDutyEvidence: {
+            /**
+             * Format: date
+             * @description The day on which the duty was done with it; absent where more is to come.
+             */
+            done_on?: string | null;
+            /** @description The duty. */
+            key: string;
+            /** @description A page of this software that shows it, such as `/tickets/…`. */
+            path?: string | null;
+            /** @description In words: what, where the paper lies, who signed it. */
+            text: string;
         };
         /** @description A checklist for a rule. */
         NewInspectionChecklist: components["schemas"]["InspectionChecklistBody"] & {
@@ -8028,6 +8392,44 @@ export interface components {
             /** @description For the token file of `jianyue agent`. */
             token: string;
         };
+        /** @description The same of a probe. */
+        ProbeAvailability: {
+            /**
+             * Format: int64
+             * @description Seconds of being down.
+             */
+            down_seconds: number;
+            /** @description How it looks. */
+            kind: components["schemas"]["ProbeKind"];
+            /**
+             * Format: int64
+             * @description The longest of these, as far as it lies in the time.
+             */
+            longest_seconds: number;
+            /**
+             * Format: int64
+             * @description Outages that touch the time, those without a sign of life included.
+             */
+            outages: number;
+            /**
+             * Format: uuid
+             * @description The probe.
+             */
+            probe_id: string;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: double
+             * @description Of the hours in which it was looked at: 100 less the share of down time, cut to three places, so that 100 means that it was
+             *     never down. Null: nobody looked.
+             */
+            up_percent?: number | null;
+            /**
+             * Format: int64
+             * @description Seconds of the hours in which it was looked at.
+             */
+            watched_seconds: number;
+        };
         /** @description What is changed of a probe; what is absent stays. */
         ProbeChange: {
             /**
@@ -8169,6 +8571,8 @@ export interface components {
             level: components["schemas"]["ThresholdLevel"];
             /** @description Which number: those that the kind of the probe reads, and `ms`. */
             metric: string;
+            /** @description Whether a ticket is asked for when it only warns, and does so three looks in a row. */
+            ticket?: boolean;
         };
         /** @description What a probe finds now, and what would be made of it. Nothing of it is kept. */
         ProbeTrial: {
@@ -9354,6 +9758,25 @@ export interface components {
             /** @description One for each operation, in their order. */
             results: components["schemas"]["SyncResult"][];
         };
+        /** @description The same of a system. */
+        SystemAvailability: {
+            /** @description What it is called. */
+            name: string;
+            /** @description By title. */
+            probes: components["schemas"]["ProbeAvailability"][];
+            /**
+             * Format: uuid
+             * @description The system.
+             */
+            system_id: string;
+            /**
+             * Format: double
+             * @description Its probes together: down time against watched time. Null: nobody looked.
+             */
+            up_percent?: number | null;
+            /** @description Key of the work it belongs to. */
+            work?: string | null;
+        };
         /** @description What a check found. */
         SystemFinding: {
             /** @description What to do about it; null when it is well. */
@@ -9583,6 +10006,8 @@ export interface components {
         };
         /** @description A part that was used. */
         UsedPart: {
+            /** @description Its code in the store of spares, from which it is taken. */
+            code?: string | null;
             /** @description Its model. */
             model?: string | null;
             /** @description What it is. */
@@ -11393,6 +11818,41 @@ export interface operations {
             };
         };
     };
+    contract_availability: {
+        parameters: {
+            query: {
+                /** @description From here … */
+                from: string;
+                /** @description … to here, at most 400 days. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     call_log: {
         parameters: {
             query?: never;
@@ -11775,6 +12235,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionChecklist"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duty_list: {
+        parameters: {
+            query: {
+                /** @description First day; a duty is listed under its last day, or that of its period where the contract prints none. */
+                from: string;
+                /** @description Last day, counted in; at most 100 days are listed. */
+                to: string;
+                /** @description Of one rule only. */
+                rule?: string;
+                /** @description Of one kind only. */
+                kind?: string;
+                /** @description In these states only, separated by commas. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyLedger"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duty_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDuty"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duty_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDutyEvidence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duty_summary: {
+        parameters: {
+            query: {
+                /** @description First day. */
+                from: string;
+                /** @description Last day, counted in; at most three years are counted. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyLedgerSummary"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duty_waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyWaiver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
                 };
             };
             default: {
@@ -12276,6 +12914,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Probe"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_try_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProbe"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeTrial"];
                 };
             };
             default: {
