@@ -7,21 +7,30 @@ import { useLoad } from '@/shared/useLoad'
 
 const LONGEST = 10
 
-/** One occurrence with its run and what that one corrects. */
-export function useOccurrence(id: () => string) {
+/** One occurrence with its run and what that one corrects; `begun` is a correction that is not handed in yet. */
+export function useOccurrence(id: () => string, begun: () => string | null = () => null) {
   const runs = shallowRef<Run[]>([])
   const shownId = ref('')
   const { data: one, problem, loading, load } = useLoad<Occurrence>(async () => {
     const occurrence = await api.get(id())
     const chain: Run[] = []
-    for (let next = occurrence.run_id; next !== null && chain.length < LONGEST; ) {
-      const run = await api.run(next)
+    const correction = await correctionOf(id())
+    for (let next = correction?.id ?? occurrence.run_id; next !== null && chain.length < LONGEST; ) {
+      const run = next === correction?.id ? correction : await api.run(next)
       chain.push(run)
       next = run.corrects
     }
     runs.value = chain
     return occurrence
   })
+
+  /** An address may name a run of something else, or one that is gone. */
+  async function correctionOf(occurrence: string): Promise<Run | null> {
+    const named = begun()
+    const run = named === null ? null : await api.run(named).catch(() => null)
+    return run?.occurrence_id === occurrence ? run : null
+  }
+
   const newest = computed(() => runs.value[0] ?? null)
   const shown = computed(() => runs.value.find((run) => run.id === shownId.value) ?? newest.value)
 
