@@ -37,10 +37,14 @@ pub fn template(occasion: Occasion) -> (&'static str, &'static str) {
         | Occasion::Dissatisfied
         | Occasion::InspectionFailed
         | Occasion::InspectionMissed
+        | Occasion::InspectionDue
         | Occasion::ServiceDown
         | Occasion::ServiceUp
         | Occasion::BackupFailed
+        | Occasion::BackupRecovered
+        | Occasion::DrillFailed
         | Occasion::ArticleExpiring
+        | Occasion::SpareLow
         | Occasion::CertificateExpiring
         | Occasion::DocumentDue
         | Occasion::PaymentDue => OTHER,

@@ -65,12 +65,20 @@ occasions! {
     InspectionFailed = "inspection.failed", "巡检异常";
     /// A round was not made in its time.
     InspectionMissed = "inspection.missed", "巡检逾期";
+    /// A round is to be made tomorrow.
+    InspectionDue = "inspection.due", "巡检待执行";
     /// A service that is watched stopped, or is not as it should be.
     ServiceDown = "service.down", "服务异常";
     /// It is as it should be again.
     ServiceUp = "service.up", "服务恢复";
     /// A backup failed, or is too old.
     BackupFailed = "backup.failed", "备份异常";
+    /// Backups are as they should be again.
+    BackupRecovered = "backup.recovered", "备份恢复正常";
+    /// A backup could not be restored.
+    DrillFailed = "drill.failed", "恢复演练失败";
+    /// There are too few of a spare.
+    SpareLow = "spare.low", "备件低于下限";
     /// A certificate ends soon.
     CertificateExpiring = "certificate.expiring", "证书即将到期";
     /// Something written down for others ends to be valid soon.

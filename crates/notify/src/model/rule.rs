@@ -128,12 +128,17 @@ impl Rules {
             rule(Occasion::Dissatisfied, None, &[Managers], &[InApp, Email]),
             rule(Occasion::InspectionFailed, None, &[OnCall(1), Managers], &[InApp, Email, Sms]),
             rule(Occasion::InspectionMissed, None, &[Managers], &[InApp, Email]),
+            // Every day brings some: told to who makes them, in the web and nowhere else.
+            rule(Occasion::InspectionDue, None, &[Assignee], &[InApp]),
             // What is watched and stops is told to those who answer for it by text message, whatever its level.
             rule(Occasion::ServiceDown, None, &[OnCall(1), Managers], &[InApp, Email, Sms]),
             rule(Occasion::ServiceDown, Some(1), &[OnCall(1), Managers], &[Push]),
             rule(Occasion::ServiceUp, None, &[OnCall(1), Managers], &[InApp]),
             rule(Occasion::BackupFailed, None, &[OnCall(1), Managers], &[InApp, Email]),
+            rule(Occasion::BackupRecovered, None, &[OnCall(1), Managers], &[InApp]),
+            rule(Occasion::DrillFailed, None, &[OnCall(1), Managers], &[InApp, Email]),
             rule(Occasion::ArticleExpiring, None, &[Managers], &[InApp]),
+            rule(Occasion::SpareLow, None, &[Managers], &[InApp, Email]),
             rule(Occasion::CertificateExpiring, None, &[Managers], &[InApp, Email]),
             rule(Occasion::DocumentDue, None, &[Managers], &[InApp, Email]),
             rule(Occasion::PaymentDue, None, &[Officials], &[InApp, Email]),

@@ -19,7 +19,7 @@ impl<const KIND: usize> Serialize for Told<KIND> {
     }
 }
 
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "hotline.roster_gap",
     "hotline.return_call_due",
     "hotline.dissatisfied",
@@ -30,6 +30,7 @@ const KINDS: [&str; 10] = [
     "knowledge.article_expiring",
     "probing.deviation_found",
     "probing.deviation_gone",
+    "inspection.occurrence_due",
 ];
 
 impl<const KIND: usize> Event for Told<KIND> {
@@ -94,6 +95,21 @@ on_both_databases! {
         assert_eq!(ways, [("sms", Some(manager().person.0))], "mail is not set up: told in the web");
         assert!(messages[0].items[0].line.contains("FTP 服务（报名数据）"), "{messages:?}");
         assert!(lines(&stage).await[0].starts_with("服务异常："));
+    }
+
+    async fn what_only_warns_and_what_is_due_tomorrow_disturb_nobody(db: Db) {
+        let stage = Stage::new(db).await;
+        stage.gateway(&stage.sink.address, true).await;
+        stage.rules(house()).await;
+        let mut warning = deviation(None);
+        warning["key"] = json!("probe:1:warning");
+        tell::<8>(&stage, warning.clone()).await;
+        tell::<9>(&stage, json!({ "key": "probe:1:warning", "at": at(), "lasted_seconds": 600, "text": "回到提醒线以内" })).await;
+        tell::<10>(&stage, json!({ "text": "日常监测计划于 2026-03-03 执行", "clause": "附件一 5.2", "due_at": "2026-03-04T00:00:00+08:00", "at": at() })).await;
+        assert_eq!((lines(&stage).await.len(), stage.messages().await.len()), (0, 0));
+        let told = stage.notices(&engineer()).await;
+        assert_eq!(told.len(), 1, "who makes it, in the web: {told:?}");
+        assert!(told[0]["line"].as_str().unwrap().starts_with("巡检待执行："));
     }
 
     async fn the_level_that_an_event_names_counts_for_rules_and_quiet_hours(db: Db) {
