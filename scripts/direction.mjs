@@ -10,7 +10,7 @@ export const LAYERS = {
   base: ['platform', 'sla'],
   connectors: ['reach'],
   contracts: ['contracts'],
-  modules: ['billing', 'certificates', 'exam', 'hotline', 'identity', 'inspection', 'knowledge', 'mailbox', 'notify', 'obligations', 'probing', 'reports', 'ticketing'],
+  modules: ['assets', 'backups', 'billing', 'certificates', 'exam', 'hotline', 'identity', 'inspection', 'inventory', 'knowledge', 'mailbox', 'notify', 'obligations', 'probing', 'reports', 'ticketing'],
   server: ['server'],
   testkit: ['testkit'],
   tools: ['load'],

@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
+use jianyue_assets::AssetsModule;
+use jianyue_backups::{BackupsConfig, BackupsModule};
 use jianyue_certificates::CertificatesModule;
 use jianyue_contracts::{ContractsModule, registry::Registry};
 use jianyue_hotline::HotlineModule;
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
 use jianyue_inspection::InspectionModule;
+use jianyue_inventory::InventoryModule;
 use jianyue_kernel::{Actor, Permission};
 use jianyue_knowledge::KnowledgeModule;
 use jianyue_mailbox::{MailboxConfig, MailboxModule};
 use jianyue_notify::{NotifyConfig, NotifyModule};
+use jianyue_obligations::ObligationsModule;
 use jianyue_platform::{
     App, DbError, Module,
     events::Notice,
@@ -38,6 +42,7 @@ impl Modules {
     /// # Errors
     /// When the settings of passwords cannot be used.
     pub fn new(
+        backups: BackupsConfig,
         identity: IdentityConfig,
         mailbox: MailboxConfig,
         notify: NotifyConfig,
@@ -47,17 +52,22 @@ impl Modules {
         let contracts = ContractsModule::new();
         let registry = contracts.registry().clone();
         let identity = Arc::new(IdentityModule::new(identity)?);
+        let assets = Arc::new(AssetsModule::new(&notify.public_url));
         let notify = Arc::new(NotifyModule::new(notify));
         let operations = Arc::new(OperationsModule::new(operations));
         let all: Vec<Arc<dyn Module>> = vec![
+            assets,
+            Arc::new(BackupsModule::new(reach.clone(), backups)),
             Arc::new(CertificatesModule),
             Arc::new(contracts),
             Arc::new(HotlineModule),
             identity.clone(),
             Arc::new(InspectionModule),
+            Arc::new(InventoryModule::new(reach.clone())),
             Arc::new(KnowledgeModule),
             Arc::new(MailboxModule::new(mailbox)),
             notify,
+            Arc::new(ObligationsModule),
             operations,
             Arc::new(ProbingModule::new(reach)),
             Arc::new(TicketingModule),
@@ -70,14 +80,18 @@ impl Modules {
 #[must_use]
 pub fn routes() -> Vec<OpenApiRouter<App>> {
     vec![
+        jianyue_assets::http::routes(),
+        jianyue_backups::http::routes(),
         jianyue_certificates::http::routes(),
         jianyue_contracts::http::routes(),
         jianyue_hotline::http::routes(),
         jianyue_identity::http::routes(),
         jianyue_inspection::http::routes(),
+        jianyue_inventory::http::routes(),
         jianyue_knowledge::http::routes(),
         jianyue_mailbox::http::routes(),
         jianyue_notify::http::routes(),
+        jianyue_obligations::http::routes(),
         operations::routes(),
         jianyue_probing::http::routes(),
         jianyue_ticketing::http::routes(),
@@ -89,11 +103,15 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
 #[must_use]
 pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
     match kind.split_once('.')?.0 {
+        "assets" => Some(&jianyue_assets::permissions::READ),
+        "backups" => Some(&jianyue_backups::permissions::READ),
         "certificates" => Some(&jianyue_certificates::permissions::READ),
         "contracts" => Some(&jianyue_contracts::registry::READ),
         "hotline" => Some(&jianyue_hotline::permissions::CALLS_READ),
         "inspection" => Some(&jianyue_inspection::permissions::READ),
+        "inventory" => Some(&jianyue_inventory::permissions::READ),
         "notify" => Some(&jianyue_notify::permissions::NOTICES),
+        "obligations" => Some(&jianyue_obligations::permissions::READ),
         "probing" => Some(&jianyue_probing::permissions::READ),
         "ticketing" => Some(&jianyue_ticketing::policy::READ),
         _ => None,
@@ -107,8 +125,11 @@ pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
 /// When the database refuses.
 pub async fn sees_work_of(app: &App, by: &Actor, notice: &Notice) -> Result<bool, DbError> {
     // Calls, certificates and what is watched belong to a contract as a whole.
-    if ["certificates.", "hotline.", "probing."].iter().any(|module| notice.kind.starts_with(module)) {
+    if ["backups.", "certificates.", "hotline.", "inventory.", "obligations.", "probing."].iter().any(|module| notice.kind.starts_with(module)) {
         return Ok(false);
+    }
+    if notice.kind.starts_with("assets.") {
+        return jianyue_assets::service::sees(app, by, notice.subject).await;
     }
     if notice.kind.starts_with("inspection.") {
         return jianyue_inspection::service::sees(app, by, notice.subject).await;

@@ -15,6 +15,7 @@ use axum::{
     routing::get,
 };
 use jianyue_contracts::registry::Registry;
+use jianyue_backups::BackupsConfig;
 use jianyue_identity::{IdentityConfig, PasswordCost, SessionLimits};
 use jianyue_kernel::Env;
 use jianyue_mailbox::{MailboxConfig, imap::ImapAddress};
@@ -135,7 +136,12 @@ impl Host {
         let operations = OperationsConfig { data: settings.data.clone(), events_keep_days: settings.events_keep_days };
         let mailbox = mailbox(&settings, &sealer)?;
         let reach = Guard::new(settings.allow_targets.clone()).with_folders(settings.probe_folders.clone());
-        let modules = Modules::new(identity, mailbox, notify, operations, reach);
+        let backups = BackupsConfig {
+            scratch: settings.data.join("drills"),
+            postgres: settings.drill_postgres_url.clone(),
+            mysql: settings.drill_mysql_url.clone(),
+        };
+        let modules = Modules::new(backups, identity, mailbox, notify, operations, reach);
         let modules = modules.map_err(|error| Failure::input(error.to_string()))?;
         let app = AppBuilder::new(db, env)
             .modules(&modules.all)

@@ -1,6 +1,8 @@
 //! Every operation, called by nobody, by every role, from another contract, and by programs that may do little.
 
+mod backups;
 mod certificates;
+mod databases;
 mod probes;
 mod requests;
 mod rounds;

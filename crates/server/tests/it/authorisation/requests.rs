@@ -126,6 +126,9 @@ impl Crew {
                 version = at;
                 of
             }
+            About::Backup => super::backups::policy(stage).await,
+            About::Drill => super::backups::drill(stage).await,
+            About::Database(what) => super::databases::database(stage, what).await,
             About::Watched(thing) => super::probes::watched(stage, thing).await,
             About::OwnSession => own(stage, caller, "/api/v1/sessions").await,
             About::Site => self.site(stage).await,
@@ -142,6 +145,7 @@ impl Crew {
             .replace("{id}", &subject.to_string())
             .replace("{kind}", "response")
             .replace("{digest}", &digest)
+            .replace("{table}", "unit")
             .replace("{template_id}", &shared.to_string())
             .replace("{macro_id}", &shared.to_string())
             .replace("{name}", "platform.idempotency_forget")

@@ -47,8 +47,13 @@ pub async fn occurrence(stage: &Stage) -> Uuid {
 pub async fn checklist(stage: &Stage) -> (Uuid, i64) {
     let contract = stage.contract("HS");
     let mut tx = stage.host.app.db().write().await.unwrap();
-    let body =
-        Body { title: "测试表".to_owned(), items: Vec::new(), signatures: Vec::new(), sheet: SheetKind::Plain };
+    let body = Body {
+        title: "测试表".to_owned(),
+        items: Vec::new(),
+        signatures: Vec::new(),
+        sheet: SheetKind::Plain,
+        made_by_machine: false,
+    };
     let by = Author { id: Uuid::nil(), name: "测试", at: stage.env.now() };
     let row = (stage.env.id(), contract, RULE, Kind::Duty, &[][..], false);
     checklist_insert(&mut tx, row, &body, by).await.unwrap();

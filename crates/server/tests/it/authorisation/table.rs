@@ -5,7 +5,7 @@ use jianyue_kernel::Role::{
     VendorManager,
 };
 
-use super::{certificates::Registered, probes::Thing};
+use super::{certificates::Registered, databases::Found, probes::Thing};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +85,12 @@ pub enum About {
     HouseLists,
     /// A certificate of HS, or something that is asked for: `{id}`.
     Registered(Registered),
+    /// A backup policy of HS: `{id}`.
+    Backup,
+    /// A restore drill of it: `{id}`.
+    Drill,
+    /// A database of HS, or what was found in it: `{id}`, with the table `{table}`.
+    Database(Found),
     /// Something of HS that is watched: `{id}`.
     Watched(Thing),
     /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
@@ -168,8 +174,11 @@ pub const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABC
 const SIGNATURE: &str = r#"{"who":"engineer","name":"签字人（测试）","image":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="}"#;
 /// Of something that there is not: answered, and refused.
 const ROUND_STEPS: &str = r#"{"operations":[{"id":"00000000-0000-7000-8000-000000000001","device_at":"2026-03-02T00:00:00Z","occurrence_id":"00000000-0000-7000-8000-000000000002","step":{"do":"close"}}]}"#;
+const BACKUP: &str = r#"{"title":"数据库","what":"database","source":{"kind":"folder","path":"/no/such/folder"},"pattern":"*.dump","format":"pg_custom","enabled":false}"#;
 const PROBE: &str =
     r#"{"system_id":"$SYSTEM","title":"端口","kind":"tcp","target":{"host":"127.0.0.1","port":9},"enabled":false}"#;
+const DUTIES: Access = Access::On(&[ClientOfficial, VendorManager, Engineer]);
+const CONSENT: Access = Access::On(&[ClientOfficial]);
 const ROSTER: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent, Engineer]);
 const MANAGER: Access = Access::On(&[VendorManager]);
 const HOTLINE: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent]);
@@ -180,9 +189,9 @@ const OPENERS: &[Role] = &[ClientOfficial, VendorManager, Engineer, HotlineAgent
 const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
 use About::{
-    Article, Call, Channel, Checklist, Contract, FeedSource, File, HeldMail, HouseLists, Invitation, MailAddress,
-    Message, Nothing, Occurrence, OwnDevice, OwnKept, OwnSession, OwnToken, Person, PersonWithSession, ReturnCall,
-    Round, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared, Watched,
+    Article, Backup, Call, Channel, Checklist, Contract, Drill, FeedSource, File, HeldMail, HouseLists, Invitation,
+    MailAddress, Message, Nothing, Occurrence, OwnDevice, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
+    ReturnCall, Round, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared, Watched,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
@@ -209,6 +218,9 @@ const REASON: &str = r#"{"reason":"经双方确认"}"#;
 const CERTIFICATE: &str = r#"{"holder":"持证人（测试）","unit":"某处（测试）","serial":"$SERIAL","issuer":"北京 CA","valid_until":"2027-03-01"}"#;
 const APPLICATION: &str =
     r#"{"kind":"apply","wanted":{"holder":"新人（测试）","unit":"某处（测试）"},"reason":"新入职"}"#;
+const DATABASE: &str =
+    r#"{"title":"库 $OTHER","engine":"postgres","target":{"host":"db.example","database":"core","username":"reader"}}"#;
+const DATA: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, Auditor]);
 const NAME: &str = r#"{"name":"改名"}"#;
 const CODE: &str = r#"{"code":"000000"}"#;
 
@@ -239,6 +251,17 @@ pub const TABLE: &[Row] = &[
     get("attachment_get", READ, File),
     get("audit_search", AUDIT, Nothing),
     row("audit_verify", AUDIT, Nothing, "", 200),
+    row("backup_check", ROUNDS, Backup, "", 200),
+    get("backup_check_list", ROSTER, Backup),
+    row("backup_drill_ask", ROUNDS, Backup, "", 202),
+    get("backup_drill_get", ROSTER, Drill),
+    get("backup_drill_list", ROSTER, Backup),
+    get("backup_file_list", ROSTER, Backup),
+    row("backup_policy_add", ROUNDS, Contract, BACKUP, 201),
+    row("backup_policy_change", ROUNDS, Backup, r#"{"title":"另一个名称"}"#, 200),
+    get("backup_policy_get", ROSTER, Backup),
+    get("backup_policy_list", Listed(EVERYBODY), Nothing),
+    row("backup_policy_remove", ROUNDS, Backup, "", 204),
     row("calendar_load", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2027-01-01,holiday,元旦\n"}"#, 201),
     row("calendar_moved_deadlines", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2028-01-01,holiday,元旦\n"}"#, 200),
     get("calendar_years", Own, Nothing),
@@ -274,6 +297,7 @@ pub const TABLE: &[Row] = &[
     get("certificate_seen", ROSTER, Contract),
     row("change_password", OwnInPerson, Nothing, r#"{"current":"$PASSWORD","new":"Mountain-river-47"}"#, 204),
     get("contract_availability", ROSTER, Contract).with("?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"),
+    get("contract_backup_policy_list", ROSTER, Contract),
     get("contract_catalogue", CONTRACT, Contract),
     get("contract_findings", CONTRACT, Contract),
     get("contract_get", CONTRACT, Contract),
@@ -294,8 +318,26 @@ pub const TABLE: &[Row] = &[
         r#"{"items":[{"subscriber":"x.y","seq":1}],"reason":"已人工处理"}"#,
         200,
     ),
+    get("data_reading_difference", DATA, About::Database(Found::Reading)),
+    get("data_reading_document", DATA, About::Database(Found::Reading)),
+    get("data_reading_get", DATA, About::Database(Found::Reading)),
+    get("data_reading_list", DATA, About::Database(Found::Source)),
+    get("data_reading_table", DATA, About::Database(Found::Reading)),
+    row("data_source_add", ROUNDS, Contract, DATABASE, 201),
+    row("data_source_change", ROUNDS, About::Database(Found::Source), r#"{"schemas":["core"]}"#, 200),
+    row("data_source_comment", ROUNDS, About::Database(Found::Source), r#"{"table":"unit","text":"单位"}"#, 200),
+    get("data_source_get", DATA, About::Database(Found::Source)),
+    get("data_source_list", Listed(EVERYBODY), Nothing),
+    get("data_source_list_of", Listed(EVERYBODY), Contract),
+    row("data_source_read", ROUNDS, About::Database(Found::Source), "", 202),
+    row("data_source_remove", ROUNDS, About::Database(Found::Source), "", 204),
     get("dead_letter_list", SYSTEM, Nothing),
     row("dead_letter_retry", SYSTEM, Nothing, r#"{"items":[{"subscriber":"x.y","seq":1}]}"#, 200),
+    get("duty_list", READ, Contract).with("?from=2021-11-01&to=2021-12-31"),
+    row("duty_open", DUTIES, Contract, r#"{"rule":"HS-O1.change","note":"升级","happened_on":"2021-12-01"}"#, 201),
+    row("duty_prove", ROUNDS, Contract, r#"{"key":"document:HS-R1.monthly:2021-11-01","text":"已签收"}"#, 200),
+    get("duty_summary", READ, Contract).with("?from=2021-11-01&to=2021-12-31"),
+    row("duty_waive", CONSENT, Contract, r#"{"key":"document:HS-R1.monthly:2021-12-01","reason":"合并"}"#, 200),
     get("events", Listed(EVERYBODY), Nothing),
     row("feed_source_add", SYSTEM, Nothing, r#"{"name":"$OTHER","lines":[{"line":"1","contract_id":"$HS"}]}"#, 201),
     get("feed_source_list", SYSTEM, Nothing),

@@ -1,0 +1,18 @@
+//! Every fixed statement is good against both schemas.
+
+use jianyue_platform::{Module, db::Db};
+use jianyue_testkit::on_both_databases;
+
+use crate::common::module;
+
+on_both_databases! {
+    async fn every_statement_can_be_prepared(db: Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let statements = module(folder.path()).statements();
+        assert!(statements.len() > 25);
+        let mut tx = db.write().await.unwrap();
+        for statement in statements {
+            tx.prepare(statement).await.unwrap_or_else(|error| panic!("{statement:?}: {error}"));
+        }
+    }
+}
