@@ -45,6 +45,9 @@ pub async fn run(config: Option<&std::path::Path>, options: &Options) -> Result<
         // What the demo watches is itself.
         settings.allow_targets = "127.0.0.1, ::1".parse().unwrap_or_default();
     }
+    if settings.probe_folders.is_empty() {
+        settings.probe_folders.push(demo::inventory::folder(&settings.data)?);
+    }
     telemetry::start(settings.log_format, &settings.log).map_err(|error| Failure::input(error.to_string()))?;
     let listener = if options.load_only { None } else { Some(listen(settings.listen).await?) };
     let host = Host::with(settings, Env::system(), PasswordCost::default()).await?;
