@@ -233,6 +233,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/asset-classes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a class. `If-Match` carries the version that was read. */
+        patch: operations["asset_class_change"];
+        trace?: never;
+    };
+    "/api/v1/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assets, by code. */
+        get: operations["asset_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels with QR codes, of the assets that the same parameters list. */
+        get: operations["asset_labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assets that a scanned label or a typed code means. */
+        get: operations["asset_scan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An asset. */
+        get: operations["asset_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an asset. `If-Match` carries the version that was read. */
+        patch: operations["asset_change"];
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes an entry: a move, a repair, an inspection or a note. A move or a repair changes what the register says. */
+        post: operations["asset_entry_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An asset with its file, the newest entry first. */
+        get: operations["asset_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tickets of an asset, the last linked first. */
+        get: operations["asset_tickets"];
+        put?: never;
+        /** Links a ticket of the same contract; it can be sent twice. */
+        post: operations["asset_ticket_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments/{id}": {
         parameters: {
             query?: never;
@@ -278,6 +416,128 @@ export interface paths {
         put?: never;
         /** Verify every chain of the audit trail. That it was done is written down too. */
         post: operations["audit_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backup-drills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A drill. */
+        get: operations["backup_drill_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backup-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policies, by contract and age. */
+        get: operations["backup_policy_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backup-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy. */
+        get: operations["backup_policy_get"];
+        put?: never;
+        post?: never;
+        /** Lets a policy go, with what signs in to its place. */
+        delete: operations["backup_policy_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a policy. `If-Match` carries the version that was read. */
+        patch: operations["backup_policy_change"];
+        trace?: never;
+    };
+    "/api/v1/backup-policies/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks now, two minutes at most, and keeps what was seen. */
+        post: operations["backup_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backup-policies/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The checks of a policy, the last one first. */
+        get: operations["backup_check_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backup-policies/{id}/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The drills of a policy, the last one first. */
+        get: operations["backup_drill_list"];
+        put?: never;
+        /** Asks for a drill: the newest backup is restored in the background. */
+        post: operations["backup_drill_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backup-policies/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a policy that were seen, the newest first; those that are gone, too. */
+        get: operations["backup_file_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -619,6 +879,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/asset-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classes of a contract, by code. */
+        get: operations["asset_class_list"];
+        put?: never;
+        /** Adds a class. A code that is taken is refused, so that it can be sent twice. */
+        post: operations["asset_class_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an asset into the register. A code that is taken is refused; without one the server gives the next of its class. */
+        post: operations["asset_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/assets/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assets of a contract, or an empty table to be filled in, as an Excel file. */
+        get: operations["asset_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/assets/from-contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes lines of the contract over that the register does not have; it can be sent twice. */
+        post: operations["asset_from_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/assets/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes assets over from Excel or CSV, row by row: what does not fit is listed with its line and reason, and the rest is
+         *     taken. An asset that the register has, by its code or serial number, takes over what differs.
+         */
+        post: operations["asset_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/assets/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many assets and spares a contract has: by level, state, class and place, and against what it lists. */
+        get: operations["asset_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/availability": {
         parameters: {
             query?: never;
@@ -633,6 +999,24 @@ export interface paths {
         get: operations["contract_availability"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/backup-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policies of a contract. */
+        get: operations["contract_backup_policy_list"];
+        put?: never;
+        /** Sets up a policy. It is never looser than its rule, and is looked at within seconds. */
+        post: operations["backup_policy_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -811,6 +1195,24 @@ export interface paths {
         put?: never;
         /** Adds a checklist for a rule, in the place of the house's own. */
         post: operations["inspection_checklist_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/data-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Databases of a contract, by name. */
+        get: operations["data_source_list_of"];
+        put?: never;
+        /** Registers a database. One of the same name is refused, so that it can be sent twice. */
+        post: operations["data_source_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1206,6 +1608,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/spares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a spare into the store; without a code the server gives the next. */
+        post: operations["spare_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/spares/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The spares of a contract, or an empty table to be filled in, as an Excel file. */
+        get: operations["spare_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/spares/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes spares over from Excel or CSV, row by row. A spare that the store has, by its code, takes over what differs, but
+         *     its stock.
+         */
+        post: operations["spare_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/spares/unbooked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parts of service sheets that could not be taken out of stock, the last first. */
+        get: operations["spare_unbooked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/special-days": {
         parameters: {
             query?: never;
@@ -1218,6 +1691,24 @@ export interface paths {
         put?: never;
         /** Tells of exam days, days of mock exams or a special period: from then on rosters are checked for them. */
         post: operations["special_days_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/stock-takings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock-takings of a contract, the last first. */
+        get: operations["stock_taking_list"];
+        put?: never;
+        /** Begins a stock-taking with what the books have now. One of the same kind and scope is open once. */
+        post: operations["stock_taking_begin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1328,6 +1819,167 @@ export interface paths {
         get: operations["watch_rule_list"];
         /** Sets how many events of a kind are too many. */
         put: operations["watch_rule_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-readings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A reading with its tables, by name. */
+        get: operations["data_reading_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-readings/{id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between a reading and the one before, or another one. What was renamed is told as gone and new. */
+        get: operations["data_reading_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-readings/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inventory document of a reading as an Excel file: 盘点表, 字段说明, 主外键, 索引, 数据关系, 与上次的差异. */
+        get: operations["data_reading_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-readings/{id}/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of a reading, with its columns, keys and indexes, and what points at it. */
+        get: operations["data_reading_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Databases that are read, by name. */
+        get: operations["data_source_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A database that is read. */
+        get: operations["data_source_get"];
+        put?: never;
+        post?: never;
+        /** Forgets a source and everything that was found in it. */
+        delete: operations["data_source_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a source. `If-Match` carries the version that was read. */
+        patch: operations["data_source_change"];
+        trace?: never;
+    };
+    "/api/v1/data-sources/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keeps what people say of a table or column (补充说明), beside what the database says. It stays with the source, and is
+         *     shown with every reading.
+         */
+        put: operations["data_source_comment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-sources/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a source read at once, in the background and within two minutes; `reading` is true until it was. What came of it is
+         *     then in `state`, `last_text` and the readings.
+         */
+        post: operations["data_source_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-sources/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Readings of a source, the last first. */
+        get: operations["data_reading_list"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2934,6 +3586,76 @@ export interface paths {
         patch: operations["site_change"];
         trace?: never;
     };
+    "/api/v1/spares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Spares, by code. */
+        get: operations["spare_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spares/unbooked/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books a part on a spare, or says that it belongs to none. */
+        post: operations["spare_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A spare. */
+        get: operations["spare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what a spare is, not its stock. `If-Match` carries the version that was read. */
+        patch: operations["spare_change"];
+        trace?: never;
+    };
+    "/api/v1/spares/{id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Movements of a spare, the last first. */
+        get: operations["spare_movements"];
+        put?: never;
+        /** Moves stock. It never falls below zero; with an `id` of its own a movement is made once, however often it is sent. */
+        post: operations["spare_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/special-days/{id}": {
         parameters: {
             query?: never;
@@ -2946,6 +3668,75 @@ export interface paths {
         post?: never;
         /** Takes special days back. */
         delete: operations["special_days_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-takings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stock-taking with its figures and what differs. */
+        get: operations["stock_taking_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-takings/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a stock-taking, once. What differs is booked when `settle` says so. */
+        post: operations["stock_taking_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-takings/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A stock-taking with its differences as an Excel file. */
+        get: operations["stock_taking_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-takings/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of a stock-taking, by code. */
+        get: operations["stock_taking_lines"];
+        /** Keeps what was counted: some lines at a time, as often as it is sent. Of two counts of a line the later one stays. */
+        put: operations["stock_taking_count"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4117,6 +4908,514 @@ export interface components {
             /** @description Its number. */
             ticket_number: string;
         };
+        /** @description An asset of a contract. */
+        Asset: {
+            /** @description What each department has in its own books. */
+            books: components["schemas"]["AssetBook"][];
+            /** @description Brand and model. */
+            brand_model?: string | null;
+            /** @description Name of its class. */
+            class: string;
+            /** @description Code of its class. */
+            class_code: string;
+            /**
+             * Format: uuid
+             * @description Its class.
+             */
+            class_id: string;
+            /** @description Its code, unique in the contract: `ZD-PC-0001`. It never changes. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it came into the register.
+             */
+            created_at: string;
+            /** @description What differs, in words. */
+            differences: string[];
+            /** @description Whether a department has it otherwise than the register. */
+            differs: boolean;
+            /** @description Who uses it. */
+            holder?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who keeps its books. */
+            level: components["schemas"]["AssetLevel"];
+            /** @description What it is. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Where it stands. */
+            place?: string | null;
+            /**
+             * Format: int64
+             * @description What it cost, in fen.
+             */
+            price?: number | null;
+            /**
+             * Format: date
+             * @description When it was bought.
+             */
+            purchased_on?: string | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity: number;
+            /** @description Of what: `台`. */
+            quantity_unit: string;
+            /** @description The line of the contract that it is: `HS-A2.inner`. */
+            rule?: string | null;
+            /** @description The maker's serial number. */
+            serial?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["AssetState"];
+            /** @description The unit they belong to. */
+            unit?: string | null;
+            /**
+             * Format: date-time
+             * @description When it changed last.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description The last day of its warranty.
+             */
+            warranty_until?: string | null;
+            /** @description Key of the work it belongs to; absent: the contract as a whole. */
+            work?: string | null;
+        };
+        /** @description What a department has of an asset in its own books. */
+        AssetBook: {
+            /** @description The department. */
+            level: components["schemas"]["AssetLevel"];
+            /** @description The number of its card or row there. */
+            number?: string | null;
+            /**
+             * Format: int64
+             * @description What it cost, in fen.
+             */
+            price?: number | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity?: number | null;
+        };
+        /** @description What of an asset is to be changed; what is absent stays, empty texts and nulls remove. Its code never changes. */
+        AssetChange: {
+            /** @description What each department has in its own books; replaces what there is. */
+            books?: components["schemas"]["AssetBook"][] | null;
+            /** @description Brand and model. */
+            brand_model?: string | null;
+            /**
+             * Format: uuid
+             * @description Its class.
+             */
+            class_id?: string | null;
+            /** @description Who uses it. */
+            holder?: string | null;
+            level?: components["schemas"]["AssetLevel"] | null;
+            /** @description What it is. */
+            name?: string | null;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Where it stands. */
+            place?: string | null;
+            /**
+             * Format: int64
+             * @description What it cost, in fen.
+             */
+            price?: number | null;
+            /**
+             * Format: date
+             * @description When it was bought.
+             */
+            purchased_on?: string | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity?: number | null;
+            /** @description Of what. */
+            quantity_unit?: string | null;
+            /** @description The line of the contract that it is. */
+            rule?: string | null;
+            /** @description The maker's serial number. */
+            serial?: string | null;
+            state?: components["schemas"]["AssetState"] | null;
+            /** @description The unit they belong to. */
+            unit?: string | null;
+            /**
+             * Format: date
+             * @description The last day of its warranty.
+             */
+            warranty_until?: string | null;
+            /** @description Key of its work. */
+            work?: string | null;
+        };
+        /** @description A class of assets. */
+        AssetClass: {
+            /** @description Its code, unique in the contract and the beginning of the codes of its assets. It never changes. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The class above it.
+             */
+            parent_id?: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description What of a class is to be changed; what is absent stays. Its code never changes. */
+        AssetClassChange: {
+            /** @description What it is called. */
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description The class above it; null: none.
+             */
+            parent_id?: string | null;
+        };
+        /** @description Assets of one class, those of the classes below it not counted in. */
+        AssetClassCount: {
+            /**
+             * Format: uuid
+             * @description The class.
+             */
+            class_id: string;
+            /**
+             * Format: int64
+             * @description How many rows.
+             */
+            n: number;
+        };
+        /** @description A line of the contract against the register. */
+        AssetContractLine: {
+            /** @description Where it stands. */
+            clause: string;
+            /**
+             * Format: int64
+             * @description How many the contract names; absent when no figure is printed.
+             */
+            contracted?: number | null;
+            /** @description Model as printed. */
+            model?: string | null;
+            /**
+             * Format: int64
+             * @description How many the register has, without what is scrapped or lost.
+             */
+            registered: number;
+            /** @description Its rule. */
+            rule: string;
+            /** @description What it is. */
+            title: string;
+            /** @description Of what. */
+            unit?: string | null;
+        };
+        /** @description An entry of an asset's file. It is never changed. */
+        AssetEntry: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Who says so, by name. */
+            by: string;
+            /** @description Where it stood. */
+            from?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it tells of. */
+            kind: components["schemas"]["AssetEntryKind"];
+            /**
+             * Format: uuid
+             * @description The inspection run.
+             */
+            run_id?: string | null;
+            /** @description In words. */
+            text: string;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket_id?: string | null;
+            /** @description The number of the ticket. */
+            ticket_number?: string | null;
+            /** @description Where it stands since. */
+            to?: string | null;
+        };
+        /**
+         * @description What an entry of an asset's file tells of.
+         * @enum {string}
+         */
+        AssetEntryKind: "registered" | "changed" | "moved" | "repaired" | "inspected" | "ticket" | "counted" | "note" | "part";
+        /** @description An asset with its file, the newest entry first. */
+        AssetFile: {
+            /** @description The asset. */
+            asset: components["schemas"]["Asset"];
+            /** @description A page of its file. */
+            entries: components["schemas"]["AssetEntry"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        AssetImportOutcome: "added" | "updated" | "same" | "refused";
+        /** @description What becomes of a file. */
+        AssetImportResult: {
+            /** @description How many come into the register. */
+            added: number;
+            /** @description Whether this was a look only, and nothing was kept. */
+            preview: boolean;
+            /** @description How many are refused. */
+            refused: number;
+            /** @description Each row. */
+            rows: components["schemas"]["AssetImportRow"][];
+            /** @description How many are as they are. */
+            same: number;
+            /** @description How many change. */
+            updated: number;
+        };
+        /** @description A row and what becomes of it. */
+        AssetImportRow: {
+            /** @description Its code or name, so that it is found again. */
+            about: string;
+            /** @description Its code; absent while a look only would give it one. */
+            code?: string | null;
+            /**
+             * Format: uuid
+             * @description The asset or spare.
+             */
+            id?: string | null;
+            /** @description Its line in the table. */
+            line: number;
+            /** @description What becomes of it. */
+            outcome: components["schemas"]["AssetImportOutcome"];
+            /** @description Why it is refused, or what of it is not taken over. */
+            reason?: string | null;
+        };
+        /** @description A label to be printed. */
+        AssetLabel: {
+            /** @description Its class. */
+            class: string;
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description The asset.
+             */
+            id: string;
+            /** @description What it is. */
+            name: string;
+            /** @description Where it stands. */
+            place?: string | null;
+            /** @description The QR code as SVG, square. */
+            qr: string;
+            /** @description What the QR code says. */
+            text: string;
+        };
+        /** @description A page of labels. */
+        AssetLabels: {
+            /** @description Labels, by code. */
+            labels: components["schemas"]["AssetLabel"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description A department that keeps books of assets.
+         * @enum {string}
+         */
+        AssetLevel: "it" | "finance" | "business";
+        /** @description Assets whose books one level keeps. */
+        AssetLevelCount: {
+            /**
+             * Format: int64
+             * @description How many rows a department has otherwise in its books.
+             */
+            differing: number;
+            /** @description What the contract calls it. */
+            label: string;
+            /** @description The level. */
+            level: components["schemas"]["AssetLevel"];
+            /**
+             * Format: int64
+             * @description How many rows.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description What they cost, in fen.
+             */
+            price: number;
+            /**
+             * Format: int64
+             * @description How many pieces.
+             */
+            quantity: number;
+        };
+        /** @description A page of assets. */
+        AssetPage: {
+            /** @description Rows. */
+            items: components["schemas"]["Asset"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description Assets at one place. */
+        AssetPlaceCount: {
+            /**
+             * Format: int64
+             * @description How many rows.
+             */
+            n: number;
+            /** @description The place. */
+            place: string;
+        };
+        /** @description What a scanned text means. */
+        AssetScanned: {
+            /** @description The assets that it may mean: one, or those of several contracts with the same code. */
+            assets: components["schemas"]["Asset"][];
+        };
+        /**
+         * @description Where an asset stands.
+         * @enum {string}
+         */
+        AssetState: "in_use" | "in_stock" | "in_repair" | "scrapped" | "lost";
+        /** @description Assets in one state. */
+        AssetStateCount: {
+            /**
+             * Format: int64
+             * @description How many rows.
+             */
+            n: number;
+            /** @description The state. */
+            state: components["schemas"]["AssetState"];
+        };
+        /** @description How many assets and spares a contract has. */
+        AssetSummary: {
+            /**
+             * Format: int64
+             * @description Rows of assets.
+             */
+            assets: number;
+            /** @description By class. */
+            classes: components["schemas"]["AssetClassCount"][];
+            /**
+             * Format: int64
+             * @description Of these, rows that a department has otherwise in its books.
+             */
+            differing: number;
+            /** @description By who keeps the books. */
+            levels: components["schemas"]["AssetLevelCount"][];
+            /** @description What the contract lists. */
+            lines: components["schemas"]["AssetContractLine"][];
+            /**
+             * Format: int64
+             * @description Spares of which there are too few.
+             */
+            low: number;
+            /** @description By place, the most used first, at most 200. */
+            places: components["schemas"]["AssetPlaceCount"][];
+            /**
+             * Format: int64
+             * @description Spares.
+             */
+            spares: number;
+            /** @description By where they stand. */
+            states: components["schemas"]["AssetStateCount"][];
+            /**
+             * Format: int64
+             * @description Parts of service sheets that wait to be settled.
+             */
+            unbooked: number;
+        };
+        /** @description What is handed in. */
+        AssetTableFile: {
+            /**
+             * Format: binary
+             * @description The file.
+             */
+            file: string;
+        };
+        /** @description A ticket that an asset had. */
+        AssetTicket: {
+            /**
+             * Format: date-time
+             * @description When it was linked.
+             */
+            linked_at: string;
+            /** @description Who linked it, by name. */
+            linked_by: string;
+            /** @description Its number. */
+            number: string;
+            /** @description Where it stands: `resolved`, as tickets say it. */
+            state: string;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket_id: string;
+            /** @description What it is about. */
+            title: string;
+        };
+        /** @description A ticket to be linked. */
+        AssetTicketLink: {
+            /**
+             * Format: uuid
+             * @description A ticket of the same contract.
+             */
+            ticket_id: string;
+        };
+        /** @description Which lines are to be taken over. */
+        AssetsFromContract: {
+            /**
+             * Format: uuid
+             * @description The class; one for contracted assets when absent.
+             */
+            class_id?: string | null;
+            /** @description Rules of lines of which each piece becomes an asset of its own, with its own code and label. */
+            each?: string[];
+            /** @description Rules of lines; all when absent. */
+            rules?: string[] | null;
+        };
+        /** @description What was taken over. */
+        AssetsTakenOver: {
+            /** @description Assets that were added. */
+            added: number;
+            /** @description Rules whose lines were in the register already. */
+            known: string[];
+        };
         /** @description Somebody whom a ticket can be given to. */
         AssignableView: {
             /**
@@ -4231,6 +5530,418 @@ export interface components {
              */
             to: string;
         };
+        /** @description One look at the files of a policy. */
+        BackupCheck: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who asked for it; absent: the clock. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description The size of the newest.
+             */
+            bytes?: number | null;
+            /**
+             * Format: int64
+             * @description How many files there were.
+             */
+            files: number;
+            /** @description What was wrong. */
+            findings: components["schemas"]["BackupFinding"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            ms: number;
+            /** @description The newest. */
+            newest?: string | null;
+            /**
+             * Format: date-time
+             * @description When the newest was written.
+             */
+            newest_at?: string | null;
+            /** @description Whether nothing was wrong. */
+            ok: boolean;
+            /**
+             * Format: uuid
+             * @description The policy.
+             */
+            policy_id: string;
+        };
+        /** @description A page of checks. */
+        BackupCheckPage: {
+            /** @description Rows. */
+            items: components["schemas"]["BackupCheck"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description How a backup file is known to be whole: by a file beside it that holds its digest in hexadecimal.
+         * @enum {string}
+         */
+        BackupChecksum: "none" | "sha256_file" | "sm3_file";
+        /** @description A drill. */
+        BackupDrill: {
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            asked_at: string;
+            /** @description Who asked for it; absent: the clock. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description The size of the file.
+             */
+            bytes?: number | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description Rows by table; for archives `files` and `unpacked_bytes`. At most 500 tables. */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            /** @description The file; absent until it begins. */
+            file?: string | null;
+            /**
+             * Format: date-time
+             * @description When the file was written.
+             */
+            file_at?: string | null;
+            /** @description What the file is. */
+            format: components["schemas"]["BackupFormat"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            ms?: number | null;
+            /**
+             * Format: uuid
+             * @description The policy.
+             */
+            policy_id: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["BackupDrillState"];
+            /** @description What came of it, in a sentence. */
+            text?: string | null;
+            /** @description What the policy is called. */
+            title: string;
+        };
+        /** @description A page of drills. */
+        BackupDrillPage: {
+            /** @description Rows. */
+            items: components["schemas"]["BackupDrill"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description Where a drill stands.
+         * @enum {string}
+         */
+        BackupDrillState: "waiting" | "running" | "proved" | "failed";
+        /** @description A backup file that was seen. */
+        BackupFile: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description Its digest, where it was taken. */
+            digest?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was found gone.
+             */
+            gone_at?: string | null;
+            /**
+             * Format: date
+             * @description The first day on which it need not be kept any more.
+             */
+            kept_until: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A page of files. */
+        BackupFilePage: {
+            /** @description Rows. */
+            items: components["schemas"]["BackupFile"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description Something that a check found wrong. */
+        BackupFinding: {
+            /** @description The clause that asks for what is missing. */
+            clause?: string | null;
+            /** @description What it is. */
+            code: components["schemas"]["BackupFindingCode"];
+            /** @description In a sentence. */
+            text: string;
+        };
+        /**
+         * @description What can be wrong.
+         * @enum {string}
+         */
+        BackupFindingCode: "missing" | "too_old" | "shrunk" | "too_small" | "checksum" | "unreadable" | "retention" | "unreached" | "drill";
+        /**
+         * @description What a backup file is; it says how it is read and restored. Dumps, SQLite files and plain files may be gzipped.
+         * @enum {string}
+         */
+        BackupFormat: "pg_plain" | "pg_custom" | "mysql_dump" | "sqlite" | "tar" | "tar_gz" | "zip" | "plain";
+        /** @description Something that is wrong and was not put right yet. */
+        BackupOpenFinding: {
+            /** @description The clause that asks for what is missing. */
+            clause?: string | null;
+            /** @description What it is. */
+            code: components["schemas"]["BackupFindingCode"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description In a sentence, as it was found last. */
+            text: string;
+            /**
+             * Format: uuid
+             * @description The ticket about it.
+             */
+            ticket_id?: string | null;
+            /** @description Its number. */
+            ticket_number?: string | null;
+        };
+        /** @description What is backed up, how often, where it lies and how long it is kept; and how it is. */
+        BackupPolicy: {
+            /**
+             * Format: date-time
+             * @description When it was last looked at.
+             */
+            checked_at?: string | null;
+            /** @description How a file is known to be whole. */
+            checksum: components["schemas"]["BackupChecksum"];
+            /** @description The clause of that rule. */
+            clause?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it was set up.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Days from one drill to the next; absent: only when somebody asks for one.
+             */
+            drill_every_days?: number | null;
+            /** @description Whether it is looked at. */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Hours from one backup to the next.
+             */
+            every_hours: number;
+            /** @description What is wrong and was not put right yet. */
+            findings: components["schemas"]["BackupOpenFinding"][];
+            /** @description What each file is. */
+            format: components["schemas"]["BackupFormat"];
+            /**
+             * Format: int64
+             * @description How much older the newest may be, in minutes; 0 where the contract prints an interval.
+             */
+            grace_minutes: number;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Days that each is kept.
+             */
+            keep_days: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            last_at?: string | null;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            last_bytes?: number | null;
+            /** @description The newest file. */
+            last_file?: string | null;
+            /**
+             * Format: int64
+             * @description The least size of a good one.
+             */
+            min_bytes?: number | null;
+            /**
+             * Format: date-time
+             * @description When it will be looked at next; absent while it is switched off.
+             */
+            next_check_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the next drill is due.
+             */
+            next_drill_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many of these there are.
+             */
+            open_findings: number;
+            /** @description Which files they are: a name with `*` and `?`. */
+            pattern: string;
+            /** @description Where backups are kept, in words. */
+            place?: string | null;
+            /**
+             * Format: date-time
+             * @description When a drill last restored one: last proven restorable.
+             */
+            proven_at?: string | null;
+            /** @description The file that was restored. */
+            proven_file?: string | null;
+            /** @description The rule of the contract that it fulfils. */
+            rule?: string | null;
+            /**
+             * Format: int64
+             * @description By how much one may be smaller than those before, in percent.
+             */
+            shrink_percent: number;
+            /** @description Where the files lie. */
+            source: components["schemas"]["BackupSource"];
+            /** @description How it is. */
+            state: components["schemas"]["BackupState"];
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Grows with every change that people make.
+             */
+            version: number;
+            /** @description What is backed up. */
+            what: components["schemas"]["BackupWhat"];
+            /** @description The work concerned. */
+            work?: string | null;
+        };
+        /** @description What is changed of a policy; what is absent stays. */
+        BackupPolicyChange: {
+            checksum?: components["schemas"]["BackupChecksum"] | null;
+            /**
+             * Format: int64
+             * @description Days from one drill to the next; null: only when somebody asks for one.
+             */
+            drill_every_days?: number | null;
+            /** @description Whether it is looked at. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description Hours from one backup to the next.
+             */
+            every_hours?: number | null;
+            format?: components["schemas"]["BackupFormat"] | null;
+            /**
+             * Format: int64
+             * @description Days that each is kept.
+             */
+            keep_days?: number | null;
+            /**
+             * Format: int64
+             * @description The least size of a good one; null: none.
+             */
+            min_bytes?: number | null;
+            /** @description Which files they are. */
+            pattern?: string | null;
+            /** @description Where backups are kept, in words; empty removes it. */
+            place?: string | null;
+            /** @description The rule that it fulfils; null: none. */
+            rule?: string | null;
+            /**
+             * Format: int64
+             * @description By how much one may be smaller than those before, in percent.
+             */
+            shrink_percent?: number | null;
+            source?: components["schemas"]["NewBackupSource"] | null;
+            /** @description What it is called. */
+            title?: string | null;
+            what?: components["schemas"]["BackupWhat"] | null;
+            /** @description The work concerned; null: none in particular. */
+            work?: string | null;
+        };
+        /** @description A page of policies. */
+        BackupPolicyPage: {
+            /** @description Rows. */
+            items: components["schemas"]["BackupPolicy"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description Where the files of a policy lie. What signs in is kept apart and never shown. */
+        BackupSource: {
+            /** @enum {string} */
+            kind: "folder";
+            /** @description Absolute path. */
+            path: string;
+        } | {
+            /** @description Whether a password or key is kept. */
+            has_secret: boolean;
+            /** @description Name or address. */
+            host: string;
+            /** @description The host key that somebody confirmed, as `SHA256:…`. Without it nobody signs in, and a check shows the key. */
+            host_key?: string | null;
+            /** @enum {string} */
+            kind: "sftp";
+            /** @description The folder. */
+            path: string;
+            /**
+             * Format: int32
+             * @description Port.
+             */
+            port: number;
+            /** @description Who signs in. */
+            username: string;
+        };
+        /**
+         * @description How the backups of a policy are.
+         * @enum {string}
+         */
+        BackupState: "good" | "late" | "missing" | "suspect" | "unknown";
+        /**
+         * @description What is backed up.
+         * @enum {string}
+         */
+        BackupWhat: "database" | "keys" | "configuration" | "attachments" | "other";
         /** @description What is to be done to which tickets. */
         Bulk: {
             /** @description 1 to 200 tickets. */
@@ -5503,6 +7214,459 @@ export interface components {
          * @enum {string}
          */
         CredentialKind: "password" | "private_key";
+        /** @description What became of a column, key or index. */
+        DataChange: {
+            /** @description What it is, in words; absent when it is gone. */
+            after?: string | null;
+            /** @description What it was, in words; absent when it is new. */
+            before?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description What became of it. */
+            what: components["schemas"]["DataChangeWhat"];
+        };
+        /** @description How many tables differ from the reading before. */
+        DataChangeCounts: {
+            /**
+             * Format: int64
+             * @description Tables that are new.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Tables that are another.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Tables that are gone.
+             */
+            removed: number;
+        };
+        /**
+         * @description What became of something.
+         * @enum {string}
+         */
+        DataChangeWhat: "added" | "removed" | "changed";
+        /** @description A column as it is shown. */
+        DataColumnShown: {
+            /** @description What the database says of it. */
+            comment?: string | null;
+            /** @description Its type, as the database writes it. */
+            data_type: string;
+            /** @description What it is when nothing is said. */
+            default?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description What people say of it (补充说明). */
+            note?: string | null;
+            /** @description Whether it may be empty. */
+            nullable: boolean;
+            /** @description Whether it is part of the primary key. */
+            primary: boolean;
+        };
+        /** @description What people say of a table or column. */
+        DataComment: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description The column; absent when the table is meant. */
+            column?: string | null;
+            /** @description The table. */
+            table: string;
+            /** @description What they say; empty when it was taken back. */
+            text: string;
+        };
+        /** @description What differs. What was renamed is gone and new. */
+        DataDifference: {
+            /** @description Tables that are new. */
+            added: components["schemas"]["DataTableBrief"][];
+            /**
+             * Format: uuid
+             * @description The one it is compared with; absent when it is the first.
+             */
+            against?: string | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            against_at?: string | null;
+            /** @description Tables that are another. */
+            changed: components["schemas"]["DataTableChange"][];
+            /**
+             * Format: uuid
+             * @description The reading that is compared.
+             */
+            reading: string;
+            /** @description Tables that are gone. */
+            removed: components["schemas"]["DataTableBrief"][];
+            /** @description Every table whose number of rows is another, whether it changed otherwise or not. */
+            rows: components["schemas"]["DataRowsChange"][];
+        };
+        /** @description A foreign key. */
+        DataForeignKey: {
+            /** @description Columns of this table. */
+            columns: string[];
+            /** @description What it is called; made of its columns where the engine gives it no name. */
+            name: string;
+            /** @description What becomes of the row when the other one goes, as the engine writes it. */
+            on_delete?: string | null;
+            /** @description What becomes of the row when the key of the other one changes. */
+            on_update?: string | null;
+            /** @description Its columns, in the same order. */
+            to_columns: string[];
+            /** @description The table that they point at. */
+            to_table: string;
+        };
+        /** @description An index. */
+        DataIndex: {
+            /** @description Its columns or expressions, in their order. */
+            columns: string[];
+            /** @description Which rows it holds, where it does not hold all. */
+            filter?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description Whether no two rows may be the same in it. */
+            unique: boolean;
+        };
+        /** @description What was found at a time. */
+        DataReading: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The reading before; absent for the first.
+             */
+            before_id?: string | null;
+            /** @description For whom: a name, or 定时 when nobody asked. */
+            by: string;
+            /** @description How many tables differ from the reading before. */
+            changes: components["schemas"]["DataChangeCounts"];
+            /**
+             * Format: int64
+             * @description Columns of all of them.
+             */
+            columns: number;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description SHA-256 of the structure, hexadecimal; the same as long as the structure is. */
+            digest: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Rows of all tables; absent when nobody can tell of any.
+             */
+            rows?: number | null;
+            /** @description Whether some of them are estimates of the database. */
+            rows_about: boolean;
+            /**
+             * Format: uuid
+             * @description The source.
+             */
+            source_id: string;
+            /**
+             * Format: int64
+             * @description Tables that keep rows.
+             */
+            tables: number;
+            /**
+             * Format: int64
+             * @description Views.
+             */
+            views: number;
+        };
+        /** @description A page of readings. */
+        DataReadingPage: {
+            /** @description Rows. */
+            items: components["schemas"]["DataReading"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A reading with a page of its tables. */
+        DataReadingTables: {
+            /** @description Tables, by name. */
+            items: components["schemas"]["DataTableRow"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /** @description The reading. */
+            reading: components["schemas"]["DataReading"];
+        };
+        /** @description A foreign key of another table that points here. */
+        DataReferencedBy: {
+            /** @description Its columns there. */
+            columns: string[];
+            /** @description The key. */
+            name: string;
+            /** @description The other table. */
+            table: string;
+            /** @description The columns here that they point at. */
+            to_columns: string[];
+        };
+        /** @description How many rows a table had and has. */
+        DataRowsChange: {
+            /** @description Whether one of them is the database's estimate. */
+            about: boolean;
+            /**
+             * Format: int64
+             * @description How many it has.
+             */
+            after?: number | null;
+            /**
+             * Format: int64
+             * @description How many it had.
+             */
+            before?: number | null;
+            /** @description The table. */
+            table: string;
+        };
+        /** @description A database that is read. */
+        DataSource: {
+            /** @description The clause of that rule. */
+            clause?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            created_at: string;
+            /** @description Which database. */
+            engine: components["schemas"]["SqlEngine"];
+            /**
+             * Format: int64
+             * @description Every how many days it is read by itself; absent: only when somebody asks.
+             */
+            every_days?: number | null;
+            /** @description Whether a password is kept; it is never shown. */
+            has_secret: boolean;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            last_at?: string | null;
+            /** @description What came of it, in words. */
+            last_text?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is read next.
+             */
+            next_at?: string | null;
+            /** @description Whether it waits to be read, or is being read. */
+            reading: boolean;
+            /**
+             * Format: uuid
+             * @description The last reading.
+             */
+            reading_id?: string | null;
+            /** @description The contract's rule that asks for the inventory. */
+            rule?: string | null;
+            /** @description Schemas that are read; empty: all but those of the engine. */
+            schemas: string[];
+            /** @description What came of the last attempt. */
+            state: components["schemas"]["DataSourceState"];
+            /**
+             * Format: int64
+             * @description Tables of the last reading.
+             */
+            tables: number;
+            /** @description Where it is. */
+            target: components["schemas"]["DataSourceTarget"];
+            /** @description What it is called; unique in its contract. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When people changed it last.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change that people make.
+             */
+            version: number;
+            /** @description Key of the work that it belongs to. */
+            work?: string | null;
+        };
+        /** @description What of a source is to be changed; what is absent stays. */
+        DataSourceChange: {
+            /**
+             * Format: int64
+             * @description Every how many days it is read by itself; 0: only when somebody asks.
+             */
+            every_days?: number | null;
+            /** @description What proves who signs in; empty removes it. Whoever hands it in needs `inventory.secrets`. */
+            password?: string | null;
+            /** @description The contract's rule; empty: the only one of the contract, if there is only one. */
+            rule?: string | null;
+            /** @description Schemas that are read. */
+            schemas?: string[] | null;
+            target?: components["schemas"]["DataSourceTarget"] | null;
+            /** @description What it is called. */
+            title?: string | null;
+            /** @description Key of the work; empty removes it. */
+            work?: string | null;
+        };
+        /** @description A page of sources. */
+        DataSourcePage: {
+            /** @description Rows. */
+            items: components["schemas"]["DataSource"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description What came of the last attempt to read a database.
+         * @enum {string}
+         */
+        DataSourceState: "ok" | "failed" | "never";
+        /** @description Where a database is, and as whom it is read. */
+        DataSourceTarget: {
+            /** @description Certificates of the client's own authority, as PEM. */
+            ca_pem?: string | null;
+            /** @description Name of the database; not for `sqlite`. */
+            database?: string | null;
+            /** @description How the way is encrypted; SQL Server knows `off` only. */
+            encryption?: components["schemas"]["SqlEncryption"];
+            /** @description Name or address; not for `sqlite`. */
+            host?: string | null;
+            /** @description Path of the file, in a folder that the administrator of the machine allows; for `sqlite` only. */
+            path?: string | null;
+            /**
+             * Format: int32
+             * @description Port; the usual one when absent.
+             */
+            port?: number | null;
+            /** @description The account; not for `sqlite`. One that may only read is enough. */
+            username?: string | null;
+        };
+        /** @description A table that is new or gone. */
+        DataTableBrief: {
+            /** @description How many columns it has. */
+            columns: number;
+            /** @description What the database says of it. */
+            comment?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["DataTableKind"];
+            /**
+             * Format: int64
+             * @description How many rows.
+             */
+            rows?: number | null;
+            /** @description What it is called. */
+            table: string;
+        };
+        /** @description A table that is another. */
+        DataTableChange: {
+            /** @description Its columns that differ. */
+            columns: components["schemas"]["DataChange"][];
+            comment?: components["schemas"]["DataWas"] | null;
+            /** @description Indexes that differ. */
+            indexes: components["schemas"]["DataChange"][];
+            /** @description Primary and foreign keys that differ. */
+            keys: components["schemas"]["DataChange"][];
+            kind?: components["schemas"]["DataWas"] | null;
+            rows?: components["schemas"]["DataRowsChange"] | null;
+            /** @description What it is called. */
+            table: string;
+        };
+        /**
+         * @description What a table is.
+         * @enum {string}
+         */
+        DataTableKind: "table" | "view";
+        /** @description A table of a reading, as a row of a list. */
+        DataTableRow: {
+            /** @description How many columns it has. */
+            columns: number;
+            /** @description What the database says of it. */
+            comment?: string | null;
+            /** @description How many of them somebody has described, the database or people. */
+            described: number;
+            /** @description How many foreign keys it has. */
+            foreign_keys: number;
+            /** @description How many indexes it has, without that of the primary key. */
+            indexes: number;
+            /** @description What it is. */
+            kind: components["schemas"]["DataTableKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description What people say of it (补充说明). */
+            note?: string | null;
+            /** @description The columns that tell a row from all others. */
+            primary_key: string[];
+            /**
+             * Format: int64
+             * @description How many rows; absent for views and where nobody can tell.
+             */
+            rows?: number | null;
+            /** @description Whether that is the database's estimate. */
+            rows_about: boolean;
+        };
+        /** @description A table with all that is known of it. */
+        DataTableShown: {
+            /** @description Its columns, in their order. */
+            columns: components["schemas"]["DataColumnShown"][];
+            /** @description What the database says of it. */
+            comment?: string | null;
+            /** @description What its columns point at. */
+            foreign_keys: components["schemas"]["DataForeignKey"][];
+            /** @description Its indexes but that of the primary key. */
+            indexes: components["schemas"]["DataIndex"][];
+            /** @description What it is. */
+            kind: components["schemas"]["DataTableKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description What people say of it (补充说明). */
+            note?: string | null;
+            /** @description The columns that tell a row from all others. */
+            primary_key: string[];
+            /**
+             * Format: uuid
+             * @description The reading.
+             */
+            reading_id: string;
+            /** @description What points at it. */
+            referenced_by: components["schemas"]["DataReferencedBy"][];
+            /**
+             * Format: int64
+             * @description How many rows; absent for views and where nobody can tell.
+             */
+            rows?: number | null;
+            /** @description Whether that is the database's estimate. */
+            rows_about: boolean;
+            /**
+             * Format: uuid
+             * @description The source.
+             */
+            source_id: string;
+        };
+        /** @description A text that is another. */
+        DataWas: {
+            /** @description What it is. */
+            after?: string | null;
+            /** @description What it was. */
+            before?: string | null;
+        };
         /** @description A delivery that is not tried again by itself. */
         DeadLetter: {
             /**
@@ -7277,6 +9441,101 @@ export interface components {
             /** @description Key of the work concerned. */
             work?: string | null;
         };
+        /** @description An asset to be put into the register. */
+        NewAsset: {
+            /** @description What each department has in its own books. */
+            books?: components["schemas"]["AssetBook"][];
+            /** @description Brand and model. */
+            brand_model?: string | null;
+            /**
+             * Format: uuid
+             * @description Its class.
+             */
+            class_id: string;
+            /** @description Its code; without one the server gives the class's code and a running number. */
+            code?: string | null;
+            /** @description Who uses it. */
+            holder?: string | null;
+            level?: components["schemas"]["AssetLevel"] | null;
+            /** @description What it is. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Where it stands. */
+            place?: string | null;
+            /**
+             * Format: int64
+             * @description What it cost, in fen.
+             */
+            price?: number | null;
+            /**
+             * Format: date
+             * @description When it was bought.
+             */
+            purchased_on?: string | null;
+            /**
+             * Format: int64
+             * @description How many; one when absent.
+             */
+            quantity?: number | null;
+            /** @description Of what; `台` when absent. */
+            quantity_unit?: string | null;
+            /** @description The line of the contract that it is. */
+            rule?: string | null;
+            /** @description The maker's serial number. */
+            serial?: string | null;
+            state?: components["schemas"]["AssetState"] | null;
+            /** @description The unit they belong to. */
+            unit?: string | null;
+            /**
+             * Format: date
+             * @description The last day of its warranty.
+             */
+            warranty_until?: string | null;
+            /** @description Key of its work. */
+            work?: string | null;
+        };
+        /** @description A class to be added. */
+        NewAssetClass: {
+            /** @description Its code, the beginning of the codes of its assets: `ZD-PC`. */
+            code: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The class above it.
+             */
+            parent_id?: string | null;
+        };
+        /** @description An entry that somebody writes. */
+        NewAssetEntry: {
+            /**
+             * Format: date-time
+             * @description When it happened; now when absent.
+             */
+            at?: string | null;
+            /** @description Of a move: who uses it now. */
+            holder?: string | null;
+            /** @description `moved`, `repaired`, `inspected` or `note`. */
+            kind: components["schemas"]["AssetEntryKind"];
+            /** @description Of a move: where it stands now. */
+            place?: string | null;
+            /**
+             * Format: uuid
+             * @description Of an inspection: the run.
+             */
+            run_id?: string | null;
+            state?: components["schemas"]["AssetState"] | null;
+            /** @description What there is to say; may be empty for a move. */
+            text?: string | null;
+            /**
+             * Format: uuid
+             * @description The ticket it belongs to.
+             */
+            ticket_id?: string | null;
+            /** @description Of a move: their unit. */
+            unit?: string | null;
+        };
         /** @description Somebody who is to hold the ticket. */
         NewAssignee: {
             /**
@@ -7291,6 +9550,82 @@ export interface components {
             note?: string | null;
             /** @description What became of it. */
             result: components["schemas"]["ReturnCallResult"];
+        };
+        /** @description A policy to be set up. */
+        NewBackupPolicy: {
+            checksum?: components["schemas"]["BackupChecksum"] | null;
+            /**
+             * Format: int64
+             * @description Days from one drill to the next, 1 to 366; absent: only when somebody asks for one.
+             */
+            drill_every_days?: number | null;
+            /** @description Whether it is looked at; true when absent. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description Hours from one backup to the next, 1 to 8,784; as the rule has it, or 24, when absent.
+             */
+            every_hours?: number | null;
+            /** @description What each file is. */
+            format: components["schemas"]["BackupFormat"];
+            /**
+             * Format: int64
+             * @description Days that each is kept, 1 to 36,500; as the rule has it, or 30, when absent.
+             */
+            keep_days?: number | null;
+            /**
+             * Format: int64
+             * @description The least size of a good one.
+             */
+            min_bytes?: number | null;
+            /** @description Which files they are: a name with `*` and `?`. */
+            pattern: string;
+            /** @description Where backups are kept, in words. */
+            place?: string | null;
+            /** @description The rule of the contract (`[[backups]]`) that it fulfils. */
+            rule?: string | null;
+            /**
+             * Format: int64
+             * @description By how much one may be smaller than those before, 1 to 100 percent; 50 when absent, 100 says nothing of it.
+             */
+            shrink_percent?: number | null;
+            /** @description Where the files lie. */
+            source: components["schemas"]["NewBackupSource"];
+            /** @description What it is called. */
+            title: string;
+            /** @description What is backed up. */
+            what: components["schemas"]["BackupWhat"];
+            /** @description The work concerned. */
+            work?: string | null;
+        };
+        /** @description Where the files of a policy lie, as it is sent. A password or key that is absent stays as it is. */
+        NewBackupSource: {
+            /** @enum {string} */
+            kind: "folder";
+            /** @description Absolute path. */
+            path: string;
+        } | {
+            /** @description Name or address. */
+            host: string;
+            /** @description The host key that somebody confirmed. */
+            host_key?: string | null;
+            /** @enum {string} */
+            kind: "sftp";
+            /** @description What opens the private key. */
+            passphrase?: string | null;
+            /** @description Password; either this or a private key. */
+            password?: string | null;
+            /** @description The folder. */
+            path: string;
+            /**
+             * Format: int32
+             * @description Port; 22 when absent.
+             */
+            port?: number | null;
+            /** @description Private key, PEM or OpenSSH. */
+            private_key?: string | null;
+            /** @description Who signs in. */
+            username: string;
         };
         /** @description A call to be written down. */
         NewCall: {
@@ -7368,6 +9703,37 @@ export interface components {
             ticket_id?: string | null;
             /** @description What they are to become. A new one needs holder and unit, a change what is to change. */
             wanted?: components["schemas"]["CertificateWanted"];
+        };
+        /** @description What is said of a table or column. */
+        NewDataComment: {
+            /** @description The column; absent when the table is meant. */
+            column?: string | null;
+            /** @description The table, as the last reading names it. */
+            table: string;
+            /** @description What is said of it; empty takes it back. */
+            text: string;
+        };
+        /** @description A database to be read. */
+        NewDataSource: {
+            /** @description Which database. */
+            engine: components["schemas"]["SqlEngine"];
+            /**
+             * Format: int64
+             * @description Every how many days it is read by itself, 1 to 366; absent: only when somebody asks.
+             */
+            every_days?: number | null;
+            /** @description What proves who signs in; sealed and never shown again. Whoever hands it in needs `inventory.secrets`. */
+            password?: string | null;
+            /** @description The contract's rule that asks for the inventory; the only one of the contract when absent. */
+            rule?: string | null;
+            /** @description Schemas that are read; empty: all but those of the engine. */
+            schemas?: string[];
+            /** @description Where it is. */
+            target: components["schemas"]["DataSourceTarget"];
+            /** @description What it is called; unique in its contract. */
+            title: string;
+            /** @description Key of the work that it belongs to. */
+            work?: string | null;
         };
         /** @description Something happened that makes a duty due. */
         NewDuty: {
@@ -7646,6 +10012,65 @@ export interface components {
             /** @description What it is called, unique among those in use. */
             name: string;
         };
+        /** @description A spare to be put into the store. */
+        NewSpare: {
+            /** @description Its code; without one the server gives `BJ-` and a running number. */
+            code?: string | null;
+            /**
+             * Format: int64
+             * @description There should be no fewer; it does not matter when absent.
+             */
+            minimum?: number | null;
+            /** @description Brand and model. */
+            model?: string | null;
+            /** @description What it is. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Where it is kept. */
+            place?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are; none when absent.
+             */
+            stock?: number | null;
+            /** @description Of what it is counted; `个` when absent. */
+            unit?: string | null;
+            /** @description Key of the work it is kept for. */
+            work?: string | null;
+        };
+        /** @description A movement that somebody makes. */
+        NewSpareMovement: {
+            /**
+             * Format: uuid
+             * @description The asset it is for.
+             */
+            asset_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When; now when absent.
+             */
+            at?: string | null;
+            /**
+             * Format: uuid
+             * @description Made by the caller, so that it is done once however often it is sent.
+             */
+            id?: string | null;
+            /** @description How it moves. */
+            kind: components["schemas"]["SpareMovementKind"];
+            /**
+             * Format: int64
+             * @description How many; of a count: how many there are.
+             */
+            quantity: number;
+            /** @description Why; needed when some are given up or counted. */
+            reason?: string | null;
+            /**
+             * Format: uuid
+             * @description The ticket it is for.
+             */
+            ticket_id?: string | null;
+        };
         /** @description Special days to be told of. */
         NewSpecialDays: {
             /** @description Until when, `HH:MM`, at most `24:00`. */
@@ -7666,6 +10091,24 @@ export interface components {
              * @description The last day, counted in; the first when absent, at most 92 days.
              */
             to?: string | null;
+        };
+        /** @description A stock-taking to be begun. */
+        NewStockTaking: {
+            /**
+             * Format: uuid
+             * @description Of assets: this class and those below it only.
+             */
+            class_id?: string | null;
+            /** @description What is counted. */
+            of: components["schemas"]["StockTakingOf"];
+            /** @description What should be at this place only. */
+            place?: string | null;
+            /** @description The rule that asks for it; when absent, and nothing is cut off, the contract's only one. */
+            rule?: string | null;
+            /** @description What it is called; what and when, when absent. */
+            title?: string | null;
+            /** @description Key of the work; all that there is when absent. */
+            work?: string | null;
         };
         /** @description What is needed to open a ticket. */
         NewTicket: {
@@ -8004,7 +10447,7 @@ export interface components {
          * @description Something that people can be told of.
          * @enum {string}
          */
-        Occasion: "ticket.opened" | "ticket.assigned" | "ticket.replied" | "ticket.urged" | "ticket.half_used" | "ticket.four_fifths_used" | "ticket.breached" | "ticket.handed_up" | "ticket.resolved" | "ticket.refused" | "ticket.closed" | "roster.gap" | "return_call.due" | "return_call.dissatisfied" | "inspection.failed" | "inspection.missed" | "service.down" | "service.up" | "backup.failed" | "certificate.expiring" | "article.expiring" | "document.due" | "payment.due";
+        Occasion: "ticket.opened" | "ticket.assigned" | "ticket.replied" | "ticket.urged" | "ticket.half_used" | "ticket.four_fifths_used" | "ticket.breached" | "ticket.handed_up" | "ticket.resolved" | "ticket.refused" | "ticket.closed" | "roster.gap" | "return_call.due" | "return_call.dissatisfied" | "inspection.failed" | "inspection.missed" | "inspection.due" | "service.down" | "service.up" | "backup.failed" | "backup.recovered" | "drill.failed" | "spare.low" | "certificate.expiring" | "article.expiring" | "document.due" | "payment.due";
         /** @description Who is on call for a level of support. */
         OnCallNow: {
             /**
@@ -9512,6 +11955,175 @@ export interface components {
             /** @description What its reports are signed with: 64 characters, used as they stand. */
             secret: string;
         };
+        /** @description A spare. */
+        Spare: {
+            /** @description Its code, unique in the contract: `BJ-0001`. It never changes. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it came into the store.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether there are fewer. */
+            low: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            low_since?: string | null;
+            /**
+             * Format: int64
+             * @description There should be no fewer; 0: it does not matter.
+             */
+            minimum: number;
+            /** @description Brand and model. */
+            model?: string | null;
+            /** @description What it is. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Where it is kept. */
+            place?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are; never below zero.
+             */
+            stock: number;
+            /**
+             * Format: uuid
+             * @description The ticket in which it is refilled.
+             */
+            ticket_id?: string | null;
+            /** @description The number of that ticket. */
+            ticket_number?: string | null;
+            /** @description Of what it is counted: `个`. */
+            unit: string;
+            /**
+             * Format: date-time
+             * @description When it or its stock changed last.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change of what it is; movements do not count.
+             */
+            version: number;
+            /** @description Key of the work it is kept for; absent: the contract as a whole. */
+            work?: string | null;
+        };
+        /**
+         * @description What of a spare is to be changed; what is absent stays, empty texts remove. Its code never changes, and its stock by
+         *     movements only.
+         */
+        SpareChange: {
+            /**
+             * Format: int64
+             * @description There should be no fewer.
+             */
+            minimum?: number | null;
+            /** @description Brand and model. */
+            model?: string | null;
+            /** @description What it is. */
+            name?: string | null;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Where it is kept. */
+            place?: string | null;
+            /** @description Of what it is counted. */
+            unit?: string | null;
+            /** @description Key of the work it is kept for. */
+            work?: string | null;
+        };
+        /** @description A movement of stock. It is never changed; what was wrong is moved back. */
+        SpareMovement: {
+            /**
+             * Format: uuid
+             * @description The asset it was for.
+             */
+            asset_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who, by name. */
+            by: string;
+            /**
+             * Format: int64
+             * @description By how much the stock moved.
+             */
+            delta: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description How it moved. */
+            kind: components["schemas"]["SpareMovementKind"];
+            /**
+             * Format: int64
+             * @description How many; of a count: how many there were.
+             */
+            quantity: number;
+            /** @description Why. */
+            reason?: string | null;
+            /**
+             * Format: uuid
+             * @description The service sheet that says so.
+             */
+            sheet_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The spare.
+             */
+            spare_id: string;
+            /**
+             * Format: int64
+             * @description The stock behind it.
+             */
+            stock: number;
+            /**
+             * Format: uuid
+             * @description The stock-taking that says so.
+             */
+            taking_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The ticket it was for.
+             */
+            ticket_id?: string | null;
+            /** @description The number of that ticket. */
+            ticket_number?: string | null;
+        };
+        /**
+         * @description How stock moves.
+         * @enum {string}
+         */
+        SpareMovementKind: "in" | "out" | "returned" | "scrapped" | "counted";
+        /** @description A page of movements. */
+        SpareMovementPage: {
+            /** @description Rows. */
+            items: components["schemas"]["SpareMovement"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A page of spares. */
+        SparePage: {
+            /** @description Rows. */
+            items: components["schemas"]["Spare"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
         /** @description Days that somebody told of. */
         SpecialDays: {
             /** @description Who told of them. */
@@ -9566,6 +12178,16 @@ export interface components {
             /** @description What the part is about. */
             title: string;
         };
+        /**
+         * @description How the way to the database is encrypted.
+         * @enum {string}
+         */
+        SqlEncryption: "off" | "prefer" | "verify";
+        /**
+         * @description Which database.
+         * @enum {string}
+         */
+        SqlEngine: "postgres" | "mysql" | "sqlserver" | "sqlite";
         /**
          * @description Where a ticket stands.
          * @enum {string}
@@ -9728,6 +12350,205 @@ export interface components {
             /** @description 1 to 10, in order. */
             steps: components["schemas"]["Step"][];
         };
+        /** @description What became of what was counted. */
+        StockCounted: {
+            /** @description The lines as they are now. */
+            lines: components["schemas"]["StockLine"][];
+            /** @description What was not taken. */
+            refused: components["schemas"]["StockLineRefused"][];
+            /** @description The stock-taking. */
+            taking: components["schemas"]["StockTaking"];
+        };
+        /** @description A line of a stock-taking. */
+        StockLine: {
+            /**
+             * Format: uuid
+             * @description The asset.
+             */
+            asset_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at?: string | null;
+            /**
+             * Format: int64
+             * @description How many the books have: of a spare, when it was counted.
+             */
+            booked: number;
+            /** @description Who counted. */
+            by?: string | null;
+            /** @description The code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many there are; absent: nobody counted yet.
+             */
+            counted?: number | null;
+            /**
+             * Format: int64
+             * @description Counted less booked.
+             */
+            difference?: number | null;
+            /** @description Whether any was found; absent: nobody looked yet. */
+            found?: boolean | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Where it should be. */
+            place?: string | null;
+            /**
+             * Format: uuid
+             * @description The spare.
+             */
+            spare_id?: string | null;
+            /** @description Of what it is counted. */
+            unit: string;
+        };
+        /** @description A line that was counted. Without a figure and without `found` the count is taken back. */
+        StockLineCounted: {
+            /**
+             * Format: date-time
+             * @description When, as the device showed it; of two counts the later one stays.
+             */
+            at?: string | null;
+            /** @description The code of the asset or spare. */
+            code?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            counted?: number | null;
+            /** @description Whether it is there as booked, where no figure is given. */
+            found?: boolean | null;
+            /**
+             * Format: uuid
+             * @description The line; or else its code.
+             */
+            id?: string | null;
+            /** @description A remark. */
+            note?: string | null;
+        };
+        /** @description A page of lines. */
+        StockLinePage: {
+            /** @description Rows. */
+            items: components["schemas"]["StockLine"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A line that was not taken. */
+        StockLineRefused: {
+            /** @description The code or id that was sent. */
+            about: string;
+            /** @description Why, and what to do. */
+            reason: string;
+        };
+        /** @description Lines that were counted. */
+        StockLinesCounted: {
+            /** @description At most 500. */
+            lines: components["schemas"]["StockLineCounted"][];
+        };
+        /** @description A stock-taking. */
+        StockTaking: {
+            /** @description Who began it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closed_at?: string | null;
+            /** @description Who closed it. */
+            closed_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: int64
+             * @description How many of them are counted.
+             */
+            counted: number;
+            /**
+             * Format: int64
+             * @description How many of these differ from what was booked.
+             */
+            different: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many lines it has.
+             */
+            lines: number;
+            /** @description What is counted. */
+            of: components["schemas"]["StockTakingOf"];
+            /** @description The rule of the contract that asks for it. */
+            rule?: string | null;
+            /** @description What it is cut to. */
+            scope: components["schemas"]["StockTakingScope"];
+            /** @description Whether the differences were booked. */
+            settled: boolean;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["StockTakingState"];
+            /** @description What it is called. */
+            title: string;
+            /** @description Key of the work; absent: the contract as a whole. */
+            work?: string | null;
+        };
+        /** @description How a stock-taking is closed. */
+        StockTakingClosing: {
+            /** @description Whether lines that nobody counted are left as they are; without it they hold up the end. */
+            leave_uncounted?: boolean;
+            /** @description Whether what differs is booked: stock moves, and assets that were not found are lost. */
+            settle: boolean;
+        };
+        /** @description A stock-taking with what differs. */
+        StockTakingDetail: components["schemas"]["StockTaking"] & {
+            /** @description Lines that were counted otherwise than booked, at most 500. */
+            differences: components["schemas"]["StockLine"][];
+        };
+        /**
+         * @description What is counted.
+         * @enum {string}
+         */
+        StockTakingOf: "assets" | "spares";
+        /** @description A page of stock-takings. */
+        StockTakingPage: {
+            /** @description Rows. */
+            items: components["schemas"]["StockTaking"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description What a stock-taking is cut to. */
+        StockTakingScope: {
+            /**
+             * Format: uuid
+             * @description A class and those below it.
+             */
+            class_id?: string | null;
+            /** @description A place. */
+            place?: string | null;
+        };
+        /**
+         * @description Where a stock-taking stands.
+         * @enum {string}
+         */
+        StockTakingState: "open" | "closed";
         /**
          * @description What became of an operation.
          * @enum {string}
@@ -9978,6 +12799,93 @@ export interface components {
         TryNotification: {
             /** @description `email`, `sms` or `push`. */
             way: string;
+        };
+        /** @description A page of parts that were not taken out of stock. */
+        UnbookedPage: {
+            /** @description Rows. */
+            items: components["schemas"]["UnbookedPart"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A part of a service sheet that could not be taken out of stock. */
+        UnbookedPart: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /** @description Who wrote the sheet. */
+            by: string;
+            /** @description The code that the sheet names. */
+            code?: string | null;
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its model there. */
+            model?: string | null;
+            /** @description What it is called there. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many are not booked.
+             */
+            quantity: number;
+            /** @description Why. */
+            reason: components["schemas"]["UnbookedReason"];
+            /**
+             * Format: date-time
+             * @description When somebody settled it.
+             */
+            settled_at?: string | null;
+            /** @description Who, by name. */
+            settled_by?: string | null;
+            /** @description What they said. */
+            settled_note?: string | null;
+            /**
+             * Format: uuid
+             * @description The service sheet.
+             */
+            sheet_id: string;
+            /** @description The number of the sheet. */
+            sheet_number: string;
+            /**
+             * Format: uuid
+             * @description The spare that it was booked on.
+             */
+            spare_id?: string | null;
+            /** @description Why and what to do, in words. */
+            text: string;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket_id: string;
+            /** @description The number of the ticket. */
+            ticket_number: string;
+            /** @description Of what it is counted there. */
+            unit: string;
+        };
+        /**
+         * @description Why a part of a service sheet was not taken out of stock.
+         * @enum {string}
+         */
+        UnbookedReason: "unknown" | "ambiguous" | "short";
+        /** @description How a part is settled. */
+        UnbookedSettlement: {
+            /** @description A remark. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description The spare that it is taken from; without one it belongs to none, and the note says why.
+             */
+            spare_id?: string | null;
         };
         /** @description What could not be planned, and why. */
         Unplanned: {
@@ -10370,6 +13278,7 @@ export interface components {
              */
             ticket_id: string;
         };
+        StockLineState: string;
     };
     responses: never;
     parameters: never;
@@ -10892,6 +13801,392 @@ export interface operations {
             };
         };
     };
+    asset_class_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The class */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetClassChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetClass"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Words in code, name, class, place, user, unit, model or serial number. */
+                q?: string;
+                /** @description Of one class and those below it only. */
+                class?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["AssetState"];
+                /** @description Whose books one level keeps only. */
+                level?: components["schemas"]["AssetLevel"];
+                /** @description At one place only. */
+                place?: string;
+                /** @description Of one work only. */
+                work?: string;
+                /** @description Of one line of the contract only. */
+                rule?: string;
+                /** @description Only those that had this ticket. */
+                ticket?: string;
+                /** @description Only those that a department has otherwise in its books. */
+                differs?: boolean;
+                /** @description Only these: ids with commas between them, at most 200. */
+                ids?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_labels: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Words in code, name, class, place, user, unit, model or serial number. */
+                q?: string;
+                /** @description Of one class and those below it only. */
+                class?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["AssetState"];
+                /** @description Whose books one level keeps only. */
+                level?: components["schemas"]["AssetLevel"];
+                /** @description At one place only. */
+                place?: string;
+                /** @description Of one work only. */
+                work?: string;
+                /** @description Of one line of the contract only. */
+                rule?: string;
+                /** @description Only those that had this ticket. */
+                ticket?: string;
+                /** @description Only those that a department has otherwise in its books. */
+                differs?: boolean;
+                /** @description Only these: ids with commas between them, at most 200. */
+                ids?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetLabels"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_scan: {
+        parameters: {
+            query: {
+                /** @description What the label says, or a code that was typed. */
+                text: string;
+                /** @description Of one contract only. */
+                contract?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetScanned"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The asset */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The asset */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the asset as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_entry_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The asset */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssetEntry"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_file: {
+        parameters: {
+            query?: {
+                /** @description Entries wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The asset */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The asset */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetTicket"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_ticket_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The asset */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetTicketLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetTicket"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     attachment_get: {
         parameters: {
             query?: never;
@@ -11021,6 +14316,341 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_drill_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The drill */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupDrill"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_policy_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In this state only. */
+                state?: components["schemas"]["BackupState"];
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPolicyPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPolicy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_policy_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_policy_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupPolicyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPolicy"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the policy as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCheck"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_check_list: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCheckPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_drill_list: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupDrillPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_drill_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupDrill"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_file_list: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupFilePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11818,6 +15448,239 @@ export interface operations {
             };
         };
     };
+    asset_class_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetClass"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_class_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssetClass"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetClass"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAsset"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_export: {
+        parameters: {
+            query?: {
+                /** @description Only the headings, to be filled in. */
+                template?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_from_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetsFromContract"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetsTakenOver"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_import: {
+        parameters: {
+            query?: {
+                /** @description Only look what would become of each row. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AssetTableFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetImportResult"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetSummary"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contract_availability: {
         parameters: {
             query: {
@@ -11841,6 +15704,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Availability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contract_backup_policy_list: {
+        parameters: {
+            query?: {
+                /** @description In this state only. */
+                state?: components["schemas"]["BackupState"];
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPolicyPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backup_policy_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBackupPolicy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPolicy"];
                 };
             };
             default: {
@@ -12235,6 +16169,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionChecklist"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_source_list_of: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSourcePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_source_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDataSource"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSource"];
                 };
             };
             default: {
@@ -13197,6 +17200,148 @@ export interface operations {
             };
         };
     };
+    spare_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSpare"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spare"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spare_export: {
+        parameters: {
+            query?: {
+                /** @description Only the headings, to be filled in. */
+                template?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spare_import: {
+        parameters: {
+            query?: {
+                /** @description Only look what would become of each row. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AssetTableFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetImportResult"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spare_unbooked: {
+        parameters: {
+            query?: {
+                /** @description Also those that are settled. */
+                settled?: boolean;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnbookedPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     special_days_list: {
         parameters: {
             query?: {
@@ -13252,6 +17397,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SpecialDays"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_taking_list: {
+        parameters: {
+            query?: {
+                /** @description In one state only. */
+                state?: components["schemas"]["StockTakingState"];
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTakingPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_taking_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStockTaking"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTakingDetail"];
                 };
             };
             default: {
@@ -13552,6 +17768,378 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WatchRule"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_reading_get: {
+        parameters: {
+            query?: {
+                /** @description Words in the name of a table or column, or in what is said of them. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The reading */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataReadingTables"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_reading_difference: {
+        parameters: {
+            query?: {
+                /** @description Another reading of the same source; the one before when absent. */
+                against?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The reading */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataDifference"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_reading_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reading */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_reading_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reading */
+                id: string;
+                /** @description The table's name */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataTableShown"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_source_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["DataSourceState"];
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSourcePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_source_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSource"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_source_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_source_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The source */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataSourceChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSource"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the source as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_source_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDataComment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataComment"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_source_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSource"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    data_reading_list: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The source */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataReadingPage"];
                 };
             };
             default: {
@@ -17850,6 +22438,236 @@ export interface operations {
             };
         };
     };
+    spare_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Words in code, name, model or place. */
+                q?: string;
+                /** @description Only those of which there are too few. */
+                low?: boolean;
+                /** @description At one place only. */
+                place?: string;
+                /** @description Of one work only. */
+                work?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SparePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spare_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The part */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnbookedSettlement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnbookedPart"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spare_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The spare */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spare"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spare_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The spare */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpareChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spare"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the spare as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spare_movements: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The spare */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpareMovementPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    spare_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The spare */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSpareMovement"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpareMovement"];
+                };
+            };
+            /** @description There are fewer; `stock` says how many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     special_days_remove: {
         parameters: {
             query?: never;
@@ -17867,6 +22685,183 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_taking_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stock-taking */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTakingDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_taking_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stock-taking */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockTakingClosing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTakingDetail"];
+                };
+            };
+            /** @description It is closed, or `open` lines are not counted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_taking_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stock-taking */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_taking_lines: {
+        parameters: {
+            query?: {
+                /** @description Only those that are open, counted or different. */
+                state?: components["schemas"]["StockLineState"];
+                /** @description A part of code, name or place. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The stock-taking */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockLinePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_taking_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stock-taking */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockLinesCounted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCounted"];
+                };
             };
             default: {
                 headers: {
