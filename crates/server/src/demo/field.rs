@@ -164,7 +164,10 @@ impl Field {
             value: None,
             note: None,
         };
-        let part = UsedPart { name: "网线（演示）".to_owned(), model: None, quantity: 2, unit: "根".to_owned() };
+        let part =
+            UsedPart {
+                code: None, name: "网线（演示）".to_owned(), model: None, quantity: 2, unit: "根".to_owned()
+            };
         let sheet = ServiceSheet {
             visit: None,
             found: story.description.clone(),

@@ -7,6 +7,8 @@ use jianyue_sla::clock::ClockKind;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::UsedPart;
+
 /// Declares an event about a ticket.
 macro_rules! event {
     ($name:ident, $kind:literal) => {
@@ -95,6 +97,10 @@ pub struct ServiceSheetWritten {
     pub tests_passed: usize,
     /// Tests that were made.
     pub tests: usize,
+    /// Parts that were used.
+    pub parts: Vec<UsedPart>,
+    /// Who wrote it, by name.
+    pub by_name: String,
     /// The work concerned.
     pub work: Option<String>,
     /// Who wrote it.

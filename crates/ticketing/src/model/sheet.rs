@@ -93,6 +93,9 @@ pub struct Checked {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UsedPart {
+    /// Its code in the store of spares, from which it is taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// What it is.
     pub name: String,
     /// Its model.

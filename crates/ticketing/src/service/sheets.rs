@@ -102,6 +102,8 @@ fn told(ticket: &Ticket, written: &WrittenSheet) -> ServiceSheetWritten {
         signed: written.sheet.signed.is_some(),
         tests_passed: passed(&written.sheet),
         tests: written.sheet.tests.len(),
+        parts: written.sheet.parts.clone(),
+        by_name: written.by.clone(),
         work: row.work.clone(),
         by: written.by_id,
         at: written.at,
@@ -217,6 +219,7 @@ fn part(used: UsedPart, bad: &mut Vec<BadField>) -> UsedPart {
         bad.push(BadField::new("parts", "备件数量应在 1 到 10000 之间"));
     }
     UsedPart {
+        code: note("parts", used.code, bad),
         name: text::line("parts", "备件名称", &used.name, bad),
         model: note("parts", used.model, bad),
         unit: text::line("parts", "备件单位", &used.unit, bad),

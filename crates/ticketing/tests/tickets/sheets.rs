@@ -60,7 +60,7 @@ on_both_databases! {
         let sheet = json!({
             "visit": "00000000-0000-0000-0000-00000000aa01", "found": " 证书过期 ", "done": "更新证书",
             "checklist": [{ "key": "house.running", "text": "业务功能已恢复正常", "result": "ok" }],
-            "parts": [{ "name": "根证书", "quantity": 2, "unit": "张" }],
+            "parts": [{ "code": "BJ-0007", "name": "根证书", "quantity": 2, "unit": "张" }],
             "tests": [{ "passed": false, "note": "未重启" }, { "passed": true }],
             "signed": { "name": "值班员（测试）", "title": "科员", "attachment_id": signature, "device_at": "2021-12-06T10:00:00+08:00" },
             "photos": [photo],
@@ -76,6 +76,7 @@ on_both_databases! {
         let events = stage.events(&ticket).await;
         let told = &events.iter().find(|(kind, _)| kind == "ticketing.service_sheet_written").unwrap().1;
         assert_eq!((&told["sheet_number"], &told["signed"], &told["tests_passed"]), (&written["number"], &json!(true), &json!(1)));
+        assert_eq!(told["parts"], json!([{ "code": "BJ-0007", "name": "根证书", "quantity": 2, "unit": "张" }]));
         let audited: (String,) = stage.db.read().await.unwrap()
             .one("SELECT CAST(detail AS TEXT) FROM audit_entry WHERE action = $1", args!["ticketing.service_sheet"]).await.unwrap();
         assert!(audited.0.contains(written["digest"].as_str().unwrap()), "{}", audited.0);

@@ -28,6 +28,7 @@ const OCCASIONS: Record<string, string> = {
   'backup.failed': 'Backup failed',
   'backup.recovered': 'Backup as it should be again',
   'drill.failed': 'Restore drill failed',
+  'spare.low': 'Spare below its minimum',
   'certificate.expiring': 'Certificate expires',
   'article.expiring': 'Article expires',
   'document.due': 'Document due',
