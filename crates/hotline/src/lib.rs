@@ -7,6 +7,7 @@
 //! that moves the call. A caller's number is sealed for its call and found by its whole only. Tickets are known by events
 //! and through the port of their module, never by their tables.
 
+mod duties;
 pub mod error;
 pub mod http;
 mod jobs;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, events::Subscription, jobs::Job, people::OnCall, subjects::SubjectSource,
+    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, people::OnCall, subjects::SubjectSource,
 };
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -56,6 +57,10 @@ impl Module for HotlineModule {
 
     fn on_call(&self) -> Option<Arc<dyn OnCall>> {
         Some(Arc::new(service::roster::Rosters))
+    }
+
+    fn duties(&self) -> Option<Arc<dyn DutySource>> {
+        Some(Arc::new(duties::Visits))
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

@@ -6,6 +6,7 @@
 //! run is never changed; a correction is a new one. How many stand where is counted in the transaction that moves them.
 //! Visits to the client belong to the hotline.
 
+mod duties;
 pub mod error;
 pub mod http;
 mod jobs;
@@ -21,7 +22,9 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, ReportSource, events::Subscription, jobs::Job, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, ReportSource, duties::DutySource, events::Subscription, jobs::Job, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -58,6 +61,10 @@ impl Module for InspectionModule {
 
     fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
         vec![Arc::new(report::Rounds)]
+    }
+
+    fn duties(&self) -> Option<Arc<dyn DutySource>> {
+        Some(Arc::new(duties::Rounds))
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

@@ -8,6 +8,7 @@ pub mod check;
 pub mod config;
 pub mod contracts;
 pub mod db;
+pub mod duties;
 pub mod events;
 pub mod form;
 pub mod health;

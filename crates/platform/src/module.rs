@@ -15,6 +15,7 @@ use crate::{
     app::App,
     check::Check,
     db::{DbError, Dialect, Tx},
+    duties::DutySource,
     events::Subscription,
     jobs::Job,
     mail::MailDesk,
@@ -80,6 +81,11 @@ pub trait Module: Send + Sync + 'static {
 
     /// How its records were solved, for modules that keep what was learnt from them.
     fn stories(&self) -> Option<Arc<dyn StorySource>> {
+        None
+    }
+
+    /// What contracts owe of what it keeps, and where that stands.
+    fn duties(&self) -> Option<Arc<dyn DutySource>> {
         None
     }
 

@@ -125,7 +125,10 @@ pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
 /// When the database refuses.
 pub async fn sees_work_of(app: &App, by: &Actor, notice: &Notice) -> Result<bool, DbError> {
     // Calls, certificates and what is watched belong to a contract as a whole.
-    if ["backups.", "certificates.", "hotline.", "inventory.", "obligations.", "probing."].iter().any(|module| notice.kind.starts_with(module)) {
+    if ["backups.", "certificates.", "hotline.", "inventory.", "obligations.", "probing."]
+        .iter()
+        .any(|module| notice.kind.starts_with(module))
+    {
         return Ok(false);
     }
     if notice.kind.starts_with("assets.") {

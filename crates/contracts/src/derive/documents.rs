@@ -34,7 +34,7 @@ pub struct DocumentDue {
 ///
 /// # Errors
 /// [`CalendarError`] when working days run into a year without a notice.
-pub(super) fn day_after(day: NaiveDate, span: Within, calendar: &WorkCalendar) -> Result<NaiveDate, CalendarError> {
+pub fn day_after(day: NaiveDate, span: Within, calendar: &WorkCalendar) -> Result<NaiveDate, CalendarError> {
     let end = match span {
         Within::Days(days) => day.checked_add_days(Days::new(u64::from(days))),
         Within::Months(months) => day.checked_add_months(Months::new(months)),

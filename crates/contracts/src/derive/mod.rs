@@ -16,7 +16,7 @@ use jianyue_sla::{CalendarError, WorkCalendar};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    documents::DocumentDue,
+    documents::{DocumentDue, day_after},
     occurrences::{Occurrence, OccurrenceKind},
     payments::{Condition, DueDay, PlannedPayment, PlannedSplit, fixed_day},
     periods::Period,

@@ -17,7 +17,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use jianyue_kernel::{ContractId, ContractVersionId};
 use jianyue_platform::db::Tx;
 use jianyue_sla::{BusinessTime, WorkCalendar, zone};
@@ -127,6 +127,24 @@ impl Registry {
         let Some(entry) = snapshot.entries.get(&contract) else { return Ok(None) };
         let Some(version) = entry.on(zone::local_date(at)).or(entry.versions.first().copied()) else { return Ok(None) };
         snapshot.compile(tx, &entry.label, version).await.map(Some)
+    }
+
+    /// Every version of a contract with the day up to which it holds (`None`: until it ends), the first to hold first;
+    /// empty when there is no such contract.
+    pub async fn history(
+        &self,
+        tx: &mut Tx,
+        contract: ContractId,
+    ) -> Result<Vec<(Arc<Compiled>, Option<NaiveDate>)>, RegistryError> {
+        let snapshot = self.holding(tx, contract).await?;
+        let Some(entry) = snapshot.entries.get(&contract) else { return Ok(Vec::new()) };
+        let mut found: Vec<Arc<Compiled>> = Vec::with_capacity(entry.versions.len());
+        for version in entry.versions.iter().copied() {
+            found.push(snapshot.compile(tx, &entry.label, version).await?);
+        }
+        found.sort_by_key(|version| (version.effective_on, version.version_no));
+        let until: Vec<_> = found.iter().skip(1).map(|next| next.effective_on.pred_opt()).chain([None]).collect();
+        Ok(found.into_iter().zip(until).collect())
     }
 
     /// The working-day calendar of now, built-in and loaded years, with its compiled windows.

@@ -73,9 +73,15 @@ const STANDING: Dialect = Dialect::same(
      WHERE contract_id = $1 AND due_at > $2 AND due_at <= $3 AND kind = 'ticket'",
 );
 
+const VISITS: Dialect = Dialect::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM hotline_return_call WHERE contract_id = $1 AND kind = 'visit' AND due_at > $2 AND due_at <= $3 ORDER BY due_at, id"
+));
+
 /// Statements of this file.
 pub(super) const SQL: &[Dialect] =
-    &[INSERT, FIND, LOCK, UPDATE, SUPERSEDE, HOLD, GO_ON, DUE, SOON, TOLD, ATTEMPT, SATISFACTION, STANDING];
+    &[INSERT, FIND, LOCK, UPDATE, SUPERSEDE, HOLD, GO_ON, DUE, SOON, TOLD, ATTEMPT, SATISFACTION, STANDING, VISITS];
 
 /// A return call as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -292,4 +298,14 @@ pub async fn return_standing(
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<(String, Option<DateTime<Utc>>, DateTime<Utc>)>, DbError> {
     tx.all(STANDING, args![contract, zone::start_of_day(from), zone::start_of_day(to.succ_opt().unwrap_or(to))]).await
+}
+
+/// The visits of a contract whose last day lies in the span.
+pub async fn return_visits(
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<ReturnRow>, DbError> {
+    let end = zone::start_of_day(to.succ_opt().unwrap_or(to));
+    tx.all(VISITS, args![contract, zone::start_of_day(from), end]).await
 }

@@ -7,7 +7,9 @@ pub mod field;
 pub mod holidays;
 pub mod hotline;
 pub mod inspection;
+pub mod inventory;
 pub mod knowledge;
+pub mod obligations;
 pub mod play;
 pub mod probing;
 pub mod signature;
@@ -64,6 +66,8 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     hotline::load(host, &cast, &contracts, tickets, end).await?;
     knowledge::load(host, &cast, &contracts, end).await?;
     certificates::load(host, &cast, &contracts, end).await?;
+    inventory::load(host, &cast, &contracts).await?;
+    obligations::load(host, &cast, &contracts, (first_day, end)).await?;
     host.dispatcher().settle().await?;
     roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
     Ok(Loaded::Now { tickets: stories.len(), steps })

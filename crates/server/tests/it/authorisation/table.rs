@@ -5,7 +5,7 @@ use jianyue_kernel::Role::{
     VendorManager,
 };
 
-use super::{certificates::Registered, databases::Found, probes::Thing};
+use super::{assets::Kept as Stored, certificates::Registered, databases::Found, probes::Thing};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +91,8 @@ pub enum About {
     Drill,
     /// A database of HS, or what was found in it: `{id}`, with the table `{table}`.
     Database(Found),
+    /// Something that HS looks after: `{id}`.
+    Kept(Stored),
     /// Something of HS that is watched: `{id}`.
     Watched(Thing),
     /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
@@ -177,6 +179,7 @@ const ROUND_STEPS: &str = r#"{"operations":[{"id":"00000000-0000-7000-8000-00000
 const BACKUP: &str = r#"{"title":"数据库","what":"database","source":{"kind":"folder","path":"/no/such/folder"},"pattern":"*.dump","format":"pg_custom","enabled":false}"#;
 const PROBE: &str =
     r#"{"system_id":"$SYSTEM","title":"端口","kind":"tcp","target":{"host":"127.0.0.1","port":9},"enabled":false}"#;
+const STORE: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, HotlineAgent, Finance, Auditor]);
 const DUTIES: Access = Access::On(&[ClientOfficial, VendorManager, Engineer]);
 const CONSENT: Access = Access::On(&[ClientOfficial]);
 const ROSTER: Access = Access::On(&[ClientOfficial, VendorManager, HotlineAgent, Engineer]);
@@ -248,6 +251,23 @@ pub const TABLE: &[Row] = &[
     row("article_submit", WORK, Article(Draft::Written), "", 200),
     get("article_suggest", ROSTER, Nothing).with("?contract=$HS&q=%E7%99%BB%E5%BD%95"),
     row("article_used", WORK, Article(Draft::Published), r#"{"ticket_id":"$OTHER"}"#, 200),
+    row("asset_add", ROUNDS, Contract, r#"{"class_id":"$CLASS","name":"终端（测试）"}"#, 201),
+    row("asset_change", ROUNDS, About::Kept(Stored::Asset), r#"{"note":"已核对"}"#, 200),
+    row("asset_class_add", ROUNDS, Contract, r#"{"code":"$SERIAL","name":"终端（测试）"}"#, 201),
+    row("asset_class_change", ROUNDS, About::Kept(Stored::Class), NAME, 200),
+    get("asset_class_list", STORE, Contract),
+    row("asset_entry_add", ROUNDS, About::Kept(Stored::Asset), r#"{"kind":"note","text":"已核对"}"#, 201),
+    get("asset_export", STORE, Contract).with("?template=true"),
+    get("asset_file", STORE, About::Kept(Stored::Asset)),
+    row("asset_from_contract", ROUNDS, Contract, "{}", 200),
+    get("asset_get", STORE, About::Kept(Stored::Asset)),
+    row("asset_import", ROUNDS, Contract, "$FILE", 422),
+    get("asset_labels", Listed(EVERYBODY), Nothing).with("?contract=$HS&limit=1"),
+    get("asset_list", Listed(EVERYBODY), Nothing),
+    get("asset_scan", STORE, About::Kept(Stored::Asset)).with("?text=$ID"),
+    get("asset_summary", STORE, Contract),
+    row("asset_ticket_add", ROUNDS, About::Kept(Stored::Asset), r#"{"ticket_id":"$OTHER"}"#, 200),
+    get("asset_tickets", STORE, About::Kept(Stored::Asset)),
     get("attachment_get", READ, File),
     get("audit_search", AUDIT, Nothing),
     row("audit_verify", AUDIT, Nothing, "", 200),
@@ -497,9 +517,26 @@ pub const TABLE: &[Row] = &[
     row("site_change", SITES, Site, r#"{"address":"二层"}"#, 200),
     get("site_list", READ, Contract),
     row("site_retire", SITES, Site, "", 204),
+    row("spare_add", ROUNDS, Contract, r#"{"name":"内存条（测试）"}"#, 201),
+    row("spare_change", ROUNDS, About::Kept(Stored::Spare), r#"{"minimum":0}"#, 200),
+    get("spare_export", STORE, Contract).with("?template=true"),
+    get("spare_get", STORE, About::Kept(Stored::Spare)),
+    row("spare_import", ROUNDS, Contract, "$FILE", 422),
+    get("spare_list", Listed(EVERYBODY), Nothing),
+    row("spare_move", ROUNDS, About::Kept(Stored::Spare), r#"{"kind":"out","quantity":1}"#, 201),
+    get("spare_movements", STORE, About::Kept(Stored::Spare)),
+    row("spare_settle", ROUNDS, About::Kept(Stored::Unbooked), r#"{"note":"甲方自购"}"#, 200),
+    get("spare_unbooked", STORE, Contract),
     row("special_days_add", SITES, Contract, r#"{"kind":"exam","from":"2026-03-07","reason":"考试通知"}"#, 422),
     get("special_days_list", ROSTER, Contract).with("?from=2026-03-01"),
     row("special_days_remove", SITES, SpecialDays, "", 204),
+    row("stock_taking_begin", ROUNDS, Contract, r#"{"of":"spares","place":"$SERIAL"}"#, 422),
+    row("stock_taking_close", ROUNDS, About::Kept(Stored::Taking), r#"{"settle":true,"leave_uncounted":true}"#, 200),
+    row("stock_taking_count", ROUNDS, About::Kept(Stored::Taking), r#"{"lines":[{"code":"BJ-9999"}]}"#, 200),
+    get("stock_taking_export", STORE, About::Kept(Stored::Taking)),
+    get("stock_taking_get", STORE, About::Kept(Stored::Taking)),
+    get("stock_taking_lines", STORE, About::Kept(Stored::Taking)),
+    get("stock_taking_list", STORE, Contract),
     get("system", SYSTEM, Nothing),
     row("ticket_accept", ACCEPT, Ticket(Resolved), r#"{"satisfaction":5}"#, 200),
     row("ticket_assign", WORK, Ticket(Open), r#"{"person_id":"$ENGINEER"}"#, 200),

@@ -1,0 +1,48 @@
+//! The ledger of duties: everything that a contract asks for, by clause, with where it stands and what shows it.
+//!
+//! **Invariants.** What another module keeps (inspections, visits) is asked of it each time, through the port
+//! [`jianyue_platform::duties::DutySource`], and copied nowhere: the ledger cannot disagree with it. What no other module
+//! keeps (documents, duties that an event makes due) is derived from the text in the same way; only what people said of it
+//! is kept here. A duty that is done, or let go by the client, stays so.
+
+pub mod error;
+pub mod http;
+pub mod model;
+pub mod permissions;
+pub mod policy;
+mod says;
+pub mod service;
+pub mod store;
+
+use jianyue_kernel::Permission;
+use jianyue_platform::{App, Dialect, Module};
+use serde_json::Value;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use error::DutyError;
+
+/// The module.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ObligationsModule;
+
+impl Module for ObligationsModule {
+    fn name(&self) -> &'static str {
+        "obligations"
+    }
+
+    fn routes(&self) -> OpenApiRouter<App> {
+        http::routes()
+    }
+
+    fn permissions(&self) -> &'static [&'static Permission] {
+        permissions::ALL
+    }
+
+    fn says(&self, action: &str, detail: &Value) -> Option<String> {
+        says::says(action, detail)
+    }
+
+    fn statements(&self) -> Vec<Dialect> {
+        store::statements()
+    }
+}

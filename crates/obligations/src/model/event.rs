@@ -1,0 +1,36 @@
+//! Facts that other modules and live lists are told of.
+
+use chrono::{DateTime, Utc};
+use jianyue_kernel::ContractId;
+use jianyue_platform::{duties::DutyState, events::Event};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A duty was opened, proved, done or let go.
+#[derive(Clone, Debug, Serialize)]
+pub struct DutyChanged {
+    /// What is kept of it.
+    pub record_id: Uuid,
+    /// Its contract.
+    pub contract_id: Uuid,
+    /// Its rule.
+    pub rule: String,
+    /// What it is called.
+    pub title: String,
+    /// Where it stands now.
+    pub state: DutyState,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Event for DutyChanged {
+    const KIND: &'static str = "obligations.duty_changed";
+
+    fn subject(&self) -> Uuid {
+        self.record_id
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        Some(ContractId(self.contract_id))
+    }
+}

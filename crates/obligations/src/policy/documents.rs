@@ -1,0 +1,92 @@
+//! Documents due.
+
+use chrono::{Days, NaiveDate};
+use jianyue_contracts::{
+    Contract,
+    derive::{DocumentDue, derive},
+};
+use jianyue_sla::WorkCalendar;
+
+use super::Version;
+use crate::model::DutyProblem;
+
+/// How far before a day the period of a document that is due on it may have ended.
+const BEFORE: Days = Days::new(200);
+
+/// The documents that are listed under a day of the span, each asked for by the version that held when its period began.
+#[must_use]
+pub fn documents(
+    versions: &[Version<'_>],
+    calendar: &WorkCalendar,
+    (from, to): (NaiveDate, NaiveDate),
+) -> (Vec<DocumentDue>, Vec<DutyProblem>) {
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    let begin = from.checked_sub_days(BEFORE).unwrap_or(from);
+    for version in versions {
+        let plan = derive(version.contract, calendar, Some(begin), Some(to));
+        let listed = |one: &DocumentDue| {
+            let day = one.due.unwrap_or(one.to);
+            from <= day && day <= to && version.holds(one.from)
+        };
+        found.extend(plan.documents.into_iter().filter(listed));
+        let reports = |rule: &str| version.contract.reports.iter().any(|report| report.id == rule);
+        for problem in plan.problems.into_iter().filter(|problem| reports(&problem.rule.rule)) {
+            let problem =
+                DutyProblem { rule: problem.rule.rule, clause: problem.rule.clause, message: problem.message };
+            if version.holds(to) && !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+    }
+    (found, problems)
+}
+
+/// The rule of the inspection whose runs leave this document as their sheet: it is handed in by making them.
+#[must_use]
+pub fn left_by<'a>(contract: &'a Contract, report: &str) -> Option<&'a str> {
+    let report = contract.reports.iter().find(|one| one.id == report)?;
+    let leaves = |one: &&jianyue_contracts::model::Inspection| {
+        one.sheet.as_deref() == Some(report.title.as_str()) && one.frequency == report.frequency
+    };
+    contract.inspections.iter().find(leaves).map(|one| one.id.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use jianyue_contracts::parse;
+
+    use super::*;
+
+    const HS: &str = include_str!("../../../../fixtures/contracts/hrss-exam-security-2021.toml");
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_month_is_asked_for_once_though_an_amendment_begins_in_it() {
+        let contract = parse(HS).unwrap();
+        let calendar = WorkCalendar::published();
+        let amended = day("2021-11-15");
+        let versions = [
+            Version { contract: &contract, from: day("2021-09-30"), until: amended.pred_opt() },
+            Version { contract: &contract, from: amended, until: None },
+        ];
+        let (found, problems) = documents(&versions, &calendar, (day("2021-11-01"), day("2021-12-31")));
+        assert_eq!(problems, []);
+        let mut months: Vec<_> =
+            found.iter().filter(|one| one.rule.rule == "HS-R1.monthly").map(|one| one.to).collect();
+        months.sort();
+        months.dedup();
+        let all = found.iter().filter(|one| one.rule.rule == "HS-R1.monthly").count();
+        assert!(all > 0 && all == months.len(), "{found:?}");
+    }
+
+    #[test]
+    fn a_sheet_is_left_by_the_inspection_that_names_it() {
+        let contract = parse(HS).unwrap();
+        assert_eq!(left_by(&contract, "HS-R1.daily"), Some("HS-I1.daily"));
+        assert_eq!(left_by(&contract, "HS-R1.weekly"), Some("HS-I1.weekly"));
+        assert_eq!(left_by(&contract, "HS-R1.monthly"), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! The ledger: what every module knows, what is derived here, and what people said.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use jianyue_kernel::ContractId;
+use jianyue_platform::{
+    Tx,
+    duties::{Duty, DutyState},
+};
+
+use super::{
+    Desk, History,
+    shown::{Key, derived, evidence, kept},
+    span,
+};
+use crate::{
+    error::DutyError,
+    model::{DutyProblem, Ledger, LedgerSummary},
+    permissions::{covers, reader},
+    policy::{
+        documents::{documents, left_by},
+        summary::summary,
+    },
+    store::record::record_list,
+};
+
+/// The most days of a list.
+const LIST: i64 = 100;
+/// The most days of a summary.
+const SUMMARY: i64 = 1100;
+
+/// Which duties are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct DutyWish {
+    /// Of one rule only.
+    pub rule: Option<String>,
+    /// Of one kind only.
+    pub kind: Option<String>,
+    /// In these states only; none means all.
+    pub states: Vec<DutyState>,
+}
+
+/// The duties that are listed under a day of the span, as far as `desk.by` may see them.
+pub async fn ledger(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    contract: ContractId,
+    (from, to): (NaiveDate, NaiveDate),
+    wish: DutyWish,
+) -> Result<Ledger, DutyError> {
+    let scope = reader(desk.by, contract)?;
+    let days = span(from, to, LIST)?;
+    let history = History::read(desk.app, tx, contract).await?;
+    let (mut items, problems) = gather(tx, desk, contract, &history, days).await?;
+    items.retain(|duty| {
+        covers(&scope, contract, &duty.works)
+            && wish.rule.as_ref().is_none_or(|rule| duty.rule == *rule)
+            && wish.kind.as_ref().is_none_or(|kind| duty.kind == kind)
+            && (wish.states.is_empty() || wish.states.contains(&duty.state))
+    });
+    items.sort_by(|a, b| (a.day(), a.from, &a.rule, &a.key).cmp(&(b.day(), b.from, &b.rule, &b.key)));
+    Ok(Ledger { from, to, items, problems })
+}
+
+/// How the rules were kept over the duties that are listed under a day of the span.
+pub async fn ledger_summary(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    contract: ContractId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<LedgerSummary, DutyError> {
+    let scope = reader(desk.by, contract)?;
+    let days = span(from, to, SUMMARY)?;
+    let history = History::read(desk.app, tx, contract).await?;
+    let (mut duties, problems) = gather(tx, desk, contract, &history, days).await?;
+    duties.retain(|duty| covers(&scope, contract, &duty.works));
+    let shown = history.on(desk.today());
+    let rules = summary(&shown.model, &duties, |works| covers(&scope, contract, works));
+    Ok(LedgerSummary { from, to, rules, problems })
+}
+
+/// Everything, whoever may see it.
+async fn gather(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    contract: ContractId,
+    history: &History,
+    days: (NaiveDate, NaiveDate),
+) -> Result<(Vec<Duty>, Vec<DutyProblem>), DutyError> {
+    let mut duties = Vec::new();
+    for source in desk.app.modules().iter().filter_map(|module| module.duties()) {
+        duties.extend(source.duties(desk.app, tx, contract, days.0, days.1).await?);
+    }
+    let rows = record_list(tx, contract, days).await?;
+    let mut said = evidence(tx, rows.iter().map(|row| row.id)).await?;
+    let mut records: BTreeMap<String, Duty> = BTreeMap::new();
+    for row in &rows {
+        let said = said.remove(&row.id).unwrap_or_default();
+        records.insert(Key::of(row).to_string(), kept(row, said, desk.today()));
+    }
+    let (found, problems) = documents(&history.versions(), history.calendar(), days);
+    for document in found {
+        let left_by = left_by(&history.on(document.from).model, &document.rule.rule).map(str::to_owned);
+        let mut duty = derived(document, desk.today());
+        if let Some(rule) = left_by {
+            follow(&mut duty, &duties, &rule);
+        } else if let Some(kept) = records.remove(&duty.key) {
+            duty = kept;
+        }
+        duties.push(duty);
+    }
+    duties.extend(records.into_values());
+    Ok((duties, problems))
+}
+
+/// A document that is the sheet of an inspection stands where the inspection of its period stands.
+fn follow(duty: &mut Duty, all: &[Duty], rule: &str) {
+    let made = all.iter().find(|one| one.rule == rule && (one.from, one.to) == (duty.from, duty.to));
+    if let Some(made) = made {
+        duty.state = made.state;
+        duty.ended_at = made.ended_at;
+        duty.note.clone_from(&made.note);
+        duty.evidence.clone_from(&made.evidence);
+    }
+}

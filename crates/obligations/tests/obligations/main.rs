@@ -1,0 +1,7 @@
+//! The ledger of duties over HTTP and in the database, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
+
+mod common;
+mod ledger;
+mod records;
+mod statements;
