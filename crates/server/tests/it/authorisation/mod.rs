@@ -1,5 +1,6 @@
 //! Every operation, called by nobody, by every role, from another contract, and by programs that may do little.
 
+mod assets;
 mod backups;
 mod certificates;
 mod databases;

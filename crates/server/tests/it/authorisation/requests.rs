@@ -129,6 +129,7 @@ impl Crew {
             About::Backup => super::backups::policy(stage).await,
             About::Drill => super::backups::drill(stage).await,
             About::Database(what) => super::databases::database(stage, what).await,
+            About::Kept(what) => super::assets::kept(stage, what).await,
             About::Watched(thing) => super::probes::watched(stage, thing).await,
             About::OwnSession => own(stage, caller, "/api/v1/sessions").await,
             About::Site => self.site(stage).await,
@@ -157,7 +158,7 @@ impl Crew {
             }
             _ => path,
         };
-        let query = row.query.replace("$HS", &stage.contract("HS").to_string());
+        let query = row.query.replace("$HS", &stage.contract("HS").to_string()).replace("$ID", &subject.to_string());
         let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
         Prepared { method, path: path + &query, body: self.body(stage, row).await, version }
     }
@@ -286,6 +287,10 @@ impl Crew {
         if body.contains("$SYSTEM") {
             let system = super::probes::watched(stage, super::probes::Thing::System).await;
             body = body.replace("$SYSTEM", &system.to_string());
+        }
+        if body.contains("$CLASS") {
+            let class = super::assets::kept(stage, super::assets::Kept::Class).await;
+            body = body.replace("$CLASS", &class.to_string());
         }
         if body.contains("$NEW_AGENT") {
             let agent = stage.person(Role::HotlineAgent, "HS").await;
