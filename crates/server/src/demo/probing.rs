@@ -190,7 +190,7 @@ async fn past(host: &Host, probe: &Probe, seed: usize, days: usize, end: DateTim
     Ok(tx.commit().await?)
 }
 
-/// How an exchange of a subsystem with a partner is called, by those who tell of it and by its probe.
+/// How an exchange of a subsystem with a partner is called by those who tell of it.
 #[must_use]
 pub fn exchange_name(work: &str, peer: &str) -> String {
     format!("{work} · {peer}")
@@ -210,9 +210,8 @@ async fn exchanges(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Da
         for rule in &compiled.model.exchanges {
             let work = compiled.model.works.iter().find(|work| work.key == rule.work);
             let of = work.map_or("合同", |work| work.title.as_str());
-            let partners: Vec<String> = rule.peers.iter().map(|peer| exchange_name(of, peer)).collect();
-            exchanged(host, (engineer, contract), (of, &rule.work), (&partners, seed), end).await?;
-            seed += partners.len();
+            exchanged(host, (engineer, contract), (of, &rule.work), (&rule.peers, seed), end).await?;
+            seed += rule.peers.len();
         }
     }
     Ok(())
@@ -222,14 +221,15 @@ async fn exchanged(
     host: &Host,
     (engineer, contract): (&Actor, &DemoContract),
     (of, work): (&str, &str),
-    (partners, seed): (&[String], usize),
+    (peers, seed): (&[String], usize),
     end: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let mut tx = host.app.db().write().await?;
     let new =
         NewSystem { name: format!("数据交换（{of}）"), work: Some(work.to_owned()), ..NewSystem::default() };
     let system = add_system(&host.app, &mut tx, engineer, contract.id, new).await.map_err(refused)?;
-    for (n, partner) in partners.iter().enumerate().map(|(n, partner)| (seed + n, partner)) {
+    for (n, peer) in peers.iter().enumerate().map(|(n, peer)| (seed + n, peer)) {
+        let partner = exchange_name(of, peer);
         let told = (0..24_usize).map(|hour| WatchEvent {
             id: format!("demo-{n}-{hour}"),
             kind: WatchKind::Exchange,
@@ -251,9 +251,8 @@ async fn exchanged(
         let new = NewProbe {
             kind: Kind::Exchange,
             target: json!({ "partner": partner }),
-            every_seconds: Some(300),
             thresholds: vec![late(7_200.0)],
-            ..live(host, system.id, partner)
+            ..live(host, system.id, &format!("与{peer}的交换"))
         };
         add_probe(&host.app, &mut tx, engineer, contract.id, new).await.map_err(refused)?;
     }

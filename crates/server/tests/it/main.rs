@@ -15,6 +15,7 @@ mod mail;
 mod notices;
 mod openapi;
 mod process;
+mod recurring;
 mod stage;
 mod statements;
 mod turn_of_the_year;
