@@ -6,22 +6,12 @@ import type { Page, Sent } from './types'
 
 type Schemas = components['schemas']
 
-/** What a machine proved of an occurrence, in the place of a run. */
-export interface Proof {
-  ok: boolean
-  at: string
-  text: string
-  record: { kind: string; id: string }
-  client_path: string | null
-}
-
-export type Occurrence = Sent<Schemas['InspectionOccurrence']> & { proof?: Proof | null }
+export type Occurrence = Sent<Schemas['InspectionOccurrence']>
 export type NewOccurrence = Schemas['NewInspectionOccurrence']
 export type ItemKind = Schemas['InspectionItemKind']
 export type SheetKind = Schemas['InspectionSheetKind']
-/** `made_by_machine`: the software makes its runs by itself, from what probes have read. */
-export type ChecklistBody = Schemas['InspectionChecklistBody'] & { made_by_machine?: boolean }
-export type Checklist = Schemas['InspectionChecklist'] & { made_by_machine?: boolean }
+export type ChecklistBody = Schemas['InspectionChecklistBody']
+export type Checklist = Schemas['InspectionChecklist']
 export type OccurrenceState = Schemas['InspectionOccurrenceState']
 export type OccurrenceKind = Schemas['InspectionOccurrenceKind']
 export type OccurrenceQuery = NonNullable<operations['occurrence_list']['parameters']['query']>
@@ -34,8 +24,7 @@ export type Photo = Schemas['InspectionPhoto']
 
 /** A number, a choice, true or false, words; a list of them where a point is answered several times. */
 export type Value = string | number | boolean | null | (string | number | boolean | null)[]
-/** A deviation carries its ticket, once there is one. */
-export type Answer = Omit<Schemas['InspectionAnswer'], 'value'> & { value: Value; ticket_id?: string | null; ticket_number?: string | null }
+export type Answer = Omit<Schemas['InspectionAnswer'], 'value'> & { value: Value }
 export type Given = Omit<Schemas['InspectionGivenAnswer'], 'value'> & { value: Value }
 export type Run = Omit<Sent<Schemas['InspectionRun']>, 'answers'> & { answers: Record<string, Answer> }
 export type SheetRow = Schemas['InspectionSheetRow']

@@ -52,6 +52,9 @@ export interface Trial {
 
 export type Hour = Sent<Schemas['ProbeHour']>
 export type Outage = Sent<Schemas['Outage']>
+export type Availability = Omit<Schemas['Availability'], 'systems'> & { systems: SystemAvailability[] }
+export type SystemAvailability = Omit<Sent<Schemas['SystemAvailability']>, 'probes'> & { probes: ProbeAvailability[] }
+export type ProbeAvailability = Sent<Schemas['ProbeAvailability']>
 export type OutageQuery = NonNullable<operations['outage_list']['parameters']['query']>
 
 export type WatchedSystem = Sent<Schemas['WatchedSystem']>
@@ -80,9 +83,16 @@ export const probes = {
   change: (id: string, version: number, body: ProbeChange): Promise<Probe> =>
     answer(api.PATCH('/api/v1/probes/{id}', { params: { path: { id }, header: tag(version) }, body: body as unknown as Schemas['ProbeChange'] })),
   remove: (id: string): Promise<void> => answer(api.DELETE('/api/v1/probes/{id}', at(id))),
+  /** Looks once as a probe would that is not kept. */
+  tryBody: (contract: string, body: NewProbe): Promise<Trial> => answer(api.POST('/api/v1/contracts/{id}/probes/try', { ...at(contract), body: body as unknown as Schemas['NewProbe'] })),
   /** Looks now, once; nothing of it is kept. */
   tryNow: (id: string): Promise<Trial> => answer(api.POST('/api/v1/probes/{id}/try', at(id))),
   history: (id: string, from: string, to: string): Promise<Hour[]> => answer(api.GET('/api/v1/probes/{id}/history', { params: { path: { id }, query: { from, to } } })),
+}
+
+/** How much of a time what is watched of a contract worked. */
+export function availability(contract: string, from: string, to: string): Promise<Availability> {
+  return answer(api.GET('/api/v1/contracts/{id}/availability', { params: { path: { id: contract }, query: { from, to } } }))
 }
 
 export const outages = {

@@ -2,6 +2,7 @@ import { ref, watch } from 'vue'
 
 import { account } from './text/account'
 import type { admin } from './text/admin'
+import type { availability } from './text/availability'
 import type { certificates } from './text/certificates'
 import type { checklist } from './text/checklist'
 import { common } from './text/common'
@@ -38,6 +39,7 @@ const SETS = {
   mail: () => import('./text/mail').then(({ mail }) => mail as Texts),
   notify: () => import('./text/notify').then(({ notify }) => notify as Texts),
   notices: () => import('./text/notices').then(({ notices }) => notices as Texts),
+  availability: () => import('./text/availability').then(({ availability }) => availability as Texts),
   checklist: () => import('./text/checklist').then(({ checklist }) => checklist as Texts),
   inspection: () => import('./text/inspection').then(({ inspection }) => inspection as Texts),
   knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
@@ -49,7 +51,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof certificates | keyof typeof checklist | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing
+export type TextKey = keyof typeof base | keyof typeof availability | keyof typeof certificates | keyof typeof checklist | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

@@ -18,12 +18,13 @@ const MORE: [string, string[]][] = [
   ['workspaces/portal/returns/', ['hotline']],
   ['workspaces/console/inspections/', ['inspection']],
   ['workspaces/console/inspection/', ['inspection']],
+  ['workspaces/portal/availability/', ['availability', 'probing']],
   ['workspaces/console/checklists/', ['inspection', 'checklist']],
   ['workspaces/portal/inspections/', ['inspection']],
   ['shared/inspection/', ['inspection']],
   ['shared/hotline/', ['hotline']],
 ]
-const LAZY = ['checklist', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['availability', 'checklist', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

@@ -12,6 +12,7 @@ export const frame = {
   'nav.calls': ['来电', 'Calls'],
   'nav.roster': ['值班', 'Roster'],
   'nav.inspections': ['巡检', 'Inspections'],
+  'nav.availability': ['可用率', 'Availability'],
   'nav.certificates': ['证书', 'Certificates'],
   'nav.probes': ['监测', 'Watching'],
   'nav.returns': ['回访', 'Return calls'],

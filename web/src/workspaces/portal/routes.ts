@@ -11,6 +11,9 @@ export const routes: RouteRecordRaw[] = [
   { path: 'portal/contracts/:id', name: 'portal-contract', meta: { title: 'sheet.title', texts: ['hotline'] }, component: () => import('./contract/Page.vue'), props: true },
   { path: 'portal/return-calls', name: 'portal-returns', meta: { title: 'nav.returns', texts: ['hotline'] }, component: () => import('./returns/Page.vue') },
   { path: 'portal/certificates', name: 'portal-certificates', meta: { title: 'nav.certificates', texts: ['certificates'] }, component: () => import('./certificates/Page.vue') },
+  { path: 'portal/inspections', name: 'portal-inspections', meta: { title: 'nav.inspections', texts: ['inspection'] }, component: () => import('./inspections/Page.vue') },
+  { path: 'portal/inspections/sheets', name: 'portal-inspection-sheets', meta: { title: 'insp.sheets', texts: ['inspection'] }, component: () => import('./inspections/Sheets.vue') },
+  { path: 'portal/availability', name: 'portal-availability', meta: { title: 'nav.availability', texts: ['availability', 'probing'] }, component: () => import('./availability/Page.vue') },
   { path: 'portal/inspections/:id', name: 'portal-inspection', meta: { title: 'nav.inspections', texts: ['inspection'] }, component: () => import('./inspections/Occurrence.vue'), props: true },
   { path: 'portal/figures', name: 'portal-figures', meta: { title: 'figures.title', texts: ['hotline'] }, component: () => import('./figures/Page.vue') },
 ]
@@ -21,6 +24,8 @@ export const links: Link[] = [
   { name: 'portal-requests', says: 'requests.title', pages: ['portal-request'], needs: 'ticketing.read' },
   { name: 'portal-contracts', says: 'sheet.title', pages: ['portal-contract'], needs: 'contracts.read' },
   { name: 'portal-returns', says: 'nav.returns', needs: 'hotline.return_calls_waive' },
+  { name: 'portal-inspections', says: 'nav.inspections', pages: ['portal-inspection', 'portal-inspection-sheets'], needs: 'inspection.read' },
+  { name: 'portal-availability', says: 'nav.availability', needs: 'probing.read' },
   { name: 'portal-certificates', says: 'nav.certificates', needs: 'certificates.read' },
   { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },
 ]

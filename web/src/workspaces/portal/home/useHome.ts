@@ -1,12 +1,15 @@
 import { computed, onScopeDispose, watch, type Ref } from 'vue'
 
+import { requests } from '@/api/certificates'
 import { live as liveEvents } from '@/api/events'
+import { counts } from '@/api/inspection'
 import { plan } from '@/api/plan'
 import { serverNow } from '@/api/serverClock'
 import { statistics } from '@/api/statistics'
 import * as tickets from '@/api/tickets'
 import type { ContractSummary } from '@/api/types'
 import { useSession } from '@/session/useSession'
+import { monthSpan } from '@/shared/hotline/days'
 import { useLoad } from '@/shared/useLoad'
 
 import { addDays, dayOf, monthOf } from '../parts/days'
@@ -32,6 +35,17 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
     Promise.all(scope.value.filter((one) => session.can('contracts.read', one.id)).map(async (contract) => ({ contract, plan: await plan(contract.id, addDays(today, -BACK_DAYS), today) }))),
   )
 
+  /** What comes round in this month, and what waits for an approval; each is left out where it cannot be read. */
+  const promised = useLoad(async () => {
+    const [from, to] = monthSpan(month)
+    return (await Promise.all(scope.value.filter((one) => session.can('inspection.read', one.id)).map((one) => counts(one.id, from, to)))).flat()
+  })
+  const approvals = useLoad(async () => {
+    if (!session.can('certificates.approve')) return []
+    const page = await requests.list({ ...(chosen.value ? { contract: chosen.value } : {}), state: 'asked', limit: MOST })
+    return page.items.filter((one) => one.asked_by_id !== session.me?.id && session.can('certificates.approve', one.contract_id))
+  })
+
   const rows = computed(() => live.data.value?.items ?? [])
   const troubles = computed(() => troublesOf(rows.value))
   const toAccept = computed(() => rows.value.filter((row) => row.state === 'resolved'))
@@ -41,7 +55,7 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
   watch(
     [chosen, ready],
     () => {
-      if (ready.value) void Promise.all([live.load(), figures.load(), plans.load()])
+      if (ready.value) void Promise.all([live.load(), figures.load(), plans.load(), promised.load(), approvals.load()])
     },
     { immediate: true },
   )
@@ -59,5 +73,5 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
     if (gathering !== null) clearTimeout(gathering)
   })
 
-  return { today, month, live, figures, plans, troubles, toAccept, changed, more }
+  return { today, month, live, figures, plans, promised, approvals, troubles, toAccept, changed, more }
 }
