@@ -52,13 +52,10 @@ pub struct DutyEvidence {
     /// In words.
     pub text: String,
     /// The page that shows it to the vendor's people; empty where there is none.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
     /// The page that shows it to the client; empty where there is none.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub client_path: String,
     /// Who gave it; empty for the software itself.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub by: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -74,7 +71,6 @@ pub struct Duty {
     /// The clause as printed.
     pub clause: String,
     /// Why the rule is a reading and not the letter.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assumed: Option<String>,
     /// What it is called.
     pub title: String,
@@ -91,10 +87,8 @@ pub struct Duty {
     /// Where it stands.
     pub state: DutyState,
     /// When it was done, found missed, or let go.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<DateTime<Utc>>,
     /// What was said of it: what makes it due, why it cannot be done, why it was let go.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// What shows it.
     pub evidence: Vec<DutyEvidence>,

@@ -23,7 +23,7 @@ use crate::{
 pub(super) struct Wanted {
     /// First day; a duty is listed under its last day, or that of its period where the contract prints none.
     from: NaiveDate,
-    /// Last day, counted in; at most 100 days are listed.
+    /// Last day, counted in; at most 100 days are listed, three years of one rule.
     to: NaiveDate,
     /// Of one rule only.
     rule: Option<String>,

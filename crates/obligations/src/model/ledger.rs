@@ -43,12 +43,10 @@ pub struct DutyRule {
     /// The clause as printed.
     pub clause: String,
     /// Why it is a reading and not the letter.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assumed: Option<String>,
     /// What it is called.
     pub title: String,
     /// What an event makes due, in our words; none for what comes round by itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub opens: Option<OpenRule>,
     /// All of them, without those that were let go.
     pub owed: usize,
@@ -67,7 +65,6 @@ pub struct DutyRule {
     /// Let go by the client.
     pub waived: usize,
     /// At least so many are wanted in the term.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_least: Option<u32>,
 }
 
@@ -97,19 +94,14 @@ pub struct OpenRule {
     /// What must be done, in our words.
     pub text: String,
     /// What makes it due.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<String>,
     /// How long there is from then.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<String>,
     /// At most so much.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_most: Option<String>,
     /// The form that it needs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
     /// Whose consent it needs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub consent: Option<&'static str>,
     /// Points to prove.
     pub items: Vec<String>,

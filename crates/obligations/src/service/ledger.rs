@@ -25,9 +25,9 @@ use crate::{
     store::record::record_list,
 };
 
-/// The most days of a list.
+/// The most days of a list of all rules.
 const LIST: i64 = 100;
-/// The most days of a summary.
+/// The most days of a summary, and of a list of one rule.
 const SUMMARY: i64 = 1100;
 
 /// Which duties are wanted.
@@ -50,7 +50,7 @@ pub async fn ledger(
     wish: DutyWish,
 ) -> Result<Ledger, DutyError> {
     let scope = reader(desk.by, contract)?;
-    let days = span(from, to, LIST)?;
+    let days = span(from, to, if wish.rule.is_some() { SUMMARY } else { LIST })?;
     let history = History::read(desk.app, tx, contract).await?;
     let (mut items, problems) = gather(tx, desk, contract, &history, days).await?;
     items.retain(|duty| {
@@ -114,8 +114,9 @@ async fn gather(
     Ok((duties, problems))
 }
 
-/// A document that is the sheet of an inspection stands where the inspection of its period stands.
+/// A document that is the sheet of an inspection stands where the inspection of its period stands, and is handed in by it.
 fn follow(duty: &mut Duty, all: &[Duty], rule: &str) {
+    duty.key = format!("sheet:{}:{}", duty.rule, duty.from);
     let made = all.iter().find(|one| one.rule == rule && (one.from, one.to) == (duty.from, duty.to));
     if let Some(made) = made {
         duty.state = made.state;

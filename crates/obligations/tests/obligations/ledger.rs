@@ -14,6 +14,7 @@ on_both_databases! {
         let sheets = stage.list("2021-12-01..2021-12-02", "&rule=HS-R1.daily").await;
         let told: Vec<_> = sheets.iter().map(|one| (one["from"].as_str().unwrap(), one["state"].as_str().unwrap())).collect();
         assert_eq!(told, [("2021-12-01", "done"), ("2021-12-02", "missed")]);
+        assert_eq!(sheets[0]["key"], "sheet:HS-R1.daily:2021-12-01", "nobody hands it in by hand");
         assert_eq!(sheets[0]["evidence"][0]["client_path"], "/portal/inspections/1");
         let made = stage.list("2021-12-01..2021-12-02", "&kind=inspection&state=missed,waived").await;
         assert_eq!(made.len(), 1);
