@@ -2,7 +2,7 @@ import type { Plugin, Rollup } from 'vite'
 
 const FIELD = '/src/workspaces/field/'
 /** What the field says; the entry loads it with the first page of the field. */
-const TEXTS = '/src/i18n/text/field.ts'
+const TEXTS = ['field', 'inspection', 'round'].map((name) => `/src/i18n/text/${name}.ts`)
 
 /**
  * Finds out which files of the bundle the phone needs: the entry, the pages of the field and everything that these
@@ -28,7 +28,7 @@ export function fieldChunks(): { plugin: Plugin; needs: (url: string) => boolean
     generateBundle(_options, bundle) {
       needed.clear()
       for (const [name, chunk] of Object.entries(bundle)) {
-        if (chunk.type === 'chunk' && (chunk.isEntry || [FIELD, TEXTS].some((part) => chunk.facadeModuleId?.includes(part)))) take(bundle, name)
+        if (chunk.type === 'chunk' && (chunk.isEntry || [FIELD, ...TEXTS].some((part) => chunk.facadeModuleId?.includes(part)))) take(bundle, name)
       }
     },
   }

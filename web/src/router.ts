@@ -32,7 +32,7 @@ function saying(sets: TextSet[], pages: RouteRecordRaw[]): RouteRecordRaw[] {
 
 const routes: RouteRecordRaw[] = [
   ...doorRoutes,
-  ...saying(['field'], field),
+  ...saying(['field', 'inspection', 'round'], field),
   {
     path: '/',
     component: () => import('@/layout/Shell.vue'),

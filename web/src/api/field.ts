@@ -1,3 +1,4 @@
+import { inspectionCalls } from './fieldInspection'
 import { problemFrom } from './problem'
 import type { components } from './schema'
 import type { Entry, Page, Ticket, TicketRow } from './types'
@@ -81,7 +82,6 @@ export type Send = (request: Request) => Promise<Response>
 /** A file on its way: `id` makes that it arrives once. */
 export interface Upload {
   id: string
-  ticket_id: string
   name: string
   bytes: ArrayBuffer
   type: string
@@ -113,13 +113,14 @@ export function fieldCalls(send: Send, origin: string) {
       const body: Schemas['SyncRequest'] = { operations }
       return call<{ results: SyncResult[] }>('POST', '/sync', JSON.stringify(body), json)
     },
-    async upload(file: Upload): Promise<string> {
+    async upload(ticket: string, file: Upload): Promise<string> {
       const form = new FormData()
       form.append('file', new File([file.bytes], file.name, { type: file.type }))
       const headers = { 'Idempotency-Key': file.id, 'X-Device-Time': file.taken_at }
-      const { id } = await call<{ id: string }>('POST', `/tickets/${file.ticket_id}/attachments`, form, headers, UPLOAD_PATIENCE_MS)
+      const { id } = await call<{ id: string }>('POST', `/tickets/${ticket}/attachments`, form, headers, UPLOAD_PATIENCE_MS)
       return id
     },
+    ...inspectionCalls(call, UPLOAD_PATIENCE_MS),
   }
 }
 

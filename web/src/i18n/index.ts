@@ -20,6 +20,7 @@ import type { notices } from './text/notices'
 import { open } from './text/open'
 import type { portal } from './text/portal'
 import type { probing } from './text/probing'
+import type { round } from './text/round'
 import { entryData, ticket } from './text/ticket'
 import { tickets } from './text/tickets'
 import { words } from './text/words'
@@ -43,6 +44,7 @@ const SETS = {
   checklist: () => import('./text/checklist').then(({ checklist }) => checklist as Texts),
   inspection: () => import('./text/inspection').then(({ inspection }) => inspection as Texts),
   knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
+  round: () => import('./text/round').then(({ round }) => round as Texts),
   probing: () => import('./text/probing').then(({ probing }) => probing as Texts),
   certificates: () => import('./text/certificates').then(({ certificates }) => certificates as Texts),
   manage: () => Promise.all([import('./text/admin'), import('./text/manage')]).then(([{ admin }, { manage }]): Texts => ({ ...admin, ...manage })),
@@ -51,7 +53,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof availability | keyof typeof certificates | keyof typeof checklist | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing
+export type TextKey = keyof typeof base | keyof typeof availability | keyof typeof certificates | keyof typeof checklist | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

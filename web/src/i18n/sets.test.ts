@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 const SRC = join(import.meta.dirname, '..')
 
 /** Which files of texts are there for whom, beyond those of every page. */
-const SETS: Record<string, string[]> = { everyone: ['notices'], portal: ['portal'], field: ['field'], admin: ['admin', 'mail', 'manage', 'notify'], account: ['admin', 'manage'] }
+const SETS: Record<string, string[]> = { everyone: ['notices'], portal: ['portal'], field: ['field', 'inspection', 'round'], admin: ['admin', 'mail', 'manage', 'notify'], account: ['admin', 'manage'] }
 /** Pages that say more than their workspace does; their routes name it. */
 const MORE: [string, string[]][] = [
   ...['calls', 'waits', 'sources', 'roster', 'returns'].map((page): [string, string[]] => [`workspaces/console/${page}/`, ['hotline', 'portal']]),
@@ -24,7 +24,7 @@ const MORE: [string, string[]][] = [
   ['shared/inspection/', ['inspection']],
   ['shared/hotline/', ['hotline']],
 ]
-const LAZY = ['availability', 'checklist', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

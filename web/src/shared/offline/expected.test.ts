@@ -9,7 +9,7 @@ import { expected } from './expected'
 import { metresBetween } from './place'
 
 function after(...steps: FieldStep[]): Operation[] {
-  return steps.map((step, seq) => ({ seq, id: String(seq), person: 'me', ticket_id: aTicket().id, number: '', step, device_at: '', clock_at: '', files: [], state: 'waiting', problem: null, before: null }))
+  return steps.map((step, seq) => ({ seq, id: String(seq), person: 'me', about: 'ticket', subject: aTicket().id, name: '', step, device_at: '', clock_at: '', files: [], state: 'waiting', problem: null, before: null }))
 }
 
 describe('a ticket with what was done here on top', () => {

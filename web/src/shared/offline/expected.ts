@@ -1,6 +1,6 @@
 import type { Ticket, TicketState } from '@/api/types'
 
-import type { Operation } from './db'
+import type { Operation, TicketOperation } from './db'
 
 export interface Expected {
   state: TicketState
@@ -11,7 +11,7 @@ export interface Expected {
   /** Whether somebody has arrived in this cycle, at the server or here. */
   arrived: boolean
   /** Steps that the server does not know yet. */
-  waiting: Operation[]
+  waiting: TicketOperation[]
 }
 
 /** What holding a ticket allows, for one that was taken without a network. */
@@ -20,7 +20,7 @@ const AFTER_SOLUTION = ['take', 'check-in', 'restore', 'resolve', 'work-around']
 
 /** The ticket as it will stand when everything has arrived: what the server said last, with what was done since on top. */
 export function expected(ticket: Ticket, operations: Operation[], name: string): Expected {
-  const waiting = operations.filter((operation) => operation.ticket_id === ticket.id)
+  const waiting = operations.filter((operation): operation is TicketOperation => operation.about === 'ticket' && operation.subject === ticket.id)
   const first: Expected = {
     state: ticket.state,
     assignee: ticket.assignee?.name ?? null,
@@ -31,7 +31,7 @@ export function expected(ticket: Ticket, operations: Operation[], name: string):
   return waiting.filter((operation) => operation.state === 'waiting').reduce((so, { step }) => after(so, step.do, name), first)
 }
 
-function after(so: Expected, did: Operation['step']['do'], name: string): Expected {
+function after(so: Expected, did: TicketOperation['step']['do'], name: string): Expected {
   switch (did) {
     case 'take':
       return { ...so, state: so.state === 'open' || so.state === 'assigned' ? 'working' : so.state, assignee: name, allowed: [...new Set([...so.allowed.filter((one) => one !== 'take'), ...TAKEN])] }

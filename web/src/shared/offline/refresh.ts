@@ -43,8 +43,8 @@ export async function refreshTicket(db: Store, calls: ReadCalls, id: string, now
 /** A phone keeps what it needs: tickets that are neither work nor wait to be sent are let go. */
 async function forgetOthers(db: Store, items: WorkItem[]): Promise<void> {
   const needed = new Set(items.map((item) => item.ticket.id))
-  for (const operation of await db.getAll('operations')) needed.add(operation.ticket_id)
-  for (const sent of await db.getAll('sent')) needed.add(sent.ticket_id)
+  for (const operation of await db.getAll('operations')) needed.add(operation.subject)
+  for (const sent of await db.getAll('sent')) needed.add(sent.subject)
   for (const id of await db.getAllKeys('tickets')) if (!needed.has(id)) await db.delete('tickets', id)
 }
 
@@ -57,6 +57,7 @@ export async function enter(db: Store, person: { id: string; name: string }): Pr
 
 /** Lets everything go that was read from the server; what is unsent and its pictures stay. */
 export async function forgetRead(db: Store): Promise<void> {
-  const tx = db.transaction(['meta', 'tickets', 'sent'], 'readwrite')
-  await Promise.all([tx.objectStore('meta').clear(), tx.objectStore('tickets').clear(), tx.objectStore('sent').clear(), tx.done])
+  const read = ['meta', 'tickets', 'inspections', 'checklists', 'sent'] as const
+  const tx = db.transaction(read, 'readwrite')
+  await Promise.all([...read.map((name) => tx.objectStore(name).clear()), tx.done])
 }

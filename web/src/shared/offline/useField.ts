@@ -2,13 +2,15 @@ import { computed, ref, shallowRef } from 'vue'
 
 import { transport } from '@/api/client'
 import { fieldCalls, type FieldStep, type WorkItem } from '@/api/field'
+import type { Occurrence } from '@/api/inspection'
 import type { Ticket } from '@/api/types'
 import { hearSkew, serverNow } from '@/api/serverClock'
 import { asProblem } from '@/api/problem'
 
 import { openStore, readMeta, type Operation, type Store } from './db'
-import { enqueue, pending } from './queue'
+import { type Deed, enqueueAll, pending, type Subject } from './queue'
 import { enter, refresh } from './refresh'
+import { refreshInspections } from './refreshInspections'
 import { send, type Ended } from './sender'
 import { lookForUpdate, sendLater } from './serviceWorker'
 import { CHANNEL, PERSON_HERE } from './words'
@@ -23,6 +25,10 @@ export const calls = fieldCalls(transport, location.origin)
 export const person = ref<{ id: string; name: string } | null>(null)
 export const operations = shallowRef<Operation[]>([])
 export const work = shallowRef<{ items: WorkItem[]; at: string } | null>(null)
+/** Inspections that are due: one's own, and what nobody has. */
+export const rounds = shallowRef<{ items: Occurrence[]; at: string } | null>(null)
+/** Prefixes of contracts by id. */
+export const prefixes = shallowRef<Record<string, string>>({})
 /** Whether the server was reached the last time that it was tried. */
 export const online = ref(navigator.onLine)
 export const sending = ref(false)
@@ -48,6 +54,8 @@ export async function changed(here = true): Promise<void> {
   const db = await store()
   operations.value = person.value ? await pending(db, person.value.id) : []
   work.value = await readMeta(db, 'work')
+  rounds.value = await readMeta(db, 'rounds')
+  prefixes.value = (await readMeta(db, 'prefixes')) ?? {}
   if (here) channel?.postMessage('changed')
 }
 
@@ -64,10 +72,18 @@ export async function start(me: { id: string; name: string } | null): Promise<vo
   await changed(false)
 }
 
-/** Keeps a step that was done; it is sent as soon as it can be. */
-export async function act(ticket: Pick<Ticket, 'id' | 'number' | 'state' | 'assignee'>, step: FieldStep, files: string[] = [], draft?: string): Promise<void> {
-  const clock = Date.now()
-  await enqueue(await store(), { person: person.value!.id, ticket, step, files, clock, skew: serverNow() - clock }, draft)
+/** Keeps a step that was done to a ticket; it is sent as soon as it can be. */
+export async function act({ id, number, state, assignee }: Pick<Ticket, 'id' | 'number' | 'state' | 'assignee'>, step: FieldStep, files: string[] = [], draft?: string): Promise<void> {
+  await keepDone({ about: 'ticket', id, name: number, state, assignee: assignee?.name ?? null }, [{ step, files, clock: Date.now() }], draft)
+}
+
+/** Keeps steps that were done to an inspection: all of them or none. */
+export async function actOnInspection({ id, title, state, assignee }: Pick<Occurrence, 'id' | 'title' | 'state' | 'assignee'>, deeds: Deed<'inspection'>[], draft?: string): Promise<void> {
+  await keepDone({ about: 'inspection', id, name: title, state, assignee: assignee?.name ?? null }, deeds, draft)
+}
+
+async function keepDone<A extends 'ticket' | 'inspection'>(on: Subject<A>, deeds: Deed<A>[], draft?: string): Promise<void> {
+  await enqueueAll(await store(), { person: person.value!.id, on, skew: serverNow() - Date.now() }, deeds, draft)
   await resumed()
 }
 
@@ -120,7 +136,8 @@ async function readAll(): Promise<Ended> {
   reading.value = true
   try {
     if ((await calls.me()).id !== person.value?.id) return 'other-person'
-    await refresh(await store(), calls, serverNow())
+    const db = await store()
+    await Promise.all([refresh(db, calls, serverNow()), refreshInspections(db, calls, person.value.id, serverNow())])
     await changed()
     return 'sent'
   } catch (thrown) {
@@ -165,6 +182,7 @@ export async function stop(): Promise<void> {
   person.value = null
   operations.value = []
   work.value = null
+  rounds.value = null
   localStorage.removeItem(PERSON_HERE)
   db?.close()
 }

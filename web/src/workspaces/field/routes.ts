@@ -11,6 +11,8 @@ export const routes: RouteRecordRaw[] = [
       { path: 'outbox', name: 'field-outbox', meta: { field: true, title: 'phone.outbox' }, component: () => import('./outbox/Page.vue') },
       { path: 'me', name: 'field-me', meta: { field: true, title: 'phone.me' }, component: () => import('./me/Page.vue') },
       { path: 'tickets/:id', name: 'field-ticket', meta: { field: true, title: 'tickets.title' }, component: () => import('./ticket/Page.vue'), props: true },
+      { path: 'inspections/:id', name: 'field-inspection', meta: { field: true, title: 'round.title' }, component: () => import('./inspection/Page.vue'), props: true },
+      { path: 'inspections/:id/run', name: 'field-run', meta: { field: true, title: 'round.title' }, component: () => import('./inspection/run/Page.vue'), props: true },
       { path: 'tickets/:id/sheet', name: 'field-sheet', meta: { field: true, title: 'phone.sheetTitle' }, component: () => import('./sheet/Page.vue'), props: ({ params, query }) => ({ id: params.id, ...(typeof query.corrects === 'string' ? { corrects: query.corrects } : {}) }) },
     ],
   },

@@ -1,14 +1,15 @@
 import type { FieldStep } from '@/api/field'
 import { t, type TextKey } from '@/i18n'
+import type { Step } from '@/shared/offline/db'
 
 /** Steps that are a text and nothing else. */
 export type TextStep = 'respond' | 'reply' | 'note' | 'restore' | 'resolve'
 
-export function sayStep(does: FieldStep['do']): string {
+export function sayStep(does: Step['do']): string {
   return t(`phone.did.${does}` as TextKey)
 }
 
-export function isText(does: FieldStep['do']): does is TextStep {
+export function isText(does: Step['do']): does is TextStep {
   return ['respond', 'reply', 'note', 'restore', 'resolve'].includes(does)
 }
 
@@ -17,7 +18,7 @@ export function textStep(does: TextStep, text: string): FieldStep {
 }
 
 /** What somebody wrote in a step, for showing it and for keeping it as a note. */
-export function textOf(step: FieldStep): string {
+export function textOf(step: Step): string {
   switch (step.do) {
     case 'resolve':
       return step.solution
@@ -25,7 +26,15 @@ export function textOf(step: FieldStep): string {
       return step.note ?? ''
     case 'service-sheet':
       return [step.found, step.done].filter((part) => part !== '').join('\n')
+    case 'announce':
+      return [step.reason, step.new_day ? t('round.newDay', { day: step.new_day }) : ''].filter((part) => part !== '').join('\n')
+    case 'answers':
+      return t('round.nAnswers', { n: Object.keys(step.answers).length })
+    case 'sign':
+      return step.name
     case 'take':
+    case 'start':
+    case 'close':
       return ''
     default:
       return step.text
