@@ -1,17 +1,13 @@
-import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
 
 import { agents as agentsApi, credentials as credentialsApi, probes, systems as systemsApi, type Agent, type Credential, type Probe, type ProbeKind, type Trial, type WatchedSystem } from '@/api/probing'
-import { t } from '@/i18n'
 import { useSession } from '@/session/useSession'
 import { useSending } from '@/shared/useSending'
 
 import { bodyOf, draftOf, emptyDraft, isWhole } from './draft'
 import { emptyFields, type Fields } from './target'
 
-/**
- * A probe that is set up or changed. It can be tried before anybody looks for real: what is tried is a probe that is paused
- * from the start, opens no ticket, and goes away with the form.
- */
+/** A probe that is set up or changed. It can be tried as it is written, before it is kept. */
 export function useProbeForm(old: Probe | null, first: string, saved: (probe: Probe) => void) {
   const session = useSession()
   const draft = reactive(old ? draftOf(old) : emptyDraft(first))
@@ -24,7 +20,6 @@ export function useProbeForm(old: Probe | null, first: string, saved: (probe: Pr
   const current = shallowRef<Probe | null>(null)
   const version = ref(old?.version ?? 0)
   const { busy, problem, send } = useSending()
-  let tried: Probe | null = null
 
   async function readContract(contract: string): Promise<void> {
     systems.value = null
@@ -59,21 +54,11 @@ export function useProbeForm(old: Probe | null, first: string, saved: (probe: Pr
     })
   }
 
-  function forget(): void {
-    if (tried) void probes.remove(tried.id).catch(() => undefined)
-    tried = null
-  }
-
   async function tryIt(): Promise<void> {
     trying.value = true
     trial.value = null
     await send(async () => {
-      const { kind, ...body } = bodyOf(draft, old ?? undefined)
-      // What cannot be changed any more is begun anew.
-      if (tried && (tried.kind !== kind || tried.contract_id !== draft.contract)) forget()
-      const title = `${t('probing.trialMark')} ${body.title}`.slice(0, 100)
-      tried = tried ? await probes.change(tried.id, tried.version, { ...body, title, enabled: false }) : await probes.add(draft.contract, { ...body, kind, title, enabled: false })
-      trial.value = await probes.tryNow(tried.id)
+      trial.value = await probes.tryBody(draft.contract, bodyOf(draft, old ?? undefined))
     })
     trying.value = false
   }
@@ -83,7 +68,6 @@ export function useProbeForm(old: Probe | null, first: string, saved: (probe: Pr
     const { kind, ...body } = bodyOf(draft, old ?? undefined)
     const done = await send(async () => {
       const probe = old ? await probes.change(old.id, version.value, body) : await probes.add(draft.contract, { ...body, kind })
-      forget()
       saved(probe)
     })
     if (!done && problem.value?.is('probing.stale_version')) current.value = (problem.value.body.current as Probe | undefined) ?? null
@@ -105,7 +89,6 @@ export function useProbeForm(old: Probe | null, first: string, saved: (probe: Pr
     problem.value = null
   }
 
-  onScopeDispose(forget)
   const whole = computed(() => isWhole(draft))
   const keepsSecrets = computed(() => session.can('probing.secrets', draft.contract))
   return { draft, systems, credentials, agents, trial, trying, current, busy, problem, whole, keepsSecrets, setKind, setFields, addSystem, tryIt, save, insist, takeTheirs }
