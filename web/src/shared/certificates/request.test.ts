@@ -32,6 +32,11 @@ describe('what is asked for', () => {
     const draft = { ...EMPTY, kind: 'renew' as const, reason: ' 到期 ', holder: '丙', valid_until: '2028-01-01' }
     expect(requestOf(draft, ['a'])).toEqual({ kind: 'renew', reason: '到期', certificates: ['a'], wanted: { valid_until: '2028-01-01' } })
   })
+
+  it('asks for a ticket only where one is wanted', () => {
+    expect(requestOf({ ...EMPTY, reason: '到期', ticket: true }, ['a']).open_ticket).toBe(true)
+    expect(requestOf({ ...EMPTY, reason: '到期' }, ['a'])).not.toHaveProperty('open_ticket')
+  })
 })
 
 describe('carrying out', () => {

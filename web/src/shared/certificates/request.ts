@@ -15,9 +15,11 @@ export interface Draft {
   use_for: string
   medium: CertificateMedium | ''
   valid_until: string
+  /** Whether it is worked on in a ticket. */
+  ticket: boolean
 }
 
-export const EMPTY: Draft = { kind: 'renew', reason: '', holder: '', unit: '', use_for: '', medium: '', valid_until: '' }
+export const EMPTY: Draft = { kind: 'renew', reason: '', holder: '', unit: '', use_for: '', medium: '', valid_until: '', ticket: false }
 
 type Member = 'holder' | 'unit' | 'use_for' | 'medium' | 'valid_until'
 
@@ -46,7 +48,7 @@ export function isWhole(draft: Draft, n: number): boolean {
 /** What is sent; what was typed for another kind stays at home. */
 export function requestOf(draft: Draft, certificates: string[]): NewRequest {
   const wanted = Object.fromEntries(membersOf(draft.kind, certificates.length).flatMap((member) => (draft[member].trim() === '' ? [] : [[member, draft[member].trim()]])))
-  return { kind: draft.kind, reason: draft.reason.trim(), certificates, wanted }
+  return { kind: draft.kind, reason: draft.reason.trim(), certificates, wanted, ...(draft.ticket ? { open_ticket: true } : {}) }
 }
 
 /** Whether new certificates are issued when it is carried out. */
