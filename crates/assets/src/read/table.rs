@@ -54,12 +54,12 @@ impl Cell {
 pub(super) struct Cells<'a> {
     columns: &'static [Column],
     places: &'a [Option<usize>],
-    cells: &'a [Cell],
+    line: &'a [Cell],
 }
 
 impl Cells<'_> {
     fn cell(&self, column: usize) -> Option<&Cell> {
-        self.places[column].and_then(|place| self.cells.get(place))
+        self.places[column].and_then(|place| self.line.get(place))
     }
 
     /// The text of a cell; empty where there is none.
@@ -159,7 +159,7 @@ pub(super) fn read_table<T>(
     let places = places(&headings, columns)?;
     let rows: Vec<_> = lines
         .map(|(line, cells)| {
-            let (about, draft) = row(&Cells { columns, places: &places, cells: &cells });
+            let (about, draft) = row(&Cells { columns, places: &places, line: &cells });
             RowOf { line, about, draft }
         })
         .collect();

@@ -87,7 +87,7 @@ fn told(lines: usize, uncounted: usize, different: usize, settled: bool) -> Stri
         text.push_str(if settled { "（已调账）" } else { "（未调账）" });
     }
     if uncounted > 0 {
-        text.push_str(&format!("，另有 {uncounted} 项未盘"));
+        return format!("{text}，另有 {uncounted} 项未盘");
     }
     text
 }

@@ -64,6 +64,7 @@ pub(super) fn time(text: &str) -> Result<DateTime<Utc>, BadCursor> {
 }
 
 /// A member that is absent is left; one that is null is removed.
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
 }

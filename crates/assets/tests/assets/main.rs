@@ -1,4 +1,5 @@
 //! Assets, spares and stock-takings over HTTP, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
 
 mod common;
 mod counting;

@@ -1,6 +1,7 @@
 //! The demo: five contracts, made-up people, and a year of work that ends now.
 
 pub mod accounts;
+pub mod assets;
 pub mod certificates;
 pub mod contracts;
 pub mod field;
@@ -53,6 +54,8 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     // Before anything is told of the contracts, so that the year that is over is planned too.
     inspection::plan(host, &contracts, first_day).await?;
     let cast = accounts::load(host, &contracts).await?;
+    // Before the year's service sheets, which draw on the store.
+    assets::stock(host, &cast, &contracts, first_day).await?;
     let texts = Texts::embedded().map_err(|error| Failure::input(error.to_string()))?;
     let choices = choices(host, &contracts, end).await?;
     let cases = |slug: &str| choices.iter().find(|(name, _)| name == slug).map(|(_, c)| c.clone()).unwrap_or_default();
@@ -66,6 +69,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     hotline::load(host, &cast, &contracts, tickets, end).await?;
     knowledge::load(host, &cast, &contracts, end).await?;
     certificates::load(host, &cast, &contracts, end).await?;
+    assets::load(host, &cast, &contracts, end).await?;
     inventory::load(host, &cast, &contracts).await?;
     obligations::load(host, &cast, &contracts, (first_day, end)).await?;
     host.dispatcher().settle().await?;
