@@ -80,7 +80,7 @@ pub async fn prove(tx: &mut Tx, desk: Desk<'_>, told: Proved) -> Result<(), Insp
         .filter(|row| row.ok && (told.needed.is_empty() || told.needed.contains(&row.record_id)))
         .collect();
     let missing = |id: &Uuid| !held.iter().any(|row| row.record_id == *id);
-    let Some(last) = held.last().filter(|_| told.ok && !told.needed.iter().any(|id| missing(id))) else {
+    let Some(last) = held.last().filter(|_| told.ok && !told.needed.iter().any(missing)) else {
         let newer = row.proof.as_ref().is_none_or(|kept| kept.at < one.at);
         if !told.ok && newer {
             row.proof = Some(Json(shown(std::slice::from_ref(&one), &one)));
