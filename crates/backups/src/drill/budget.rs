@@ -71,7 +71,7 @@ impl<R: Read> Read for Watched<R> {
 
 /// What an error of reading means, as a sentence.
 pub(super) fn says(error: &io::Error) -> String {
-    if error.get_ref().is_some_and(|inner| inner.is::<TooMuch>()) {
+    if matches!(error.get_ref(), Some(inner) if inner.is::<TooMuch>()) {
         return "解压出的内容远大于压缩文件，像是压缩炸弹，已停止".to_owned();
     }
     match error.kind() {

@@ -149,8 +149,11 @@ pub(super) fn judge(statement: Vec<u8>) -> Verdict {
     let code = bare(&statement);
     let head = String::from_utf8_lossy(&code[..code.len().min(400)]).into_owned();
     let upper = head.to_uppercase();
-    let words: Vec<&str> =
-        upper.split(|one: char| one.is_whitespace() || one == '(').filter(|word| !word.is_empty()).take(4).collect();
+    let words: Vec<&str> = upper
+        .split(|one: char| one.is_whitespace() || "(*/".contains(one))
+        .filter(|word| !word.is_empty())
+        .take(4)
+        .collect();
     let refuse = |what: &str| Verdict::Refuse(format!("备份要{what}，超出了临时数据库，演练没有执行它"));
     match &words[..] {
         ["USE", ..] => {

@@ -237,14 +237,12 @@ pub(super) fn judge(statement: &str) -> Verdict {
     match &words[..] {
         ["GRANT" | "REVOKE" | "SECURITY", ..]
         | ["ALTER", "DEFAULT", "PRIVILEGES", ..]
-        | ["COMMENT", "ON", "EXTENSION" | "DATABASE", ..]
-        | ["COMMENT" | "CREATE", "SCHEMA", "PUBLIC", ..]
+        | ["COMMENT", "ON", "EXTENSION" | "DATABASE" | "PUBLICATION" | "SUBSCRIPTION" | "EVENT", ..]
         | ["COMMENT", "ON", "SCHEMA", "PUBLIC", ..]
-        | ["CREATE" | "ALTER" | "COMMENT", "EVENT" | "PUBLICATION" | "SUBSCRIPTION", ..]
-        | ["COMMENT", "ON", "PUBLICATION" | "SUBSCRIPTION" | "EVENT", ..]
+        | ["CREATE", "SCHEMA", "PUBLIC", ..]
+        | ["CREATE" | "ALTER", "EVENT" | "PUBLICATION" | "SUBSCRIPTION", ..]
         | ["SET", "DEFAULT_TABLESPACE", ..]
-        | ["SET", "SESSION", "AUTHORIZATION", ..]
-        | ["RESET", "SESSION", "AUTHORIZATION", ..] => Verdict::Skip,
+        | ["SET" | "RESET", "SESSION", "AUTHORIZATION", ..] => Verdict::Skip,
         ["CREATE" | "DROP" | "ALTER", "DATABASE", ..] => refuse("建立、删除或修改数据库"),
         ["ALTER", "SYSTEM", ..] => refuse("修改数据库服务器的设置"),
         ["CREATE" | "DROP" | "ALTER", "ROLE" | "USER" | "GROUP", ..] => refuse("建立、删除或修改数据库账号"),
@@ -260,7 +258,7 @@ pub(super) fn judge(statement: &str) -> Verdict {
 /// `ALTER … OWNER TO somebody`, and nothing more.
 fn owner(statement: &str) -> bool {
     let upper = statement.to_uppercase();
-    upper.rfind(" OWNER TO ").is_some_and(|at| !upper[at + 10..].contains(|one: char| one == ',' || one == '\''))
+    upper.rfind(" OWNER TO ").is_some_and(|at| !upper[at + 10..].contains([',', '\'']))
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn sizes_and_spans_are_short() {
         let sizes = [0, 1023, 1024, 1536, 3_435_973_837].map(size);
-        assert_eq!(sizes, ["0 B", "1023 B", "1 KB", "1.5 KB", "3.1 GB"]);
+        assert_eq!(sizes, ["0 B", "1023 B", "1 KB", "1.5 KB", "3.2 GB"]);
         assert_eq!(lasted(TimeDelta::minutes(125)), "2 小时 5 分");
         assert_eq!(lasted(TimeDelta::minutes(60 * 49 + 3)), "2 天 1 小时");
         assert_eq!(lasted(TimeDelta::seconds(59)), "不到 1 分");

@@ -126,7 +126,7 @@ pub(super) fn judge(
             ),
         ),
         Some(TooShort::OldestTooYoung(at)) => {
-            tell(FindingCode::Retention, format!("最早的备份写于 {}，没有保存够 {} 天", clock(at), policy.keep_days))
+            tell(FindingCode::Retention, format!("最早的备份写于 {}，没有保存够 {} 天", clock(at), policy.keep_days));
         }
         None => {}
     }

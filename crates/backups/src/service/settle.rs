@@ -65,7 +65,7 @@ pub(super) async fn settle(
             let finding = Finding { code: FindingCode::Unreached, text: error.to_string(), clause: None };
             // What was wrong before is still wrong as far as anybody knows.
             if row.misses >= MISSES {
-                opened(app.env(), tx, &mut row, &[finding.clone()], at).await?;
+                opened(app.env(), tx, &mut row, std::slice::from_ref(&finding), at).await?;
             }
             check.findings = vec![finding];
             row.state = PolicyState::Unknown;

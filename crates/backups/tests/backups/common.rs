@@ -81,6 +81,10 @@ impl Stage {
 
     pub async fn with(db: Db, setting: Setting) -> Self {
         let env = TestEnv::at("2026-03-02T09:00:00+08:00");
+        // Scratch databases are named by ids, and tests share a server: each process begins elsewhere.
+        for _ in 0..std::process::id() % 50_000 * 100 {
+            let _ = env.env().id();
+        }
         let contracts = ContractsModule::new();
         let mut tx = db.write().await.unwrap();
         let mut ids = Vec::new();
@@ -255,7 +259,7 @@ pub fn run(command: &mut Command) -> Vec<u8> {
 pub struct Server {
     child: Child,
     pub port: u16,
-    pub folder: TempDir,
+    _folder: TempDir,
 }
 
 impl Drop for Server {
@@ -278,7 +282,7 @@ impl Server {
             assert!(ended.is_none() && begun.elapsed() < Duration::from_secs(30), "{command:?}\n{}", said());
             std::thread::sleep(Duration::from_millis(20));
         }
-        Self { child, port, folder }
+        Self { child, port, _folder: folder }
     }
 }
 
