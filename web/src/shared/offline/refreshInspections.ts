@@ -39,10 +39,10 @@ export async function refreshInspections(db: Store, calls: InspectionReads, pers
 async function due(calls: InspectionReads, now: number): Promise<Occurrence[]> {
   const today = dayOf(now)
   const span = { from: addDays(today, -OPEN_DAYS), to: addDays(today, AHEAD_DAYS) }
-  const [mine, planned] = await Promise.all([calls.occurrences({ ...span, state: 'planned,announced,running,missed', mine: true }), calls.occurrences({ ...span, from: addDays(today, -MISSED_DAYS), state: 'planned' })])
+  const [mine, open] = await Promise.all([calls.occurrences({ ...span, state: 'planned,announced,running,missed', mine: true }), calls.occurrences({ ...span, from: addDays(today, -MISSED_DAYS), state: 'planned,announced' })])
   const lately = addDays(today, -MISSED_DAYS)
   const wanted = (one: Occurrence): boolean => (one.state === 'missed' ? one.due >= lately : one.state !== 'announced' || typeof one.announcement?.new_day === 'string')
-  return [...mine.filter(wanted), ...planned.filter((one) => one.assignee === null)]
+  return [...mine, ...open.filter((one) => one.assignee === null)].filter(wanted)
 }
 
 /** Keeps one, and reads its run where that may have changed. */
