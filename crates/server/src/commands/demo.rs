@@ -47,6 +47,7 @@ pub async fn run(config: Option<&std::path::Path>, options: &Options) -> Result<
     }
     if settings.probe_folders.is_empty() {
         settings.probe_folders.push(demo::inventory::folder(&settings.data)?);
+        settings.probe_folders.push(demo::backups::folder(&settings.data)?);
     }
     telemetry::start(settings.log_format, &settings.log).map_err(|error| Failure::input(error.to_string()))?;
     let listener = if options.load_only { None } else { Some(listen(settings.listen).await?) };

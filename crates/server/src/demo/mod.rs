@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod assets;
+pub mod backups;
 pub mod certificates;
 pub mod contracts;
 pub mod field;
@@ -69,6 +70,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     hotline::load(host, &cast, &contracts, tickets, end).await?;
     knowledge::load(host, &cast, &contracts, end).await?;
     certificates::load(host, &cast, &contracts, end).await?;
+    backups::load(host, &cast, &contracts, end).await?;
     assets::load(host, &cast, &contracts, end).await?;
     inventory::load(host, &cast, &contracts).await?;
     obligations::load(host, &cast, &contracts, (first_day, end)).await?;
