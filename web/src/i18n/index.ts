@@ -2,15 +2,19 @@ import { ref, watch } from 'vue'
 
 import { account } from './text/account'
 import type { admin } from './text/admin'
+import type { assets } from './text/assets'
+import type { assetWords } from './text/assetWords'
 import type { availability } from './text/availability'
 import type { certificates } from './text/certificates'
 import type { checklist } from './text/checklist'
 import { common } from './text/common'
 import { contract } from './text/contract'
 import { desk } from './text/desk'
+import type { duties } from './text/duties'
 import type { field } from './text/field'
 import { frame } from './text/frame'
 import type { hotline } from './text/hotline'
+import type { importing } from './text/importing'
 import type { inspection } from './text/inspection'
 import type { knowledge } from './text/knowledge'
 import type { mail } from './text/mail'
@@ -40,8 +44,12 @@ const SETS = {
   mail: () => import('./text/mail').then(({ mail }) => mail as Texts),
   notify: () => import('./text/notify').then(({ notify }) => notify as Texts),
   notices: () => import('./text/notices').then(({ notices }) => notices as Texts),
+  assets: () => import('./text/assets').then(({ assets }) => assets as Texts),
+  assetWords: () => import('./text/assetWords').then(({ assetWords }) => assetWords as Texts),
   availability: () => import('./text/availability').then(({ availability }) => availability as Texts),
   checklist: () => import('./text/checklist').then(({ checklist }) => checklist as Texts),
+  importing: () => import('./text/importing').then(({ importing }) => importing as Texts),
+  duties: () => import('./text/duties').then(({ duties }) => duties as Texts),
   inspection: () => import('./text/inspection').then(({ inspection }) => inspection as Texts),
   knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
   round: () => import('./text/round').then(({ round }) => round as Texts),
@@ -53,7 +61,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof availability | keyof typeof certificates | keyof typeof checklist | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
+export type TextKey = keyof typeof base | keyof typeof assets | keyof typeof assetWords | keyof typeof availability | keyof typeof certificates | keyof typeof checklist | keyof typeof duties | keyof typeof importing | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

@@ -10,6 +10,12 @@ const SETS: Record<string, string[]> = { everyone: ['notices'], portal: ['portal
 /** Pages that say more than their workspace does; their routes name it. */
 const MORE: [string, string[]][] = [
   ...['calls', 'waits', 'sources', 'roster', 'returns'].map((page): [string, string[]] => [`workspaces/console/${page}/`, ['hotline', 'portal']]),
+  ...['assets', 'asset', 'spares', 'stock-takings', 'stock-taking'].map((page): [string, string[]] => [`workspaces/console/${page}/`, ['assets', 'assetWords']]),
+  ['workspaces/portal/assets/', ['assets', 'assetWords']],
+  ['workspaces/field/asset', ['assetWords']],
+  ['workspaces/field/count/', ['assetWords']],
+  ['shared/assets/', ['assetWords', 'assets']],
+  ['shared/importing/', ['importing']],
   ['workspaces/console/certificates/', ['certificates', 'portal']],
   ['workspaces/portal/certificates/', ['certificates']],
   ['shared/certificates/', ['certificates']],
@@ -23,8 +29,11 @@ const MORE: [string, string[]][] = [
   ['workspaces/portal/inspections/', ['inspection']],
   ['shared/inspection/', ['inspection']],
   ['shared/hotline/', ['hotline']],
+  ['shared/duties/', ['duties']],
+  ['workspaces/console/duties/', ['duties']],
+  ['workspaces/portal/duties/', ['duties']],
 ]
-const LAZY = ['availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */
