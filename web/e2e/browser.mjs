@@ -91,3 +91,12 @@ export async function fits(page, what) {
   const { inner, content } = await page.evaluate(() => ({ inner: document.documentElement.clientWidth, content: document.documentElement.scrollWidth }))
   assert.ok(content <= inner, `${what} is ${content - inner} px wider than the screen`)
 }
+
+/** Presses Tab until what `selector` names has the focus; a page that works by keyboard gets there. */
+export async function tabTo(page, selector, most = 80) {
+  for (let i = 0; i < most; i += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`${selector} cannot be reached with the keyboard`)
+}

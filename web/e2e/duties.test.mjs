@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { accounts } from './accounts.mjs'
-import { accessible, close, fits, launch, open, person, PHONE, picture, signIn } from './browser.mjs'
+import { accessible, close, fits, launch, open, PHONE, picture, signIn } from './browser.mjs'
+import { contractOf, person } from './person.mjs'
 
 const RUN = String(Date.now()).slice(-6)
 const MANAGER = 'manager'
@@ -11,13 +12,8 @@ const OFFICIAL = 'official'
 before(launch)
 after(close)
 
-async function hs() {
-  const manager = await person(MANAGER)
-  return (await manager.get('/contracts')).find((one) => one.prefix === 'HS').id
-}
-
 test('the ledger says what was kept and what was not, and leads to what shows it', async () => {
-  const id = await hs()
+  const id = await contractOf(await person(MANAGER), 'HS')
   const page = await open()
   await signIn(page, OFFICIAL, accounts.password)
   await page.goto(`/portal/duties?contract=${id}`)
@@ -51,7 +47,7 @@ test('the ledger says what was kept and what was not, and leads to what shows it
 })
 
 test('what happened is recorded, its term runs, evidence ends it, and the client lets another go', async () => {
-  const id = await hs()
+  const id = await contractOf(await person(MANAGER), 'HS')
   const note = `自动测试 ${RUN}`
   const page = await open()
   await signIn(page, MANAGER, accounts.password)

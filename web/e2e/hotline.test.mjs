@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
 
 import { accounts } from './accounts.mjs'
-import { accessible, BASE, close, DESK, fits, launch, open, PHONE, picture, signIn } from './browser.mjs'
+import { accessible, BASE, close, DESK, fits, launch, open, PHONE, picture, signIn, tabTo } from './browser.mjs'
+import { contractOf, person, until } from './person.mjs'
 
 /** Names of this run, so that it can be repeated on one server. */
 const RUN = String(Date.now() % 1_000_000).padStart(6, '0')
@@ -13,44 +14,6 @@ const HOUR = 3_600_000
 
 before(launch)
 after(close)
-
-/** Somebody who works through the interface, without a browser. */
-async function person(account) {
-  const headers = { 'X-Jianyue': '1', 'content-type': 'application/json' }
-  const answer = await fetch(`${BASE}/api/v1/sessions`, { method: 'POST', headers, body: JSON.stringify({ account, password: accounts.password }) })
-  assert.equal(answer.status, 200)
-  const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ')
-  const ask = async (method, path, body) => {
-    const done = await fetch(`${BASE}/api/v1${path}`, { method, headers: { ...headers, cookie }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    const text = await done.text()
-    assert.ok(done.ok, `${method} ${path}: ${done.status} ${text}`)
-    return text === '' ? null : JSON.parse(text)
-  }
-  return { get: (path) => ask('GET', path), post: (path, body = {}) => ask('POST', path, body), remove: (path) => ask('DELETE', path), me: () => ask('GET', '/me') }
-}
-
-async function contractOf(somebody, prefix) {
-  return (await somebody.get('/contracts')).find((one) => one.prefix === prefix).id
-}
-
-/** What the server does after the answer is looked for until it is there. */
-async function until(what, look) {
-  for (const last = Date.now() + 20_000; ; ) {
-    const found = await look()
-    if (found) return found
-    assert.ok(Date.now() < last, `${what} never came`)
-    await new Promise((resolve) => setTimeout(resolve, 250))
-  }
-}
-
-/** Presses Tab until what `selector` names has the focus; a page that works by keyboard gets there. */
-async function tabTo(page, selector, most = 80) {
-  for (let i = 0; i < most; i += 1) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return
-    await page.keyboard.press('Tab')
-  }
-  assert.fail(`${selector} cannot be reached with the keyboard`)
-}
 
 /** What a call does not know of a ticket, by keyboard; then the ticket is opened. */
 async function finishTicket(page) {

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { accounts } from './accounts.mjs'
-import { accessible, BASE, close, DESK, fits, launch, open, PHONE, picture, signIn } from './browser.mjs'
+import { accessible, close, DESK, fits, launch, open, PHONE, picture, signIn, tabTo } from './browser.mjs'
+import { person } from './person.mjs'
 
 const MARK = `${Date.now() % 1_000_000}`
 const TITLE = `准考证签名验证失败，考点无法打印（自动测试 ${MARK}）`
@@ -28,27 +29,6 @@ async function photograph(page) {
     return canvas.toDataURL('image/jpeg', 0.95).split(',')[1]
   })
   return { name: '现场照片.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(data, 'base64') }
-}
-
-/** Somebody else who works through the interface, without a browser. */
-async function person(account) {
-  const headers = { 'X-Jianyue': '1', 'content-type': 'application/json' }
-  const answer = await fetch(`${BASE}/api/v1/sessions`, { method: 'POST', headers, body: JSON.stringify({ account, password: accounts.password }) })
-  assert.equal(answer.status, 200)
-  const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ')
-  return async (id, step, body = {}) => {
-    const done = await fetch(`${BASE}/api/v1/tickets/${id}/${step}`, { method: 'POST', headers: { ...headers, cookie }, body: JSON.stringify(body) })
-    assert.ok(done.ok, `${step}: ${done.status} ${await done.text()}`)
-  }
-}
-
-/** Presses Tab until what `selector` names has the focus; a page that works by keyboard gets there. */
-async function tabTo(page, selector, most = 60) {
-  for (let i = 0; i < most; i += 1) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return
-    await page.keyboard.press('Tab')
-  }
-  assert.fail(`${selector} cannot be reached with the keyboard`)
 }
 
 async function chooseHs(page) {
@@ -137,8 +117,8 @@ test('an official reports in under a minute, urges, refuses, accepts, and reads 
 
   // The engineer answers; the page follows by itself.
   const engineer = await person(accounts.engineer)
-  await engineer(id, 'take')
-  await engineer(id, 'respond', { text: '已定位到签名服务，正在恢复。' })
+  await engineer.post(`/tickets/${id}/take`)
+  await engineer.post(`/tickets/${id}/respond`, { text: '已定位到签名服务，正在恢复。' })
   await page.locator('[data-word="replied"]', { hasText: '正在恢复' }).waitFor()
   await page.locator('[data-step="answered"][data-state="done"]').waitFor()
 
@@ -157,7 +137,7 @@ test('an official reports in under a minute, urges, refuses, accepts, and reads 
   await why.waitFor({ state: 'hidden' })
 
   // A solution, refused once with a reason.
-  await engineer(id, 'resolve', { solution: '重启签名服务。' })
+  await engineer.post(`/tickets/${id}/resolve`, { solution: '重启签名服务。' })
   await page.locator('[data-acceptance]').waitFor()
   await picture(page, 'portal-4-accept')
   await accessible(page, 'acceptance')
@@ -172,7 +152,7 @@ test('an official reports in under a minute, urges, refuses, accepts, and reads 
   await page.locator('[data-acceptance]').waitFor({ state: 'hidden' })
 
   // The second one is accepted with stars.
-  await engineer(id, 'resolve', { solution: '更换证书链，三个考点均已打印成功。' })
+  await engineer.post(`/tickets/${id}/resolve`, { solution: '更换证书链，三个考点均已打印成功。' })
   await page.locator('[data-acceptance]', { hasText: '更换证书链' }).waitFor()
   await page.locator('label:has([data-star="4"])').click()
   await page.locator('[data-comment]').fill('第二次解决了。')
