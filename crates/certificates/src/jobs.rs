@@ -11,6 +11,7 @@ use jianyue_platform::{
 };
 
 use crate::service::{
+    Ticketed,
     reminding::{beginning, remind},
     sighting::Sightings,
 };
@@ -35,11 +36,18 @@ impl Run for Remind {
 
 /// Subscriptions of this module.
 pub(crate) fn subscriptions() -> Vec<Subscription> {
-    vec![Subscription {
-        subscriber: "certificates.sightings",
-        kinds: &["probing.certificate_seen"],
-        handler: Arc::new(Sightings),
-    }]
+    vec![
+        Subscription {
+            subscriber: "certificates.sightings",
+            kinds: &["probing.certificate_seen"],
+            handler: Arc::new(Sightings),
+        },
+        Subscription {
+            subscriber: "certificates.tickets",
+            kinds: &["ticketing.deviation_ticketed"],
+            handler: Arc::new(Ticketed),
+        },
+    ]
 }
 
 /// Jobs of this module.

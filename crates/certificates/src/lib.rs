@@ -9,6 +9,7 @@ pub mod error;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod ocsp;
 pub mod permissions;
 pub mod policy;
 pub mod read;

@@ -41,7 +41,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn unknown(text: impl Into<String>) -> Self {
+    pub(crate) fn unknown(text: impl Into<String>) -> Self {
         Self { result: CheckResult::Unknown, verified: false, text: text.into() }
     }
 }

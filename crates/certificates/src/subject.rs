@@ -21,7 +21,7 @@ impl SubjectSource for Records {
                 number: row.serial,
                 title: format!("{}（{}）的证书", row.holder, row.unit),
                 path: format!("/certificates?certificate={id}"),
-                client_path: format!("/portal/contracts/{}", row.contract_id),
+                client_path: format!("/portal/certificates?certificate={id}"),
                 ..Subject::default()
             }));
         }
@@ -30,7 +30,7 @@ impl SubjectSource for Records {
             contract: Some(row.contract_id.into()),
             title: format!("证书{}", row.kind.label()),
             path: format!("/certificates/requests?request={id}"),
-            client_path: format!("/portal/contracts/{}", row.contract_id),
+            client_path: format!("/portal/certificates?request={id}"),
             opened_by: Some(row.asked_by.into()),
             ..Subject::default()
         }))

@@ -115,8 +115,27 @@ impl Outgoing {
     /// [`OutgoingError`]; another status than 200, or a body that is longer, is [`OutgoingError::NoAnswer`].
     pub async fn fetch(&self, url: &str, longest: usize) -> Result<Vec<u8>, OutgoingError> {
         let call = Call { method: "GET", url: url.to_owned(), headers: Vec::new(), body: String::new() };
+        self.whole(call, Vec::new(), longest).await
+    }
+
+    /// Posts bytes of a media type, and gives what is answered, of at most `longest` bytes.
+    ///
+    /// # Errors
+    /// As [`Outgoing::fetch`].
+    pub async fn post(
+        &self,
+        url: &str,
+        media_type: &str,
+        body: Vec<u8>,
+        longest: usize,
+    ) -> Result<Vec<u8>, OutgoingError> {
+        let headers = vec![("content-type".to_owned(), media_type.to_owned())];
+        self.whole(Call { method: "POST", url: url.to_owned(), headers, body: String::new() }, body, longest).await
+    }
+
+    async fn whole(&self, call: Call, body: Vec<u8>, longest: usize) -> Result<Vec<u8>, OutgoingError> {
         // A byte more than is wanted tells that there is more.
-        match self.exchange(call, Vec::new(), longest.saturating_add(1)).await? {
+        match self.exchange(call, body, longest.saturating_add(1)).await? {
             (200, body) if body.len() <= longest => Ok(body),
             (200, _) => Err(OutgoingError::NoAnswer(format!("内容超过 {longest} 字节"))),
             (status, _) => Err(OutgoingError::NoAnswer(format!("返回状态 {status}"))),

@@ -26,6 +26,8 @@ use crate::{
 pub(super) struct Wanted {
     /// Of one contract only.
     contract: Option<Uuid>,
+    /// That this request is about, or that were issued on it.
+    request: Option<Uuid>,
     /// Standing like this today only.
     state: Option<Standing>,
     /// Ending on this day or later.
@@ -59,6 +61,7 @@ pub(super) async fn certificate_list(
 ) -> Result<Json<CertificatePage>, Problem> {
     let request = CertificatesRequest {
         contract: wanted.contract,
+        request: wanted.request,
         state: wanted.state,
         ends_from: wanted.expires_from,
         ends_before: wanted.expires_before,
@@ -117,7 +120,8 @@ pub(super) async fn certificate_change(
     Ok(Json(changed))
 }
 
-/// Asks the issuer's list of revoked certificates. What cannot be told is an answer, too: `checked` says why.
+/// Asks the issuer whether it takes the certificate back: about this one where it answers such questions (OCSP), or else by
+/// its list (CRL). What cannot be told is an answer, too: `checked` says why.
 #[utoipa::path(post, path = "/certificates/{id}/check", tag = "certificates",
     params(("id" = Uuid, Path, description = "The certificate")),
     responses((status = 200, body = Certificate), (status = "default", body = Problem)))]

@@ -52,15 +52,26 @@ words! {
 }
 
 words! {
-    /// What a check of the issuer's lists gave.
+    /// What a check with the issuer gave.
     #[schema(as = CertificateCheckResult)]
     pub enum CheckResult {
-        /// The issuer's list does not name it.
+        /// The issuer does not take it back.
         Good = "good",
-        /// The issuer's list names it.
+        /// The issuer takes it back.
         Revoked = "revoked",
         /// Nobody could tell; the text says why.
         Unknown = "unknown",
+    }
+}
+
+words! {
+    /// How a check was made.
+    #[schema(as = CertificateCheckMethod)]
+    pub enum CheckMethod {
+        /// The issuer was asked about this certificate (OCSP).
+        Ocsp = "ocsp",
+        /// The issuer's list of revoked certificates was read (CRL).
+        Crl = "crl",
     }
 }
 
@@ -70,8 +81,11 @@ words! {
 pub struct Checked {
     /// What came out.
     pub result: CheckResult,
-    /// Whether the list is signed by an issuer that was handed in.
+    /// Whether the answer or list is signed by an issuer that was handed in.
     pub verified: bool,
+    /// How it was made; absent when it could not be.
+    #[serde(default)]
+    pub method: Option<CheckMethod>,
     /// Where it was read.
     pub source: Option<String>,
     /// In words.
@@ -113,7 +127,9 @@ pub struct Certificate {
     pub on_file: bool,
     /// The certificate in its place.
     pub replaced_by: Option<Uuid>,
-    /// The last check of the issuer's lists.
+    /// The certificate in whose place it is.
+    pub replaces: Option<Uuid>,
+    /// The last check with the issuer.
     pub checked: Option<Checked>,
     /// Grows with every change.
     pub version: i64,

@@ -61,3 +61,67 @@ impl Event for RegisterChanged {
         Some(ContractId(self.contract_id))
     }
 }
+
+/// A request is to be worked on in a ticket; whoever keeps tickets opens one.
+#[derive(Clone, Debug, Serialize)]
+pub struct TicketWanted {
+    /// The request.
+    #[serde(skip)]
+    pub subject_id: Uuid,
+    /// The same for everything that is told of the request.
+    pub key: String,
+    /// Its contract.
+    pub contract_id: Uuid,
+    /// Key of the work; the register belongs to none.
+    pub work: Option<String>,
+    /// In a line.
+    pub title: String,
+    /// In words.
+    pub description: String,
+    /// Who asked, by name.
+    pub requester: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Event for TicketWanted {
+    const KIND: &'static str = "certificates.ticket_wanted";
+
+    fn subject(&self) -> Uuid {
+        self.subject_id
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        Some(ContractId(self.contract_id))
+    }
+}
+
+/// What became of a request, for its ticket.
+#[derive(Clone, Debug, Serialize)]
+pub struct TicketTold {
+    /// The request.
+    #[serde(skip)]
+    pub subject_id: Uuid,
+    /// As the ticket was wanted under.
+    pub key: String,
+    /// Its contract.
+    pub contract_id: Uuid,
+    /// The ticket, where it is known; otherwise the one that was opened for the key.
+    pub ticket_id: Option<Uuid>,
+    /// In a sentence.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Event for TicketTold {
+    const KIND: &'static str = "certificates.ticket_told";
+
+    fn subject(&self) -> Uuid {
+        self.subject_id
+    }
+
+    fn contract(&self) -> Option<ContractId> {
+        Some(ContractId(self.contract_id))
+    }
+}

@@ -121,6 +121,8 @@ pub struct CertificateRequest {
     pub ticket_id: Option<Uuid>,
     /// The number of that ticket.
     pub ticket_number: Option<String>,
+    /// Whether a ticket was asked for with it; its number comes a moment later.
+    pub ticket_wanted: bool,
     /// Grows with every change.
     pub version: i64,
 }

@@ -1,5 +1,6 @@
 //! A check whether the issuer takes a certificate back. The issuer is asked outside of transactions.
 
+use chrono::{DateTime, Utc};
 use jianyue_kernel::Actor;
 use jianyue_platform::{App, Tx, outgoing::Outgoing};
 use jianyue_sla::zone;
@@ -12,9 +13,10 @@ use super::{
 };
 use crate::{
     error::CertificateError,
-    model::{Certificate, CheckResult, Checked, Status},
+    model::{Certificate, CheckMethod, CheckResult, Checked, Status},
+    ocsp::{self, Question},
     permissions::{WRITE, require},
-    revocation::{list_addresses, look_up},
+    revocation::{Answer, list_addresses, look_up},
     store::{
         certificate::{certificate_checked, certificate_der, certificate_lock},
         issuer::issuer_ders,
@@ -23,6 +25,8 @@ use crate::{
 
 /// The longest list of revoked certificates that is read.
 const LONGEST: usize = 16 * 1024 * 1024;
+/// The longest answer about one certificate that is read.
+const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// What is needed to ask the issuer.
 #[derive(Debug)]
@@ -39,41 +43,77 @@ pub async fn checking(tx: &mut Tx, by: &Actor, id: Uuid) -> Result<Checking, Cer
     Ok(Checking { id, der: certificate_der(tx, id).await?, issuers: issuer_ders(tx, contract).await? })
 }
 
-/// Asks the issuer.
+/// Asks the issuer: about this certificate where it answers such questions, or else by its list.
 pub async fn look(app: &App, what: &Checking) -> Checked {
     let at = app.env().now();
-    let unknown = |source: Option<String>, text: String| Checked {
-        result: CheckResult::Unknown,
-        verified: false,
-        source,
-        text,
-        at,
-    };
     let Some(der) = &what.der else {
-        return unknown(None, "台账中没有证书文件，无法检测。请导入证书文件（.cer、.pem）后再试。".to_owned());
+        return unknown(at, "台账中没有证书文件，无法检测。请导入证书文件（.cer、.pem）后再试。".to_owned());
     };
-    let addresses = list_addresses(der);
-    let Some(first) = addresses.first() else {
-        return unknown(None, "证书没有写明吊销列表的地址，无法检测。请向颁发机构查询。".to_owned());
-    };
-    let mut last = unknown(Some(first.clone()), String::new());
-    for address in &addresses {
-        match app.state::<Outgoing>().fetch(address, LONGEST).await {
-            Ok(revoked) => {
-                let answer = look_up(der, &revoked, &what.issuers, at);
-                let source = Some(address.clone());
-                last = Checked { result: answer.result, verified: answer.verified, source, text: answer.text, at };
-                if last.result != CheckResult::Unknown {
-                    return last;
+    let asked = by_question(app, der, &what.issuers, at).await;
+    if let Some(asked) = asked.as_ref().filter(|asked| asked.result != CheckResult::Unknown) {
+        return asked.clone();
+    }
+    match (asked, by_list(app, der, &what.issuers, at).await) {
+        (Some(asked), Some(listed)) if listed.result == CheckResult::Unknown => {
+            Checked { text: format!("OCSP：{}；吊销列表：{}", asked.text, listed.text), ..asked }
+        }
+        (_, Some(listed)) => listed,
+        (Some(asked), None) => asked,
+        (None, None) => unknown(at, "证书没有写明 OCSP 或吊销列表的地址，无法检测。请向颁发机构查询。".to_owned()),
+    }
+}
+
+fn unknown(at: DateTime<Utc>, text: String) -> Checked {
+    Checked { result: CheckResult::Unknown, verified: false, method: None, source: None, text, at }
+}
+
+fn told(answer: Answer, method: CheckMethod, source: &str, at: DateTime<Utc>) -> Checked {
+    let Answer { result, verified, text } = answer;
+    Checked { result, verified, method: Some(method), source: Some(source.to_owned()), text, at }
+}
+
+/// The first responder that can tell, or why none can; `None` when the certificate names none.
+async fn by_question(app: &App, der: &[u8], issuers: &[Vec<u8>], at: DateTime<Utc>) -> Option<Checked> {
+    let mut last = None;
+    for address in &ocsp::responders(der) {
+        let question = Question::new(der, issuers, rand::random());
+        let sent = question.as_ref().and_then(Question::der);
+        let answer = match (question, sent) {
+            (Some(question), Some(sent)) => {
+                match app.state::<Outgoing>().post(address, ocsp::MEDIA_TYPE, sent, LONGEST_ANSWER).await {
+                    Ok(response) => question.read(&response, at),
+                    Err(error) => Answer::unknown(error.to_string()),
                 }
             }
-            Err(error) => last = unknown(Some(address.clone()), error.to_string()),
+            _ => Answer::unknown("无法询问颁发机构：请先登记颁发机构的证书"),
+        };
+        let checked = told(answer, CheckMethod::Ocsp, address, at);
+        if checked.result != CheckResult::Unknown {
+            return Some(checked);
         }
+        last = Some(checked);
     }
     last
 }
 
-/// Keeps what came out. A certificate that its issuer takes back, told by a list whose signature holds, is revoked here too.
+/// The first list that can tell, or why none can; `None` when the certificate names none.
+async fn by_list(app: &App, der: &[u8], issuers: &[Vec<u8>], at: DateTime<Utc>) -> Option<Checked> {
+    let mut last = None;
+    for address in &list_addresses(der) {
+        let answer = match app.state::<Outgoing>().fetch(address, LONGEST).await {
+            Ok(list) => look_up(der, &list, issuers, at),
+            Err(error) => Answer::unknown(error.to_string()),
+        };
+        let checked = told(answer, CheckMethod::Crl, address, at);
+        if checked.result != CheckResult::Unknown {
+            return Some(checked);
+        }
+        last = Some(checked);
+    }
+    last
+}
+
+/// Keeps what came out. A certificate that its issuer takes back, told under a signature that holds, is revoked here too.
 pub async fn keep_check(
     app: &App,
     tx: &mut Tx,

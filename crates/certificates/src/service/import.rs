@@ -189,6 +189,8 @@ fn fresh((contract, id): (ContractId, Uuid), draft: Draft, now: DateTime<Utc>) -
         note: draft.note,
         on_file: draft.der.is_some(),
         replaced_by: None,
+        replaces: None,
+        request_id: None,
         checked: None,
         version: 1,
         created_at: now,

@@ -28,8 +28,8 @@ pub use register::{
     CertificateChange, CertificatesRequest, NewCertificate, add, certificate, certificates, change, seen,
 };
 pub use requests::{
-    CertificateIssued, Decision, Finished, NewCertificateRequest, RequestsWanted, ask, decide, finish, request,
-    requests, withdraw,
+    CertificateIssued, Decision, Finished, NewCertificateRequest, RequestsWanted, Ticketed, ask, decide, finish,
+    request, requests, withdraw,
 };
 
 use crate::{

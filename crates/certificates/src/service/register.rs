@@ -89,6 +89,8 @@ pub struct CertificateChange {
 pub struct CertificatesRequest {
     /// Of one contract only.
     pub contract: Option<Uuid>,
+    /// That a request is about, or that were issued on it.
+    pub request: Option<Uuid>,
     /// Standing like this today only.
     pub state: Option<Standing>,
     /// Ending on this day or later.
@@ -133,6 +135,7 @@ pub async fn certificates(
     let wanted = Wanted {
         contracts: readable(by),
         contract: request.contract,
+        request: request.request,
         state: request.state.map(|state| (state, today)),
         ends_from: request.ends_from,
         ends_before: request.ends_before,
@@ -182,6 +185,8 @@ pub async fn add(
         note: form.optional("note", "备注", new.note.as_deref(), 500),
         on_file: false,
         replaced_by: None,
+        replaces: None,
+        request_id: None,
         checked: None,
         version: 1,
         created_at: now,
@@ -357,6 +362,7 @@ pub(super) fn shown(row: CertificateRow, today: NaiveDate) -> Certificate {
         note: row.note,
         on_file: row.on_file,
         replaced_by: row.replaced_by,
+        replaces: row.replaces,
         checked: row.checked.map(|checked| checked.0),
         version: row.version,
         created_at: row.created_at,

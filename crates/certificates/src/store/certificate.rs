@@ -16,7 +16,7 @@ use crate::model::{Checked, Medium, Standing, Status};
 macro_rules! columns {
     () => {
         "c.id, c.no, c.contract_id, c.holder, c.unit, c.serial, c.issuer, c.use_for, c.medium, c.valid_from, c.valid_until, \
-         c.state, c.note, c.der IS NOT NULL AS on_file, c.replaced_by, c.checked, c.version, c.created_at, c.updated_at"
+         c.state, c.note, c.der IS NOT NULL AS on_file, c.replaced_by, c.replaces, c.request_id, c.checked, c.version, c.created_at, c.updated_at"
     };
 }
 
@@ -73,6 +73,8 @@ pub struct CertificateRow {
     pub note: Option<String>,
     pub on_file: bool,
     pub replaced_by: Option<Uuid>,
+    pub replaces: Option<Uuid>,
+    pub request_id: Option<Uuid>,
     pub checked: Option<Json<Checked>>,
     pub version: i64,
     pub created_at: DateTime<Utc>,
@@ -94,6 +96,8 @@ fn values(row: &CertificateRow) -> Args {
         row.valid_until,
         row.state.code(),
         row.note.clone(),
+        row.replaces,
+        row.request_id,
         row.version,
         row.created_at,
         row.updated_at
@@ -105,7 +109,7 @@ pub async fn certificates_insert(tx: &mut Tx, rows: &[CertificateRow]) -> Result
     for part in rows.chunks(AT_ONCE) {
         let mut sql = Sql::new(
             "INSERT INTO certificate (id, no, contract_id, holder, unit, serial, issuer, use_for, medium, valid_from, \
-             valid_until, state, note, version, created_at, updated_at) VALUES ",
+             valid_until, state, note, replaces, request_id, version, created_at, updated_at) VALUES ",
         );
         sql.bind_rows(part.iter().map(values));
         tx.execute_sql(sql).await?;
@@ -213,6 +217,8 @@ pub struct Wanted {
     pub contracts: Option<Vec<ContractId>>,
     /// Of one contract only.
     pub contract: Option<Uuid>,
+    /// That a request is about, or that were issued on it.
+    pub request: Option<Uuid>,
     /// Standing like this today only.
     pub state: Option<(Standing, NaiveDate)>,
     /// Ending on this day or later.
@@ -240,6 +246,11 @@ pub async fn certificate_list(tx: &mut Tx, wanted: &Wanted, limit: u32) -> Resul
     }
     if let Some(contract) = wanted.contract {
         sql.push(" AND c.contract_id = ").bind(contract);
+    }
+    if let Some(request) = wanted.request {
+        sql.push(" AND (c.request_id = ").bind(request);
+        sql.push(" OR c.id IN (SELECT certificate_id FROM certificate_request_item WHERE request_id = ").bind(request);
+        sql.push("))");
     }
     if let Some((state, today)) = wanted.state {
         match state {

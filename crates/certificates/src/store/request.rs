@@ -14,13 +14,13 @@ use crate::model::{RequestKind, RequestState, WantedDetails};
 macro_rules! columns {
     () => {
         "id, contract_id, kind, state, wanted, reason, asked_by, asked_name, asked_at, decided_by, decided_name, \
-         decided_at, decision, ended_name, ended_at, outcome, ticket_id, ticket_number, version"
+         decided_at, decision, ended_name, ended_at, outcome, ticket_id, ticket_number, ticket_wanted, version"
     };
 }
 
 const INSERT: Dialect = Dialect::same(
     "INSERT INTO certificate_request (id, contract_id, kind, state, wanted, reason, asked_by, asked_name, asked_at, \
-     ticket_id, ticket_number, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)",
+     ticket_id, ticket_number, ticket_wanted, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
 );
 const FIND: Dialect = Dialect::same(concat!("SELECT ", columns!(), " FROM certificate_request WHERE id = $1"));
 const DECIDE: Dialect = Dialect::same(
@@ -33,9 +33,13 @@ const END: Dialect = Dialect::same(
 );
 const CLOSE_ITEMS: Dialect =
     Dialect::same("UPDATE certificate_request_item SET open = FALSE WHERE request_id = $1 AND open");
+// Not a change that people make: whoever has read the request may go on with it.
+const TICKETED: Dialect = Dialect::same(
+    "UPDATE certificate_request SET ticket_id = $3, ticket_number = $4 WHERE contract_id = $1 AND id = $2",
+);
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, FIND, DECIDE, END, CLOSE_ITEMS];
+pub(super) const SQL: &[Dialect] = &[INSERT, FIND, DECIDE, END, CLOSE_ITEMS, TICKETED];
 
 /// A request as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -61,6 +65,7 @@ pub struct RequestRow {
     pub outcome: Option<String>,
     pub ticket_id: Option<Uuid>,
     pub ticket_number: Option<String>,
+    pub ticket_wanted: bool,
     pub version: i64,
 }
 
@@ -77,7 +82,8 @@ pub async fn request_insert(tx: &mut Tx, row: &RequestRow, certificates: &[Uuid]
         &row.asked_name,
         row.asked_at,
         row.ticket_id,
-        row.ticket_number.clone()
+        row.ticket_number.clone(),
+        row.ticket_wanted
     ];
     tx.execute(INSERT, args).await?;
     if !certificates.is_empty() {
@@ -91,6 +97,16 @@ pub async fn request_insert(tx: &mut Tx, row: &RequestRow, certificates: &[Uuid]
 /// The request of an id.
 pub async fn request_find(tx: &mut Tx, id: Uuid) -> Result<Option<RequestRow>, DbError> {
     tx.optional(FIND, args![id]).await
+}
+
+/// Keeps the ticket that was opened for a request of a contract; `false` when there is no such request.
+pub async fn request_ticketed(
+    tx: &mut Tx,
+    (contract, request): (Uuid, Uuid),
+    ticket: Uuid,
+    number: &str,
+) -> Result<bool, DbError> {
+    Ok(tx.execute(TICKETED, args![contract, request, ticket, number]).await? == 1)
 }
 
 /// Keeps a decision, when the request is still the version of `row`.

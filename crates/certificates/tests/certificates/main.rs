@@ -4,6 +4,7 @@
 mod checking;
 mod common;
 mod importing;
+mod ocsp;
 mod register;
 mod reminding;
 mod requests;

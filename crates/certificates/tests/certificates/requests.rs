@@ -41,6 +41,8 @@ on_both_databases! {
         let old = stage.get(&stage.client(), &format!("/certificates/{}", text(&two["id"]))).await.expect(200).json();
         let new = stage.get(&stage.client(), &format!("/certificates/{}", text(&old["replaced_by"]))).await.expect(200).json();
         assert_eq!((&new["serial"], &new["holder"]), (&json!("C2"), &two["holder"]));
+        assert_eq!((&new["replaces"], &old["replaces"]), (&two["id"], &json!(null)));
+        assert_eq!(stage.serials(&format!("&request={}", text(&request["id"]))).await, ["A1", "A2", "C1", "C2"]);
         assert_eq!(stage.forecast().await["in_use"], json!(2));
     }
 
@@ -58,6 +60,7 @@ on_both_databases! {
         let issued = json!({ "issued": [{ "serial": "F00D", "issuer": "北京 CA", "valid_until": "2027-03-01" }] });
         step(&stage, &stage.engineer(), &approved, "finish", issued).await.expect(200);
         assert_eq!(stage.serials("&q=%E6%96%B0%E4%BA%BA").await, ["F00D"]);
+        assert_eq!(stage.serials(&format!("&request={}", text(&approved["id"]))).await, ["F00D"]);
     }
 
     async fn a_refusal_says_why_and_lets_the_certificate_go(db: Db) {
@@ -109,5 +112,75 @@ on_both_databases! {
         ask(&stage, &stage.stranger(), json!({ "kind": "renew", "certificates": [one["id"]], "reason": "到期" })).await.expect(404);
         let list = stage.get(&stage.client(), &format!("/certificate-requests?contract={}", stage.hs)).await.expect(200).json();
         assert_eq!(list["items"], json!([]));
+    }
+}
+
+/// What the keeper of tickets tells when it has opened one.
+struct Ticketed(jianyue_kernel::ContractId, Value);
+
+impl serde::Serialize for Ticketed {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.1.serialize(serializer)
+    }
+}
+
+impl jianyue_platform::events::Event for Ticketed {
+    const KIND: &'static str = "ticketing.deviation_ticketed";
+
+    fn subject(&self) -> uuid::Uuid {
+        uuid::Uuid::nil()
+    }
+
+    fn contract(&self) -> Option<jianyue_kernel::ContractId> {
+        Some(self.0)
+    }
+}
+
+async fn told(stage: &Stage, event: Ticketed) {
+    let mut tx = stage.db.write().await.unwrap();
+    jianyue_platform::events::record(&mut tx, &stage.env.env(), &event).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(stage.app.deliver_events().await.failed, 0);
+}
+
+on_both_databases! {
+    async fn a_request_asks_for_a_ticket_and_tells_it_what_becomes_of_the_request(db: Db) {
+        let stage = Stage::new(db).await;
+        let one = stage.add("A1", "2026-04-01").await;
+        let body = json!({ "kind": "renew", "certificates": [one["id"]], "reason": "下月到期", "open_ticket": true });
+        let asked = ask(&stage, &stage.engineer(), body).await.expect(201).json();
+        assert_eq!((&asked["ticket_wanted"], &asked["ticket_number"]), (&json!(true), &json!(null)));
+        let wanted = stage.events("certificates.ticket_wanted").await;
+        assert_eq!((wanted.len(), &wanted[0]["title"]), (1, &json!("证书更新：1 张证书")));
+        let key = format!("certificate_request:{}", text(&asked["id"]));
+        assert_eq!((&wanted[0]["key"], &wanted[0]["requester"]), (&json!(key), &asked["asked_by"]));
+        let ticket = uuid::Uuid::from_u128(7);
+        let payload = json!({ "key": key, "ticket_id": ticket, "contract_id": stage.hs, "number": "HS-2026-0001" });
+        // Of another contract, and of something else: neither is this request's.
+        told(&stage, Ticketed(stage.sc, payload.clone())).await;
+        told(&stage, Ticketed(stage.hs, json!({ "key": "probe:a", "ticket_id": ticket, "contract_id": stage.hs, "number": "X" }))).await;
+        let path = format!("/certificate-requests/{}", text(&asked["id"]));
+        assert_eq!(stage.get(&stage.client(), &path).await.expect(200).json()["ticket_number"], json!(null));
+        told(&stage, Ticketed(stage.hs, payload)).await;
+        let shown = stage.get(&stage.client(), &path).await.expect(200).json();
+        assert_eq!((&shown["ticket_number"], &shown["version"]), (&json!("HS-2026-0001"), &asked["version"]));
+        let yes = json!({ "approve": true, "note": "同意" });
+        let approved = step(&stage, &stage.client(), &asked, "decide", yes).await.expect(200).json();
+        let issued = json!({ "issued": [{ "replaces": one["id"], "serial": "C1", "valid_until": "2027-04-01" }] });
+        step(&stage, &stage.engineer(), &approved, "finish", issued).await.expect(200);
+        let said = stage.events("certificates.ticket_told").await;
+        assert_eq!(said.len(), 2);
+        assert!(text(&said[0]["text"]).ends_with("批准了证书更新：同意") && text(&said[1]["text"]).ends_with("办结了证书更新"));
+        assert_eq!((&said[1]["key"], &said[1]["ticket_id"]), (&json!(key), &json!(ticket)));
+    }
+
+    async fn a_request_without_a_ticket_tells_nobody(db: Db) {
+        let stage = Stage::new(db).await;
+        let one = stage.add("A1", "2026-04-01").await;
+        approved(&stage, json!({ "kind": "revoke", "certificates": [one["id"]], "reason": "遗失" })).await;
+        assert!(stage.events("certificates.ticket_wanted").await.is_empty());
+        assert!(stage.events("certificates.ticket_told").await.is_empty());
+        let both = json!({ "kind": "apply", "wanted": { "holder": "甲", "unit": "乙" }, "reason": "新", "open_ticket": true, "ticket_id": uuid::Uuid::nil() });
+        ask(&stage, &stage.engineer(), both).await.expect(422);
     }
 }

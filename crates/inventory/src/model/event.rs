@@ -81,7 +81,7 @@ pub struct DutyProved {
     pub contract_id: Uuid,
     /// Id of its rule.
     pub rule: String,
-    /// `data_inventory`.
+    /// `duty`: what the contract asks for without a kind of its own.
     pub kind: &'static str,
     /// When it was done.
     pub at: DateTime<Utc>,

@@ -114,7 +114,7 @@ async fn proved(app: &App, tx: &mut Tx, row: &SourceRow, text: &str, at: DateTim
     let event = DutyProved {
         contract_id: row.contract_id,
         rule: rule.clone(),
-        kind: "data_inventory",
+        kind: "duty",
         at,
         text: format!("{}：{text}", row.title),
         ok: true,

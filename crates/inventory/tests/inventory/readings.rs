@@ -43,6 +43,7 @@ on_both_databases! {
         stage.get(&stage.client(), &format!("{path}/tables/none")).await.expect(404);
         let proofs = stage.events("inventory.duty_proved").await;
         assert_eq!((proofs.len(), &proofs[0]["rule"], &proofs[0]["ok"]), (1, &json!("HC-D1"), &json!(true)));
+        assert_eq!(proofs[0]["kind"], "duty");
         assert_eq!(proofs[0]["record"], json!({ "kind": "data_inventory", "id": source["id"] }));
         assert!(stage.events("inventory.changed").await.is_empty());
     }

@@ -30,8 +30,8 @@ const APART: TimeDelta = TimeDelta::hours(1);
 /// The level of what is found without one: not the gravest, and yet a fault.
 const ORDINARY: u8 = 2;
 /// The longest title and text that are kept of a finding, in characters.
-const TITLE: usize = 200;
-const TEXT: usize = 4_000;
+pub(super) const TITLE: usize = 200;
+pub(super) const TEXT: usize = 4_000;
 
 /// Something that was found wrong, as its module tells it.
 #[derive(Clone, Debug, Deserialize)]
@@ -104,7 +104,7 @@ pub async fn deviation_found(tx: &mut Tx, desk: Desk<'_>, told: &Deviation) -> R
 }
 
 /// The ticket itself while it is open, or the one that carries it on.
-async fn live(tx: &mut Tx, ticket: Option<Uuid>) -> Result<Option<Uuid>, TicketError> {
+pub(super) async fn live(tx: &mut Tx, ticket: Option<Uuid>) -> Result<Option<Uuid>, TicketError> {
     let mut next = ticket;
     // Tickets are merged into tickets that are merged; a ring of them is a fault that must not hold anybody up.
     for _ in 0..10 {
@@ -156,14 +156,20 @@ async fn add(
     let detail = json!({ "key": told.key, "times": times });
     let number = hand.ticket.row.number.clone();
     hand.done(tx, desk, EntryKind::DeviationFound, "ticketing.deviation_found", detail).await?;
-    ticketed(tx, desk, told, ticket, number).await?;
+    ticketed(tx, desk, (told.key.clone(), contract), ticket, number).await?;
     Ok(Found::Added(ticket))
 }
 
 /// Tells the module that found it which ticket it is worked on in.
-async fn ticketed(tx: &mut Tx, desk: Desk<'_>, told: &Deviation, ticket: Uuid, number: String) -> Result<(), DbError> {
-    let (key, contract_id) = (told.key.clone(), told.contract_id);
-    events::record(tx, desk.env, &DeviationTicketed { key, ticket_id: ticket, contract_id, number }).await
+pub(super) async fn ticketed(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    (key, contract): (String, ContractId),
+    ticket: Uuid,
+    number: String,
+) -> Result<(), DbError> {
+    let told = DeviationTicketed { key, ticket_id: ticket, contract_id: contract.0, number };
+    events::record(tx, desk.env, &told).await
 }
 
 fn finding(told: &Deviation, said: &str) -> String {
@@ -200,7 +206,7 @@ async fn open_about(
     };
     let mut ticket = open(tx, desk, contract, new).await?;
     let id = ticket.row.id;
-    ticketed(tx, desk, told, id, ticket.row.number.clone()).await?;
+    ticketed(tx, desk, (told.key.clone(), contract), id, ticket.row.number.clone()).await?;
     let gone_at = row.gone_at.filter(|gone| *gone >= told.at);
     let kept = DeviationRow {
         ticket_id: Some(id),
@@ -222,7 +228,7 @@ async fn open_about(
 
 /// The work and the case of a finding: of its level, or else the next less grave, or else the least grave that the vendor
 /// mends. A work that is named nowhere is the first one that has cases.
-fn case_of<'a>(
+pub(super) fn case_of<'a>(
     contract: &'a Compiled,
     work: Option<&str>,
     level: Option<u8>,
@@ -300,7 +306,7 @@ async fn write_gone(
     hand.done(tx, desk, EntryKind::DeviationGone, "ticketing.deviation_gone", detail).await
 }
 
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     text.trim().chars().take(most).collect()
 }
 

@@ -26,6 +26,7 @@ mod steps;
 mod sweep;
 mod sync;
 mod talk;
+mod wanted;
 
 pub use callers::{Callers, KnownCaller, callers};
 pub use desk::Desk;
@@ -55,3 +56,4 @@ pub use steps::{BulkOutcome, MOST_STEPS, run_bulk, run_steps};
 pub use sweep::{Swept, sweep, sweep_one};
 pub use sync::{MOST_OPERATIONS, Synced, sync};
 pub use talk::{note, reply, respond, urge};
+pub use wanted::{Told, Wanted, ticket_told, ticket_wanted};

@@ -23,10 +23,11 @@ const UPDATE: Dialect = Dialect::same(
     "UPDATE ticket_deviation SET ticket_id = $3, times = $4, noted = $5, said = $6, last_at = $7, noted_at = $8, \
      gone_at = $9 WHERE contract_id = $1 AND key = $2",
 );
+const TICKET: Dialect = Dialect::same("SELECT ticket_id FROM ticket_deviation WHERE contract_id = $1 AND key = $2");
 const STANDS: Dialect = Dialect::same("SELECT state, merged_into FROM ticket WHERE id = $1");
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[CLAIM, LOCK, UPDATE, STANDS];
+pub(super) const SQL: &[Dialect] = &[CLAIM, LOCK, UPDATE, TICKET, STANDS];
 
 /// What is known of a thing that was found wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
@@ -58,6 +59,12 @@ pub async fn deviation_keep(tx: &mut Tx, contract: ContractId, key: &str, row: &
     let DeviationRow { ticket_id, times, noted, said, last_at, noted_at, gone_at } = row;
     let args = args![contract, key, *ticket_id, *times, *noted, said.as_deref(), *last_at, *noted_at, *gone_at];
     tx.queue(UPDATE, args).await
+}
+
+/// The last ticket about `key`.
+pub async fn deviation_ticket(tx: &mut Tx, contract: ContractId, key: &str) -> Result<Option<Uuid>, DbError> {
+    let found: Option<(Option<Uuid>,)> = tx.optional(TICKET, args![contract, key]).await?;
+    Ok(found.and_then(|(ticket,)| ticket))
 }
 
 /// Where a ticket stands, and which one carries it on.

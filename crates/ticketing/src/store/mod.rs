@@ -28,7 +28,7 @@ use jianyue_platform::db::{Dialect, Sql};
 pub use attachment::{AttachmentRow, attachment_find, attachment_insert, attachment_same};
 pub use caller::reporter_list;
 pub use count::{Asked, CountKey, CountRow, CountedAt, count_add, count_list, count_move, count_places, count_shift};
-pub use deviation::{DeviationRow, deviation_hold, deviation_keep, ticket_stands};
+pub use deviation::{DeviationRow, deviation_hold, deviation_keep, deviation_ticket, ticket_stands};
 pub use entry::{EntryRow, entry_facts, entry_insert, entry_list};
 pub use item::{
     item_count_own, item_count_shared, item_delete, item_find, item_insert, item_list, item_lock, item_update,

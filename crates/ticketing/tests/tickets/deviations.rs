@@ -41,6 +41,9 @@ told!(ProbeFound, "probing.deviation_found");
 told!(ProbeGone, "probing.deviation_gone");
 told!(RunFound, "inspection.deviation_found");
 told!(RunGone, "inspection.deviation_gone");
+told!(DataFound, "inventory.deviation_found");
+told!(TicketWanted, "certificates.ticket_wanted");
+told!(TicketTold, "certificates.ticket_told");
 
 fn finding(contract: ContractId, key: &str, said: &str, at: DateTime<Utc>) -> Value {
     json!({
@@ -189,5 +192,60 @@ on_both_databases! {
         let stage = Stage::at(db, "2026-06-01T10:00:00+08:00").await;
         stage.tell(&[RunFound(stage.hs, finding(stage.hs, "inspection:a", "黑屏", stage.env.now()))]).await;
         assert!(stage.get(&stage.manager(), "/tickets").await.expect(200).json()["items"].as_array().unwrap().is_empty());
+    }
+}
+
+fn wanted(contract: ContractId, at: DateTime<Utc>) -> Value {
+    json!({
+        "key": "certificate_request:a", "contract_id": contract, "work": null, "title": "证书更新：3 张证书",
+        "description": "事由：下月到期", "requester": "李科长（演示）", "at": at,
+    })
+}
+
+on_both_databases! {
+    async fn what_is_wanted_becomes_one_ticket_of_whoever_asked_and_its_module_is_told(db: Db) {
+        let stage = Stage::new(db).await;
+        let want = TicketWanted(stage.hs, wanted(stage.hs, stage.env.now()));
+        stage.tell(&[want.clone(), want]).await;
+        let tickets = stage.tickets().await;
+        assert_eq!(tickets.len(), 1);
+        let ticket = stage.now(&tickets[0]).await;
+        let facts = [&ticket["kind"], &ticket["channel"], &ticket["title"], &ticket["reporter"]["name"]];
+        let want = ["service_request", "web", "证书更新：3 张证书", "李科长（演示）"];
+        assert_eq!(facts.map(|fact| fact.as_str().unwrap_or_default()), want, "{ticket}");
+        let events = stage.events(&ticket).await;
+        let told: Vec<_> = events.iter().filter(|(kind, _)| kind == "ticketing.deviation_ticketed").map(|(_, told)| told).collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!((&told[0]["key"], &told[0]["number"]), (&json!("certificate_request:a"), &ticket["number"]));
+    }
+
+    async fn what_becomes_of_it_is_told_in_the_ticket_for_everybody(db: Db) {
+        let stage = Stage::new(db).await;
+        let said = |text: &str, ticket: Value| {
+            json!({ "key": "certificate_request:a", "contract_id": stage.hs, "ticket_id": ticket, "text": text, "at": stage.env.now() })
+        };
+        // Nothing is opened for what is told of something that nobody wanted.
+        stage.tell(&[TicketTold(stage.hs, said("批准了证书更新", json!(null)))]).await;
+        assert!(stage.tickets().await.is_empty());
+        stage.tell(&[TicketWanted(stage.hs, wanted(stage.hs, stage.env.now()))]).await;
+        stage.tell(&[TicketTold(stage.hs, said("李科长批准了证书更新", json!(null)))]).await;
+        let ticket = stage.tickets().await.remove(0);
+        stage.tell(&[TicketTold(stage.hs, said("王工办结了证书更新", ticket["id"].clone()))]).await;
+        let history = stage.history(&stage.client(), &ticket).await;
+        let said: Vec<&str> = history.iter().filter(|one| one["kind"] == "replied").filter_map(|one| one["text"].as_str()).collect();
+        assert_eq!(said.len(), 2, "{history:?}");
+        assert!(said.contains(&"李科长批准了证书更新") && said.contains(&"王工办结了证书更新"));
+        // A word of the software answers nobody: the clock of the response runs on.
+        assert!(clock(&stage.now(&ticket).await, "response")["stopped_at"].is_null());
+        // A ticket of another contract is left alone.
+        let foreign = json!({ "key": "x", "contract_id": stage.re, "ticket_id": ticket["id"], "text": "不相干", "at": stage.env.now() });
+        stage.tell(&[TicketTold(stage.re, foreign)]).await;
+        assert_eq!(stage.history(&stage.client(), &ticket).await.len(), history.len());
+    }
+
+    async fn a_database_that_cannot_be_read_becomes_a_ticket(db: Db) {
+        let stage = Stage::new(db).await;
+        stage.tell(&[DataFound(stage.hs, finding(stage.hs, "data_source:a", "连接被拒绝", stage.env.now()))]).await;
+        assert_eq!(stage.now(&stage.tickets().await[0]).await["reporter"]["name"], "数据盘点");
     }
 }
