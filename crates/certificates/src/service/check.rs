@@ -98,7 +98,7 @@ async fn by_question(app: &App, der: &[u8], issuers: &[Vec<u8>], at: DateTime<Ut
 
 /// The first list that can tell, or why none can; `None` when the certificate names none.
 async fn by_list(app: &App, der: &[u8], issuers: &[Vec<u8>], at: DateTime<Utc>) -> Option<Checked> {
-    let mut last = None;
+    let mut latest = None;
     for address in &list_addresses(der) {
         let answer = match app.state::<Outgoing>().fetch(address, LONGEST).await {
             Ok(list) => look_up(der, &list, issuers, at),
@@ -108,9 +108,9 @@ async fn by_list(app: &App, der: &[u8], issuers: &[Vec<u8>], at: DateTime<Utc>) 
         if checked.result != CheckResult::Unknown {
             return Some(checked);
         }
-        last = Some(checked);
+        latest = Some(checked);
     }
-    last
+    latest
 }
 
 /// Keeps what came out. A certificate that its issuer takes back, told under a signature that holds, is revoked here too.

@@ -194,7 +194,7 @@ fn a_forged_answer_is_not_believed() {
     assert_eq!((forged.result, forged.verified), (CheckResult::Unknown, false));
     assert_eq!(forged.text, "OCSP 应答的签名核验不通过，没有采信");
     let leaf = leaf(&ca, 7, "http://127.0.0.1:1/ocsp");
-    let question = Question::new(leaf.der(), &[ca.der.clone()], [9; 32]).unwrap();
+    let question = Question::new(leaf.der(), std::slice::from_ref(&ca.der), [9; 32]).unwrap();
     let mut good = answer(&question.der().unwrap(), &says(CertStatus::good()), &ca.key, &[]);
     assert_eq!(question.read(&good, now()).result, CheckResult::Good);
     // Any bit of what was signed that is another spoils it.
@@ -236,7 +236,7 @@ fn an_answer_to_another_question_is_not_believed() {
     assert_eq!(word(Nonce::None).result, CheckResult::Good);
     let ask = |serial| {
         let leaf = leaf(&ca, serial, "http://127.0.0.1:1/ocsp");
-        Question::new(leaf.der(), &[ca.der.clone()], [9; 32]).unwrap()
+        Question::new(leaf.der(), std::slice::from_ref(&ca.der), [9; 32]).unwrap()
     };
     let other = answer(&ask(8).der().unwrap(), &says(CertStatus::good()), &ca.key, &[]);
     assert_eq!(ask(7).read(&other, now()).text, "OCSP 应答没有说到这张证书");

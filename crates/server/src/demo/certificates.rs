@@ -105,6 +105,8 @@ async fn renewals(
             wanted: WantedDetails::default(),
             reason: "即将到期，集中更新（演示）".to_owned(),
             ticket_id: None,
+            // One of them is worked on in a ticket.
+            open_ticket: n == 1,
         };
         let asked = ask(app, &mut tx, engineer, contract.id, new).await.map_err(refused)?;
         if n == 2 {
