@@ -216,6 +216,7 @@ test('an inspection is made without a network, survives the phone being switched
     assert.equal(found.items.filter((ticket) => ticket.title === title).length, 1)
     await page.goto(`/field/inspections/${one.id}`)
     await page.locator('[data-record] [data-deviation]').waitFor()
+    await page.locator('[data-record] [data-ticket-of]').waitFor()
     await good(page, 'inspection-record')
   })
 })

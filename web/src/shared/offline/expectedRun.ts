@@ -16,6 +16,8 @@ export interface Shown {
   at: string | null
   /** Who gave it; null for what was given here. */
   by: string | null
+  /** What a deviation became, once it was handed in. */
+  ticket?: { id: string; number: string }
 }
 
 export interface SignedAs {
@@ -64,7 +66,7 @@ export function expectedRun({ occurrence, run }: Known, asked: Asked | null, ope
 }
 
 function answersOf(run: Run | null): Record<string, Shown> {
-  return Object.fromEntries(Object.entries(run?.answers ?? {}).map(([key, { value, note, photos, deviation, at, device_at, by }]) => [key, { value, note: note ?? '', photos: photos ?? [], deviation, at: device_at ?? at, by }]))
+  return Object.fromEntries(Object.entries(run?.answers ?? {}).map(([key, { value, note, photos, deviation, at, device_at, by, ticket_id: id, ticket_number: number }]) => [key, { value, note: note ?? '', photos: photos ?? [], deviation, at: device_at ?? at, by, ...(id && number ? { ticket: { id, number } } : {}) }]))
 }
 
 /** With answers on top. What was signed before does not count for them. */
