@@ -41,11 +41,13 @@ async fn made(admin: OptsBuilder, name: &str, user: &str) -> Result<OptsBuilder,
     let password = password();
     // In grants _ stands for any character.
     let granted = name.replace('_', "\\_");
-    let mut statements = vec![format!("CREATE DATABASE `{name}` CHARACTER SET utf8mb4")];
+    // The database comes last: whoever lacks a right has made nothing that they may not take away again.
+    let mut statements = Vec::new();
     for host in ["%", "localhost"] {
         statements.push(format!("CREATE USER '{user}'@'{host}' IDENTIFIED BY '{password}'"));
         statements.push(format!("GRANT ALL PRIVILEGES ON `{granted}`.* TO '{user}'@'{host}'"));
     }
+    statements.push(format!("CREATE DATABASE `{name}` CHARACTER SET utf8mb4"));
     for statement in statements {
         connection.query_drop(statement).await.map_err(|error| match &error {
             mysql_async::Error::Server(said) if matches!(said.code, 1044 | 1045 | 1227 | 1410) => {

@@ -226,7 +226,8 @@ async fn counted(connection: &mut PgConnection) -> Result<BTreeMap<String, i64>,
     let found: Vec<(String, String)> = sqlx::query_as(
         "SELECT CAST(n.nspname AS TEXT), CAST(c.relname AS TEXT) FROM pg_catalog.pg_class c \
          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-         WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 1, 2",
+         WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%' \
+         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1, 2",
     )
     .fetch_all(&mut *connection)
     .await

@@ -60,6 +60,9 @@ pub struct Look {
 /// Takes what is due. Nothing is written while nothing is due.
 pub async fn claim(app: &App, most: i64) -> Result<Vec<PolicyRow>, BackupError> {
     let now = app.env().now();
+    if most <= 0 {
+        return Ok(Vec::new());
+    }
     if due_first(&mut app.db().peek().await?).await?.is_none_or(|first| first > now) {
         return Ok(Vec::new());
     }

@@ -161,7 +161,7 @@ async fn told(app: &App, tx: &mut Tx, row: &DrillRow) -> Result<(), BackupError>
     if ok {
         (policy.proven_at, policy.proven_file) = (Some(at), row.file.clone());
         settle::gone(app.env(), tx, &mut policy, |code| code != FindingCode::Drill, at).await?;
-    } else {
+    } else if policy.enabled {
         let of = row.file_at.map_or_else(String::new, |at| format!("（备份写于 {}）", clock(at)));
         let finding = Finding { code: FindingCode::Drill, text: format!("{text}{of}"), clause: policy.clause.clone() };
         settle::opened(app.env(), tx, &mut policy, &[finding], at).await?;

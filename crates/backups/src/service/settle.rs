@@ -64,7 +64,7 @@ pub(super) async fn settle(
             row.misses = if own { 0 } else { row.misses + 1 };
             let finding = Finding { code: FindingCode::Unreached, text: error.to_string(), clause: None };
             // What was wrong before is still wrong as far as anybody knows.
-            if row.misses >= MISSES {
+            if row.misses >= MISSES && row.enabled {
                 opened(app.env(), tx, &mut row, std::slice::from_ref(&finding), at).await?;
             }
             check.findings = vec![finding];
@@ -85,8 +85,11 @@ pub(super) async fn settle(
             row.misses = 0;
             row.state = fold(check.findings.iter().map(|finding| finding.code));
             let stay = |code| code == FindingCode::Drill || check.findings.iter().any(|found| found.code == code);
-            gone(app.env(), tx, &mut row, stay, at).await?;
-            opened(app.env(), tx, &mut row, &check.findings, at).await?;
+            // One that is switched off can be looked at, and nobody is told of it.
+            if row.enabled {
+                gone(app.env(), tx, &mut row, stay, at).await?;
+                opened(app.env(), tx, &mut row, &check.findings, at).await?;
+            }
             row.next_check_at = next_look(at, row.last_at, limit(row.every_hours, row.grace_minutes));
             proof::prove(app, tx, &mut row, &check).await?;
         }

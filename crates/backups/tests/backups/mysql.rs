@@ -17,6 +17,9 @@ fn mariadb() -> Server {
     run(Command::new(install).args(common).args(["--auth-root-authentication-method=normal", "--skip-test-db"]));
     let file = |name: &str| folder.path().join(name);
     let init = "CREATE USER drill@'%' IDENTIFIED BY 'dr1ll';\nGRANT ALL PRIVILEGES ON *.* TO drill@'%' WITH GRANT OPTION;\n\
+                CREATE USER least@'%' IDENTIFIED BY 'l3ast';\n\
+                GRANT ALL PRIVILEGES ON `jianyue\\_drill\\_%`.* TO least@'%' WITH GRANT OPTION;\n\
+                GRANT CREATE USER, PROCESS ON *.* TO least@'%';\n\
                 CREATE USER weak@'%' IDENTIFIED BY 'w3ak';\nGRANT CREATE ON *.* TO weak@'%';\n\
                 DELETE FROM mysql.global_priv WHERE User = '';\nFLUSH PRIVILEGES;\n";
     std::fs::write(file("init.sql"), init).unwrap();
@@ -105,9 +108,18 @@ async fn dumps_are_restored_and_leave_nothing_and_reach_nowhere() {
     admin.disconnect().await.unwrap();
     test.remove().await;
 
+    // What docs/backups.md asks for is enough.
+    let least = Setting { mysql: Some(format!("mysql://least:l3ast@127.0.0.1:{port}")), ..Setting::default() };
+    let (stage, test) = Stage::alone(least).await;
+    let drill = stage.drill_of("mysql_dump", "a.sql", &one).await;
+    assert_eq!((&drill["state"], &drill["counts"]), (&json!("proved"), &counts), "{drill}");
+    assert_eq!(names(&url).await, Vec::<String>::new());
+    test.remove().await;
+
     let weak = Setting { mysql: Some(format!("mysql://weak:w3ak@127.0.0.1:{port}")), ..Setting::default() };
     let (stage, test) = Stage::alone(weak).await;
     let said = failure(&stage.drill_of("mysql_dump", "a.sql", &one).await);
     assert!(said.contains("CREATE USER") && !said.contains("w3ak"), "{said}");
+    assert_eq!(names(&url).await, Vec::<String>::new());
     test.remove().await;
 }
