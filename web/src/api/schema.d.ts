@@ -783,7 +783,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks the issuer's list of revoked certificates. What cannot be told is an answer, too: `checked` says why. */
+        /**
+         * Asks the issuer whether it takes the certificate back: about this one where it answers such questions (OCSP), or else by
+         *     its list (CRL). What cannot be told is an answer, too: `checked` says why.
+         */
         post: operations["certificate_check"];
         delete?: never;
         options?: never;
@@ -6323,6 +6326,11 @@ export interface components {
              * @description The certificate in its place.
              */
             replaced_by?: string | null;
+            /**
+             * Format: uuid
+             * @description The certificate in whose place it is.
+             */
+            replaces?: string | null;
             /** @description Its serial number: hexadecimal, in capitals, without separators and leading zeros. */
             serial: string;
             /** @description Where it stands today. */
@@ -6376,7 +6384,12 @@ export interface components {
             valid_until?: string | null;
         };
         /**
-         * @description What a check of the issuer's lists gave.
+         * @description How a check was made.
+         * @enum {string}
+         */
+        CertificateCheckMethod: "ocsp" | "crl";
+        /**
+         * @description What a check with the issuer gave.
          * @enum {string}
          */
         CertificateCheckResult: "good" | "revoked" | "unknown";
@@ -6387,13 +6400,14 @@ export interface components {
              * @description When.
              */
             at: string;
+            method?: components["schemas"]["CertificateCheckMethod"] | null;
             /** @description What came out. */
             result: components["schemas"]["CertificateCheckResult"];
             /** @description Where it was read. */
             source?: string | null;
             /** @description In words. */
             text: string;
-            /** @description Whether the list is signed by an issuer that was handed in. */
+            /** @description Whether the answer or list is signed by an issuer that was handed in. */
             verified: boolean;
         };
         /** @description Who decided or ended a request, and what they said. */
@@ -6573,6 +6587,8 @@ export interface components {
             ticket_id?: string | null;
             /** @description The number of that ticket. */
             ticket_number?: string | null;
+            /** @description Whether a ticket was asked for with it; its number comes a moment later. */
+            ticket_wanted: boolean;
             /**
              * Format: int64
              * @description Grows with every change.
@@ -7781,11 +7797,11 @@ export interface components {
              */
             at: string;
             /** @description Who gave it; empty for the software itself. */
-            by?: string;
+            by: string;
             /** @description The page that shows it to the client; empty where there is none. */
-            client_path?: string;
+            client_path: string;
             /** @description The page that shows it to the vendor's people; empty where there is none. */
-            path?: string;
+            path: string;
             /** @description In words. */
             text: string;
         };
@@ -9694,6 +9710,8 @@ export interface components {
             certificates?: string[];
             /** @description What. */
             kind: components["schemas"]["CertificateRequestKind"];
+            /** @description Whether a ticket is to be opened that it is worked on in; not beside `ticket_id`. Its number comes a moment later. */
+            open_ticket?: boolean;
             /** @description Why. */
             reason: string;
             /**
@@ -13278,7 +13296,6 @@ export interface components {
              */
             ticket_id: string;
         };
-        StockLineState: string;
     };
     responses: never;
     parameters: never;
@@ -15123,6 +15140,8 @@ export interface operations {
             query?: {
                 /** @description Of one contract only. */
                 contract?: string;
+                /** @description That this request is about, or that were issued on it. */
+                request?: string;
                 /** @description Standing like this today only. */
                 state?: components["schemas"]["CertificateStanding"];
                 /** @description Ending on this day or later. */
@@ -16255,7 +16274,7 @@ export interface operations {
             query: {
                 /** @description First day; a duty is listed under its last day, or that of its period where the contract prints none. */
                 from: string;
-                /** @description Last day, counted in; at most 100 days are listed. */
+                /** @description Last day, counted in; at most 100 days are listed, three years of one rule. */
                 to: string;
                 /** @description Of one rule only. */
                 rule?: string;
@@ -22804,7 +22823,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those that are open, counted or different. */
-                state?: components["schemas"]["StockLineState"];
+                state?: "open" | "counted" | "different";
                 /** @description A part of code, name or place. */
                 q?: string;
                 /** @description Rows wanted, 1 to 200. */

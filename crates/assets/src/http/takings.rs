@@ -43,6 +43,7 @@ pub(super) struct StockTakingPage {
 #[into_params(parameter_in = Query)]
 pub(super) struct LinesWanted {
     /// Only those that are open, counted or different.
+    #[param(inline)]
     state: Option<LineState>,
     /// A part of code, name or place.
     q: Option<String>,
