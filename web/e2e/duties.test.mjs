@@ -58,7 +58,7 @@ test('what happened is recorded, its term runs, evidence ends it, and the client
   const save = page.locator('[data-record-save]')
   assert.ok(await save.isDisabled())
   await form.locator('[data-record-rule]').selectOption('ALL-O2.force-majeure')
-  await form.getByText('期限：10 天').waitFor()
+  await form.getByText('期限：10').waitFor()
   await form.locator('[data-record-note]').fill(note)
   await accessible(page, 'recording what happened')
   await picture(page, 'duties-3-record')
@@ -68,7 +68,7 @@ test('what happened is recorded, its term runs, evidence ends it, and the client
   const row = page.locator('[data-rule="ALL-O2.force-majeure"]')
   // It is due in ten days, beyond the year that ends today.
   await page.locator('[data-span]').selectOption('ahead')
-  await row.locator('[data-see="open"]').click()
+  await row.locator('[data-open-rule]').click()
   const duty = page.locator('[data-duty]', { hasText: note })
   await duty.locator('[data-prove]').click()
   const say = page.locator('[data-say-form="prove"]')
