@@ -94,6 +94,11 @@ fn at(host: &Host, at: DateTime<Utc>) -> App {
         .build(modules.identity.authenticator(&modules.all))
 }
 
+/// Ten in the morning, some days ago.
+fn morning(end: DateTime<Utc>, days: u64) -> DateTime<Utc> {
+    zone::start_of_day(zone::local_date(end) - Days::new(days)) + TimeDelta::hours(10)
+}
+
 /// The stores as they are before the year's service sheets draw on them.
 ///
 /// # Errors
@@ -160,7 +165,7 @@ async fn exam_security(
     contract: &DemoContract,
     end: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let app = at(host, end - TimeDelta::days(300));
+    let app = at(host, morning(end, 300));
     let mut tx = app.db().write().await?;
     let mut ids = Vec::new();
     for (code, name, above, ..) in CLASSES {
@@ -243,8 +248,8 @@ async fn histories(host: &Host, engineer: &Actor, contract: &DemoContract, end: 
         if let Some(ticket) = tickets.get(n) {
             link_ticket(&host.app, &mut tx, engineer, (asset.id, ticket.id)).await.map_err(refused)?;
         }
-        let days = i64::try_from(10 + n * 6).unwrap_or(10);
-        let app = at(host, end - TimeDelta::days(days));
+        let days = u64::try_from(10 + n * 6).unwrap_or(10);
+        let app = at(host, morning(end, days));
         let entry = NewEntry {
             kind: EntryKind::Note,
             text: None,
@@ -308,7 +313,7 @@ async fn movements(host: &Host, engineer: &Actor, contract: &DemoContract, end: 
         let last = if matches!(n, 3 | 8) { spare.stock - spare.minimum + 1 } else { 1 };
         let steps = [(70, MovementKind::Out, 2), (45, MovementKind::In, 2), (6, MovementKind::Out, last)];
         for (days, kind, quantity) in steps {
-            let app = at(host, end - TimeDelta::days(days) - TimeDelta::hours(i64::try_from(n % 6).unwrap_or(0)));
+            let app = at(host, morning(end, days) + TimeDelta::hours(i64::try_from(n % 6).unwrap_or(0)));
             let reason = if kind == MovementKind::In { "采购补充（演示）" } else { "现场更换（演示）" };
             let new = NewMovement {
                 id: None,
@@ -336,7 +341,7 @@ async fn counts(host: &Host, engineer: &Actor, contract: &DemoContract, end: Dat
         place: None,
     };
     let mut tx = host.app.db().write().await?;
-    let app = at(host, end - TimeDelta::days(4));
+    let app = at(host, morning(end, 4));
     let by = engineer;
     let over =
         begin(&app, &mut tx, by, contract.id, new(TakingOf::Spares, "备件月度盘点（演示）")).await.map_err(refused)?;
@@ -350,9 +355,10 @@ async fn counts(host: &Host, engineer: &Actor, contract: &DemoContract, end: Dat
     let given = CountedLines { lines: counted.collect() };
     count(&app, &mut tx, by, over.taking.id, given).await.map_err(refused)?;
     let closing = Closing { settle: true, leave_uncounted: false };
+    let app = at(host, morning(end, 4) + TimeDelta::hours(2));
     close(&app, &mut tx, by, over.taking.id, closing).await.map_err(refused)?;
 
-    let app = at(host, end - TimeDelta::hours(20));
+    let app = at(host, morning(end, 1));
     let pc = of(&mut tx, by, contract, "ZD-PC", 1).await?;
     let mut begun = new(TakingOf::Assets, "台式终端盘点（演示）");
     begun.class_id = pc.first().map(|asset| asset.class_id);
@@ -380,7 +386,7 @@ async fn contracted(
     places: &[&str],
     end: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let app = at(host, end - TimeDelta::days(300));
+    let app = at(host, morning(end, 300));
     let mut tx = app.db().write().await?;
     let wanted = FromContract { rules: None, class_id: None, each: each.iter().map(ToString::to_string).collect() };
     from_contract(&app, &mut tx, engineer, contract.id, wanted).await.map_err(refused)?;
