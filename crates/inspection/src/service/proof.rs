@@ -43,7 +43,7 @@ pub struct Proved {
     #[serde(default)]
     pub client_path: Option<String>,
     /// All records of the rule that must prove themselves; none: this one is enough.
-    #[serde(default)]
+    #[serde(default, alias = "all")]
     pub needed: Vec<Uuid>,
 }
 

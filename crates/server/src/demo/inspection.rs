@@ -54,29 +54,48 @@ pub async fn plan(host: &Host, contracts: &[DemoContract], first_day: NaiveDate)
     Ok(())
 }
 
-/// Lets probes fill points of the daily sheet of HS: those of the applications that are watched.
+/// Lets probes fill points of daily sheets: of HS those of the applications that are watched, while people look at the rest;
+/// of RE everything, so that nobody has to make it.
 ///
 /// # Errors
 /// [`Failure`] when something is refused.
 pub async fn bind(host: &Host, cast: &Cast, contracts: &[DemoContract]) -> Result<(), Failure> {
-    let Some(contract) = contracts.iter().find(|contract| contract.prefix == "HS") else { return Ok(()) };
-    let Some(manager) = cast.nth(Role::VendorManager, contract, 0) else { return Ok(()) };
+    for (prefix, rule, whole) in [("HS", "HS-I1.daily", false), ("RE", "RE-I1.1.daily", true)] {
+        let Some(contract) = contracts.iter().find(|contract| contract.prefix == prefix) else { continue };
+        let Some(manager) = cast.nth(Role::VendorManager, contract, 0) else { continue };
+        fill_by_probes(host, manager, (contract, rule), whole).await?;
+    }
+    Ok(())
+}
+
+/// Lets the probes that are called like a group of points fill one of it, or be all that is asked of it.
+async fn fill_by_probes(
+    host: &Host,
+    manager: &Actor,
+    (contract, rule): (&DemoContract, &str),
+    whole: bool,
+) -> Result<(), Failure> {
     let mut tx = host.app.db().write().await?;
     let wanted = ProbesWanted { contracts: Some(vec![contract.id]), limit: 1_000, ..ProbesWanted::default() };
     let probes = probe_list(&mut tx, &wanted).await?;
     let lists = checklist_list(&mut tx, contract.id).await?;
-    if let Some(list) = lists.into_iter().find(|list| list.rule == "HS-I1.daily") {
+    if let Some(list) = lists.into_iter().find(|list| list.rule == rule) {
         let (id, version, mut body) = (list.id, list.version, list.body.0);
         let mut items = Vec::with_capacity(body.items.len());
         for item in body.items {
             let probe = probes.iter().find(|probe| probe.title == item.group);
             let first = items.last().is_none_or(|before: &Item| before.group != item.group);
             if let Some(probe) = probe.filter(|_| first) {
-                items.push(automatic(&item.group, probe.id));
+                items.push(Item { required: whole, ..automatic(&item.group, probe.id) });
             }
-            items.push(item);
+            if !whole {
+                items.push(item);
+            }
         }
         body.items = items;
+        if whole {
+            (body.made_by_machine, body.signatures) = (true, Vec::new());
+        }
         change_checklist(&mut tx, Desk::of(&host.app, manager), id, version, body).await.map_err(refused)?;
     }
     Ok(tx.commit().await?)
@@ -202,9 +221,16 @@ impl Stage<'_> {
         n: usize,
     ) -> Result<(Option<OccurrenceRow>, Option<RunRow>), InspectionError> {
         let today = zone::local_date(self.end);
-        let Some(by) = self.by else { return Ok((None, None)) };
+        let software = Actor::system("自动巡检");
+        let nobody = list.is_some_and(|(_, _, body)| body.made_by_machine);
+        let Some(by) = (if nobody { Some(&software) } else { self.by }) else { return Ok((None, None)) };
         let mut row = before.clone();
-        (row.assignee_id, row.assignee_name) = (Some(by.person.0), Some(by.name.clone()));
+        if nobody && before.to_on >= today {
+            return Ok((None, None));
+        }
+        if !nobody {
+            (row.assignee_id, row.assignee_name) = (Some(by.person.0), Some(by.name.clone()));
+        }
         if before.to_on >= today {
             let near = before.planned_on <= today.checked_add_days(NAMED).unwrap_or(today);
             let over = before.planned_on < today && before.from_on < before.to_on;
@@ -219,7 +245,7 @@ impl Stage<'_> {
                 (row.state, row.ended_at) = (State::Missed, Some(deadline + TimeDelta::minutes(5)));
                 return Ok((Some(row), None));
             }
-            1 if before.kind == Kind::Inspection => {
+            1 if before.kind == Kind::Inspection && !nobody => {
                 row.state = State::Announced;
                 row.announcement = Some(Json(Announcement {
                     at: zone::start_of_day(before.planned_on) - TimeDelta::hours(8),
@@ -233,7 +259,7 @@ impl Stage<'_> {
             _ => {}
         }
         let Some((list, version, body)) = list else { return Ok((None, None)) };
-        let late = spread(n + 3, 40) == 0 && before.to_on < today;
+        let late = !nobody && spread(n + 3, 40) == 0 && before.to_on < today;
         let minutes = i64::try_from(spread(n + 5, 400)).unwrap_or(0);
         let begun = if late {
             deadline + TimeDelta::hours(9)

@@ -25,7 +25,7 @@ use super::{accounts::Cast, contracts::DemoContract};
 use crate::{commands::Failure, host::Host};
 
 /// A system of a contract and what is looked at of it; the first of each has a year of hours.
-const WATCHED: [(&str, &str, &[&str]); 14] = [
+const WATCHED: [(&str, &str, &[&str]); 15] = [
     // Of the eleven applications of the daily sheet (contract 附件一 5.2); their points are filled by these.
     (
         "HS",
@@ -37,6 +37,8 @@ const WATCHED: [(&str, &str, &[&str]); 14] = [
     // Databases and their logs (contract 附件一 三.2.2(1)).
     ("HS", "基础软件", &["数据库运行状态", "数据库日志", "系统补丁与安全策略"]),
     ("HC", "运行监控", &["应用系统", "网络连通端口"]),
+    // Its daily sheet needs nobody (contract 附件三 一(一)(2)).
+    ("RE", "市区预约对接", &["预约数据对接", "取号"]),
     ("HS", "网上报名系统", &["登录页", "数据接口", "证书服务端口"]),
     ("HS", "数据加密网关", &["健康检查", "服务端口"]),
     ("HC", "住房公积金信用平台", &["首页", "查询接口"]),
@@ -252,7 +254,7 @@ async fn exchanged(
             kind: Kind::Exchange,
             target: json!({ "partner": partner }),
             thresholds: vec![late(7_200.0)],
-            ..live(host, system.id, &format!("与{peer}的交换"))
+            ..live(host, system.id, peer)
         };
         add_probe(&host.app, &mut tx, engineer, contract.id, new).await.map_err(refused)?;
     }

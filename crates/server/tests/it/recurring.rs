@@ -72,6 +72,13 @@ struct Runs {
     certificates: i64,
     /// Rules with points that probes fill.
     read: BTreeSet<String>,
+    /// Rules that the software makes by itself.
+    machine: BTreeSet<String>,
+    /// Rules with backup policies, with stock-takings that were closed, with sources of a data inventory, with assets.
+    policies: BTreeSet<String>,
+    counted: BTreeSet<String>,
+    sources: BTreeSet<String>,
+    assets: BTreeSet<String>,
     /// Rules that the plan shows as holding all the time or waiting for an event.
     standing: BTreeSet<String>,
 }
@@ -121,6 +128,16 @@ async fn runs_of(tx: &mut Tx, contract: Uuid) -> Runs {
          ON v.checklist_id = c.id AND v.version = c.version WHERE c.contract_id = $1 AND v.body LIKE '%\"probe_id\"%'",
     )
     .await;
+    runs.machine = one(tx, "SELECT rule FROM inspection_checklist WHERE contract_id = $1 AND machine = TRUE").await;
+    let of_policies =
+        "SELECT DISTINCT rule FROM backup_policy WHERE contract_id = $1 AND rule IS NOT NULL AND enabled = TRUE";
+    runs.policies = one(tx, of_policies).await;
+    let closed =
+        "SELECT DISTINCT rule FROM stock_taking WHERE contract_id = $1 AND rule IS NOT NULL AND state = 'closed'";
+    runs.counted = one(tx, closed).await;
+    runs.sources =
+        one(tx, "SELECT DISTINCT rule FROM inventory_source WHERE contract_id = $1 AND rule IS NOT NULL").await;
+    runs.assets = one(tx, "SELECT DISTINCT rule FROM asset WHERE contract_id = $1 AND rule IS NOT NULL").await;
     let (certificates,): (i64,) =
         tx.one("SELECT COUNT(*) FROM certificate WHERE contract_id = $1", args![contract]).await.unwrap();
     runs.certificates = certificates;
@@ -142,12 +159,31 @@ fn line<'a>(rule: &'a impl Rule, title: &str, way: Result<String, String>) -> Li
 fn rounds(runs: &Runs, rule: &str, kind: &str, frequency: &Frequency) -> Result<String, String> {
     let made = runs.made.get(rule).is_some_and(|kinds| kinds.contains(kind));
     let what = kind.replace('_', " ");
-    let read = if runs.read.contains(rule) { "; some points are read by probes" } else { "" };
-    if made { Ok(format!("rounds: {what}, {frequency}{read}")) } else { Err(format!("no {what} of it was ever made")) }
+    let beside = if runs.machine.contains(rule) {
+        "; made by the software from what probes read"
+    } else if runs.read.contains(rule) {
+        "; some points are read by probes"
+    } else if kind.starts_with("backup") && runs.policies.contains(rule) {
+        "; proved by backup policies"
+    } else if kind == "stock_count" && runs.counted.contains(rule) {
+        "; proved by stock-takings"
+    } else {
+        ""
+    };
+    if made {
+        Ok(format!("rounds: {what}, {frequency}{beside}"))
+    } else {
+        Err(format!("no {what} of it was ever made"))
+    }
 }
 
 fn standing(runs: &Runs, rule: &str, what: impl Into<String>) -> Result<String, String> {
     if runs.standing.contains(rule) { Ok(what.into()) } else { Err("the plan does not show it".to_owned()) }
+}
+
+/// What stands in a register under its rule.
+fn kept(register: &BTreeSet<String>, rule: &str, what: &str) -> Result<String, String> {
+    if register.contains(rule) { Ok(what.to_owned()) } else { Err(format!("nothing of it stands in the {what}")) }
 }
 
 fn inspection(runs: &Runs, rule: &Inspection) -> Result<String, String> {
@@ -203,14 +239,14 @@ fn lines<'a>(contract: &'a Contract, runs: &Runs) -> Vec<Line<'a>> {
         lines.push(line(rule, &rule.title, way));
     }
     for rule in &contract.assets {
-        lines.push(line(rule, &rule.title, standing(runs, &rule.id, "register of assets")));
+        lines.push(line(rule, &rule.title, kept(&runs.assets, &rule.id, "register of assets")));
     }
     for rule in &contract.asset_rules {
         let counted = rule.stock_count.as_ref().map(|often| rounds(runs, &rule.id, "stock_count", often));
         lines.push(line(rule, &rule.title, counted.unwrap_or_else(|| standing(runs, &rule.id, "register of assets"))));
     }
     for rule in &contract.data_inventories {
-        lines.push(line(rule, &rule.title, standing(runs, &rule.id, "data inventory")));
+        lines.push(line(rule, &rule.title, kept(&runs.sources, &rule.id, "data inventory")));
     }
     for rule in &contract.exchanges {
         let work = contract.works.iter().find(|work| work.key == rule.work).map_or("", |work| work.title.as_str());
