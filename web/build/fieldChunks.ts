@@ -2,7 +2,7 @@ import type { Plugin, Rollup } from 'vite'
 
 const FIELD = '/src/workspaces/field/'
 /** What the field says; the entry loads it with the first page of the field. */
-const TEXTS = ['field', 'inspection', 'round'].map((name) => `/src/i18n/text/${name}.ts`)
+const TEXTS = ['field', 'inspection', 'round', 'assetWords'].map((name) => `/src/i18n/text/${name}.ts`)
 
 /**
  * Finds out which files of the bundle the phone needs: the entry, the pages of the field and everything that these

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { accounts } from './accounts.mjs'
-import { close, launch, signIn } from './browser.mjs'
+import { close, fits, launch, open, PHONE, signIn } from './browser.mjs'
 import { answered, as, good, photo, phone, says, signOnGlass, until, worksOffline } from './phone.mjs'
 
 const RUN = Date.now() % 1_000_000
@@ -158,7 +158,7 @@ test('an inspection is made without a network, survives the phone being switched
     await good(page, 'inspection-missing')
     await page.locator(`[data-to="${RUN}.said"]`).click()
     await page.waitForFunction((id) => document.activeElement?.closest(`[data-item="${id}"]`), `${RUN}.said`)
-    await page.keyboard.type('甲方当场刷卡验证通过')
+    await page.keyboard.type('甲方当场刷卡 3 次，验证通过')
     await item(page, 'seen').locator('input[type=file]').setInputFiles({ name: 'IMG_0001.png', mimeType: 'image/png', buffer: photo() })
     await item(page, 'seen').locator('img[data-photo]').waitFor()
     await signAs(page, 'engineer')
@@ -178,7 +178,7 @@ test('an inspection is made without a network, survives the phone being switched
     await page.waitForURL(/\/run$/)
     await page.locator('[data-submit]').waitFor()
     await item(page, 'seen').locator('img[data-photo]').waitFor()
-    assert.equal(await item(page, 'said').locator('[data-text]').inputValue(), '甲方当场刷卡验证通过')
+    assert.equal(await item(page, 'said').locator('[data-text]').inputValue(), '甲方当场刷卡 3 次，验证通过')
     await page.locator('[data-submit]').click()
     await page.locator('[data-handed-in]').waitFor()
 
@@ -339,4 +339,30 @@ test('that it cannot be made is told without a network, with a reason and a new 
     await page.locator(`[data-inspection="${one.id}"]`, { hasText: '已告知' }).waitFor()
     await good(page, 'inspection-dark')
   })
+})
+
+test('its pages can be read in the sun, in English, on a narrow screen and enlarged', async () => {
+  const one = await due('RE-I2.3', '强光')
+  const page = await open(PHONE, { hasTouch: true, isMobile: true })
+  await signIn(page, accounts.engineer, accounts.password)
+  await page.waitForURL(/\/field$/)
+  await page.evaluate(() => (localStorage.setItem('jianyue.look', 'sun'), localStorage.setItem('jianyue.locale', 'en')))
+  await page.goto(`/field/inspections/${one.id}`)
+  await page.locator('[data-start]').waitFor()
+  await good(page, 'inspection-sun')
+  await page.locator('[data-start]').click()
+  await item(page, 'lock').getByText('No (wrong)').click()
+  await page.locator('[data-next]').click()
+  await page.locator('[data-missing]').waitFor()
+  await good(page, 'inspection-sun-run')
+  for (const width of [320, 195]) {
+    await page.setViewportSize({ width, height: 640 })
+    for (const path of ['/field?show=all', `/field/inspections/${one.id}`, `/field/inspections/${one.id}/run`]) {
+      await page.goto(path)
+      await page.locator('[data-inspection], article[data-ready], form[data-run]').first().waitFor()
+      await fits(page, `${path} at ${width} px`)
+    }
+  }
+  assert.deepEqual(page.failures, [])
+  await page.context().close()
 })

@@ -4,7 +4,7 @@ import type { Item } from '@/api/inspection'
 import { anOccurrence } from '@/shared/examples'
 import type { Shown } from '@/shared/offline/expectedRun'
 
-import { changed, good, nth, progress, readNumber, unlooked, valueAt } from './run/points'
+import { changed, good, nth, progress, readNumber, unlooked, untouched, valueAt } from './run/points'
 import { inRounds, mayAnnounce, mayStart, spanOf } from './stands'
 
 const YES_NO: Item = { key: 'done', title: '已完成', kind: 'yes_no', required: true }
@@ -20,6 +20,12 @@ describe('one tap for a group', () => {
     expect(good({ ...CHOICE, bad: [] })).toBe(null)
     expect(good({ ...CHOICE, choices: ['好', '一般', '差'], bad: ['差'] })).toBe(null)
     expect(unlooked([YES_NO, CHOICE, READING], { state: shown('异常') })).toEqual([YES_NO])
+  })
+
+  test('is undone where nobody has changed the answer or added to it since', () => {
+    expect(untouched([YES_NO, CHOICE], { done: { value: true }, state: { value: '正常' } })).toEqual(['done', 'state'])
+    expect(untouched([YES_NO, CHOICE], { done: { value: false }, state: { value: '正常', note: '换过' } })).toEqual([])
+    expect(untouched([YES_NO], { done: { value: true, photos: ['p'] } })).toEqual([])
   })
 })
 

@@ -37,6 +37,11 @@ export function unlooked(items: Item[], answers: Answers): Item[] {
   return items.filter((item) => good(item) !== null && !answered(answers[item.key]))
 }
 
+/** Of answers by one tap, those that nobody has touched since. */
+export function untouched(items: Item[], given: Record<string, Given>): string[] {
+  return items.filter((item) => given[item.key]?.value === good(item) && !given[item.key]?.note && (given[item.key]?.photos ?? []).length === 0).map((item) => item.key)
+}
+
 function answered(answer: Shown | undefined): boolean {
   return answer !== undefined && answer.value !== null
 }

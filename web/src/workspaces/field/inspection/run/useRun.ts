@@ -9,7 +9,7 @@ import { actOnInspection, person, prefixes, resumed, store } from '@/shared/offl
 import { useDraft } from '../../parts/useDraft'
 import { usePictures } from '../../parts/usePictures'
 import { useInspection } from '../useInspection'
-import { changed, good, unlooked } from './points'
+import { changed, good, unlooked, untouched } from './points'
 
 const isBlank = (draft: RunDraft): boolean => Object.keys(draft.answers).length + Object.keys(draft.signed).length === 0
 
@@ -46,14 +46,15 @@ export function useRun(id: string) {
     unused.forEach((file) => void drop(file))
   }
 
-  /** Answers what of a group can be answered by a look; the keys come back, so that it can be undone. */
-  function allGood(items: Item[]): string[] {
+  /** Answers what of a group can be answered by a look; what was answered comes back, so that it can be undone. */
+  function allGood(items: Item[]): Item[] {
     const open = unlooked(items, now.value?.answers ?? {})
     for (const item of open) give(item, { value: good(item) })
-    return open.map((item) => item.key)
+    return open
   }
 
-  function undo(keys: string[]): void {
+  function undo(items: Item[]): void {
+    const keys = untouched(items, draft.value.answers)
     draft.value = { answers: Object.fromEntries(Object.entries(draft.value.answers).filter(([key]) => !keys.includes(key))), signed: {} }
   }
 
