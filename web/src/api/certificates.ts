@@ -8,9 +8,8 @@ type Schemas = components['schemas']
 
 export type CertificateStanding = Schemas['CertificateStanding']
 export type CertificateMedium = Schemas['CertificateMedium']
-/** `method`: asked about this one, or looked up in the issuer's list. */
-export type CertificateChecked = Sent<Schemas['CertificateChecked']> & { method?: 'ocsp' | 'crl' | null }
-export type Certificate = Omit<Sent<Schemas['Certificate']>, 'checked'> & { checked: CertificateChecked | null; /** The one in whose place it is. */ replaces?: string | null }
+export type CertificateChecked = Sent<Schemas['CertificateChecked']>
+export type Certificate = Omit<Sent<Schemas['Certificate']>, 'checked'> & { checked: CertificateChecked | null }
 export type CertificateChange = Schemas['CertificateChange']
 export type NewCertificate = Schemas['NewCertificate']
 export type Forecast = Sent<Schemas['CertificateForecast']>
@@ -24,7 +23,7 @@ export type RequestState = Schemas['CertificateRequestState']
 export type Wanted = Sent<Schemas['CertificateWanted']>
 export type Decided = Sent<Schemas['CertificateDecision']>
 export type CertificateRequest = Omit<Sent<Schemas['CertificateRequest']>, 'wanted' | 'decided' | 'ended'> & { wanted: Wanted; decided: Decided | null; ended: Decided | null }
-export type NewRequest = Partial<Schemas['NewCertificateRequest']> & { kind: RequestKind; reason: string; open_ticket?: boolean }
+export type NewRequest = Partial<Schemas['NewCertificateRequest']> & { kind: RequestKind; reason: string }
 export type Issued = Schemas['CertificateIssued']
 export type CertificateQuery = NonNullable<operations['certificate_list']['parameters']['query']>
 export type RequestQuery = NonNullable<operations['certificate_request_list']['parameters']['query']>
