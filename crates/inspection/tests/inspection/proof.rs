@@ -74,7 +74,7 @@ on_both_databases! {
         let told = async |policy, hour: u32, ok| {
             let mut told = backup(&stage, policy, &format!("2021-12-06T{hour:02}:00:00+08:00"), ok);
             // Two modules, two words for it.
-            told[if hour % 2 == 0 { "all" } else { "needed" }] = needed.clone();
+            told[if hour.is_multiple_of(2) { "all" } else { "needed" }] = needed.clone();
             stage.tell(&Proved(told)).await;
             let now = stage.now(&rows[0]).await;
             (now["state"].clone(), now["proof"]["text"].clone(), now["proof"]["ok"].clone())
