@@ -64,6 +64,7 @@ pub async fn run(config: Option<&std::path::Path>, options: &Options) -> Result<
         }
         Loaded::Before => {
             demo::probing::follow(&host).await?;
+            demo::backups::follow(&host).await?;
             println!("演示数据已在 {}，直接启动。", host.settings.data.display());
         }
     }

@@ -68,14 +68,13 @@ fn sets() -> Vec<Kept> {
     let rule = |rule, set: Kept| Kept { rule: Some(rule), ..set };
     vec![
         rule("HS-B1", kept("HS", "hs-auth", "身份认证系统数据库", Sqlite)),
-        rule(
-            "HS-B1",
-            Kept { what: What::Keys, ..kept("HS", "hs-keys", "密码服务系统密钥与配置", TarGz) },
-        ),
+        rule("HS-B1", Kept { what: What::Keys, ..kept("HS", "hs-keys", "密码服务系统密钥与配置", TarGz) }),
         rule("HC-B1", kept("HC", "hc-credit", "信用平台业务库", Sqlite)),
         rule(
             "HC-B1",
-            Kept { drill_every_days: None, ..kept("HC", "hc-exchange", "数据交换前置库（SQL 备份）", PgPlain) },
+            Kept {
+                drill_every_days: None, ..kept("HC", "hc-exchange", "数据交换前置库（SQL 备份）", PgPlain)
+            },
         ),
         rule("EX-B1", Kept { work: Some("platform"), ..kept("EX", "ex-exam", "考试平台业务数据", Sqlite) }),
         rule(
@@ -89,10 +88,7 @@ fn sets() -> Vec<Kept> {
                 ..kept("RE", "re-network", "网络设备配置", TarGz)
             },
         ),
-        rule(
-            "SC-I1.backup",
-            Kept { work: Some("software"), ..kept("SC", "sc-card", "学生卡业务库", Sqlite) },
-        ),
+        rule("SC-I1.backup", Kept { work: Some("software"), ..kept("SC", "sc-card", "学生卡业务库", Sqlite) }),
         Kept {
             what: What::Attachments,
             drill_every_days: Some(14),
@@ -158,6 +154,21 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
     }
     // Looks at each, and restores what was asked for: for real.
     worker::round(app).await.map_err(refused)?;
+    Ok(())
+}
+
+/// Lets the nightly backups of a demo that was loaded before have been made until now.
+///
+/// # Errors
+/// [`Failure`] when they cannot be written.
+pub async fn follow(host: &Host) -> Result<(), Failure> {
+    let (root, now) = (folder(&host.settings.data)?, host.app.env().now());
+    for set in sets().iter().filter(|set| set.late == 0) {
+        let place = root.join(set.folder);
+        if place.is_dir() {
+            written(set, &place, now).await?;
+        }
+    }
     Ok(())
 }
 
@@ -231,9 +242,7 @@ fn dump(rows: usize) -> Vec<u8> {
          CREATE TABLE public.message (\n    id integer NOT NULL,\n    peer text,\n    body text\n);\n\n\
          COPY public.message (id, peer, body) FROM stdin;\n",
     );
-    for n in 1..=rows {
-        text.push_str(&format!("{n}\t双公示（演示）\t报文 {n}\n"));
-    }
+    text.extend((1..=rows).map(|n| format!("{n}\t双公示（演示）\t报文 {n}\n")));
     text.push_str("\\.\n\n--\n-- PostgreSQL database dump complete\n--\n\n");
     text.into_bytes()
 }
