@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use jianyue_kernel::Actor;
 use jianyue_platform::{
-    App, Tx,
+    App, DbError, Tx,
     form::{Form, FormFaults},
 };
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,7 @@ use crate::{
     permissions::{COUNT, require},
     policy::canonical_code,
     store::{
+        movement::movements_after,
         spare::spares_of,
         taking::{LineRow, TakingRow, line_count, lines_of, taking_hold},
     },
@@ -100,19 +101,14 @@ pub async fn count(app: &App, tx: &mut Tx, by: &Actor, id: Uuid, given: CountedL
     let ids: Vec<Uuid> = given.lines.iter().filter_map(|line| line.id).collect();
     let codes: Vec<String> = given.lines.iter().filter_map(|line| canonical_code(line.code.as_deref()?)).collect();
     let mut rows = lines_of(tx, id, &ids, &codes).await?;
-    if taking.of_what == TakingOf::Spares {
-        // The books as they are when it is counted: what moved since the beginning is in them.
-        let subjects: Vec<Uuid> = rows.iter().map(|row| row.subject_id).collect();
-        let stocks: HashMap<Uuid, i64> =
-            spares_of(tx, &subjects).await?.into_iter().map(|spare| (spare.id, spare.stock)).collect();
-        for row in rows.iter_mut().filter(|row| row.counted.is_none()) {
-            row.booked = stocks.get(&row.subject_id).copied().unwrap_or(row.booked);
-        }
-    }
+    let books = match taking.of_what {
+        TakingOf::Spares => Books::read(tx, &rows, &given.lines, app.env().now()).await?,
+        TakingOf::Assets => Books::default(),
+    };
     let (mut refused, mut kept) = (Vec::new(), 0);
     for line in given.lines {
         let about = line.code.clone().or(line.id.map(|id| id.to_string())).unwrap_or_default();
-        match counted(app, by, &mut rows, line) {
+        match counted(app, by, &books, &mut rows, line) {
             Ok(Some(row)) => {
                 kept += usize::from(line_count(tx, &row).await?);
             }
@@ -130,17 +126,49 @@ pub async fn count(app: &App, tx: &mut Tx, by: &Actor, id: Uuid, given: CountedL
     Ok(Counted { taking: detail(tx, taking).await?.taking, lines, refused })
 }
 
+/// What the books of spares have, also at an earlier moment: a count that comes in late is held against them as they were.
+#[derive(Default)]
+struct Books {
+    now: HashMap<Uuid, i64>,
+    moved: Vec<(Uuid, DateTime<Utc>, i64)>,
+}
+
+impl Books {
+    async fn read(tx: &mut Tx, rows: &[LineRow], given: &[CountedLine], now: DateTime<Utc>) -> Result<Self, DbError> {
+        let spares: Vec<Uuid> = rows.iter().map(|row| row.subject_id).collect();
+        let stocks = spares_of(tx, &spares).await?.into_iter().map(|spare| (spare.id, spare.stock)).collect();
+        let first = given.iter().filter_map(|line| line.at).min().unwrap_or(now);
+        Ok(Self { now: stocks, moved: movements_after(tx, &spares, first).await? })
+    }
+
+    fn at(&self, row: &LineRow, at: DateTime<Utc>) -> i64 {
+        let Some(stock) = self.now.get(&row.subject_id) else { return row.booked };
+        let later = self.moved.iter().filter(|(spare, moved, _)| *spare == row.subject_id && *moved > at);
+        stock - later.map(|(_, _, delta)| delta).sum::<i64>()
+    }
+}
+
 /// The row as it will be; `None` when it is like that already, or somebody counted later.
-fn counted(app: &App, by: &Actor, rows: &mut [LineRow], line: CountedLine) -> Result<Option<LineRow>, String> {
+fn counted(
+    app: &App,
+    by: &Actor,
+    books: &Books,
+    rows: &mut [LineRow],
+    line: CountedLine,
+) -> Result<Option<LineRow>, String> {
     let code = line.code.as_deref().and_then(canonical_code);
-    let row =
-        rows.iter_mut().find(|row| Some(row.id) == line.id || (line.id.is_none() && Some(&row.code) == code.as_ref()));
+    let named = |row: &&mut LineRow| match line.id {
+        Some(id) => row.id == id,
+        None => Some(&row.code) == code.as_ref(),
+    };
+    let row = rows.iter_mut().find(named);
     let row = row.ok_or("不在这次盘点的范围内。请核对编号；多出来的资产请先登记")?;
     let mut form = Form::default();
     let at = moment(line.at, app.env().now(), &mut form);
     let note = form.optional("note", "说明", line.note.as_deref(), 500);
+    let booked = books.at(row, at);
     let counted = line.counted.or(match line.found {
-        Some(true) => Some(row.booked),
+        Some(true) => Some(booked),
         Some(false) => Some(0),
         None => None,
     });
@@ -148,11 +176,12 @@ fn counted(app: &App, by: &Actor, rows: &mut [LineRow], line: CountedLine) -> Re
         form.wrong("counted", format!("实盘数应在 0 到 {LARGEST} 之间"));
     }
     form.done().map_err(|faults| faults.0.into_iter().map(|fault| fault.message).collect::<Vec<_>>().join("；"))?;
-    let same = row.counted == counted && row.note == note;
-    if (same && row.at.is_some()) || row.at.is_some_and(|known| known > at) {
+    let sent_again = line.at.is_some() && row.at == Some(at);
+    let same = row.at.is_some() && (row.counted, &row.note, row.booked) == (counted, &note, booked);
+    if sent_again || same || row.at.is_some_and(|known| known > at) {
         return Ok(None);
     }
-    (row.counted, row.note) = (counted, note);
+    (row.counted, row.note, row.booked) = (counted, note, booked);
     (row.by_name, row.at) = (Some(by.name.clone()), Some(at));
     Ok(Some(row.clone()))
 }

@@ -107,6 +107,17 @@ pub async fn movements_of_sheet(tx: &mut Tx, sheet: Uuid) -> Result<Vec<(Uuid, i
     tx.all(OF_SHEET, args![sheet]).await
 }
 
+/// By how much spares moved after a moment, and when.
+pub async fn movements_after(
+    tx: &mut Tx,
+    spares: &[Uuid],
+    after: DateTime<Utc>,
+) -> Result<Vec<(Uuid, DateTime<Utc>, i64)>, DbError> {
+    let mut sql = Sql::new("SELECT spare_id, at, delta FROM spare_movement WHERE spare_id IN ");
+    sql.bind_list(spares.iter().copied()).push(" AND at > ").bind(after);
+    tx.all_sql(sql).await
+}
+
 /// Remembers that a service sheet is booked; `false` when it was.
 pub async fn sheet_book(tx: &mut Tx, sheet: Uuid, now: DateTime<Utc>) -> Result<bool, DbError> {
     Ok(tx.execute(SHEET, args![sheet, now]).await? == 1)

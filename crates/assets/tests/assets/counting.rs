@@ -89,6 +89,28 @@ on_both_databases! {
         assert_eq!(stage.read(&format!("{path}/lines?q=%E5%86%85%E5%AD%98&state=counted")).await["items"], json!([]));
     }
 
+    async fn a_count_that_comes_in_late_is_held_against_the_books_of_its_moment(db: Db) {
+        let stage = Stage::new(db).await;
+        let spare = stage.spare("内存条（演示）", 5, 0).await;
+        stage.env.advance(chrono::TimeDelta::hours(1));
+        let taking = begin(&stage, json!({ "of": "spares" })).await;
+        let counted_at = "2026-03-02T02:10:00Z";
+        stage.env.advance(chrono::TimeDelta::hours(1));
+        stage.move_spare(&spare, "out", 2).await.expect(201);
+        // Counted while the phone was out of reach, before two were taken; sent twice.
+        for _ in 0..2 {
+            let told = count(&stage, &taking, json!([{ "code": "BJ-0001", "counted": 5, "at": counted_at }])).await.expect(200).json();
+            assert_eq!((&told["lines"][0]["booked"], &told["lines"][0]["difference"]), (&json!(5), &json!(0)));
+            stage.env.advance(chrono::TimeDelta::minutes(5));
+            stage.move_spare(&spare, "out", 1).await.expect(201);
+        }
+        // Counted anew: the books are those of now.
+        let told = count(&stage, &taking, json!([{ "code": "BJ-0001", "counted": 0 }])).await.expect(200).json();
+        assert_eq!((&told["lines"][0]["booked"], &told["lines"][0]["difference"]), (&json!(1), &json!(-1)));
+        close(&stage, &taking, json!({ "settle": true })).await.expect(200);
+        assert_eq!(stage.stock(&spare).await, 0);
+    }
+
     async fn a_part_proves_nothing_of_the_whole_and_an_incomplete_count_is_not_good(db: Db) {
         let stage = Stage::new(db).await;
         stage.add("/spares", json!({ "name": "甲（演示）", "place": "A 柜", "stock": 1 })).await;

@@ -213,7 +213,7 @@ fn draft((code, name, _, _, unit, model): &ClassOf, n: u64, today: NaiveDate) ->
         class: (*code).to_owned(),
         name: format!("{name}（演示）"),
         level: Some(level),
-        work: (n % 5 != 0).then(|| "infra".to_owned()),
+        work: (!n.is_multiple_of(5)).then(|| "infra".to_owned()),
         place: Some(pick(&PLACES, 3)),
         holder: Some(pick(&POSTS, 5)),
         unit: Some(pick(&UNITS, 7)),
