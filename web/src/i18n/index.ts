@@ -5,6 +5,7 @@ import type { admin } from './text/admin'
 import type { assets } from './text/assets'
 import type { assetWords } from './text/assetWords'
 import type { availability } from './text/availability'
+import type { backups } from './text/backups'
 import type { certificates } from './text/certificates'
 import type { checklist } from './text/checklist'
 import { common } from './text/common'
@@ -16,6 +17,7 @@ import { frame } from './text/frame'
 import type { hotline } from './text/hotline'
 import type { importing } from './text/importing'
 import type { inspection } from './text/inspection'
+import type { inventory } from './text/inventory'
 import type { knowledge } from './text/knowledge'
 import type { mail } from './text/mail'
 import type { manage } from './text/manage'
@@ -47,6 +49,8 @@ const SETS = {
   assets: () => import('./text/assets').then(({ assets }) => assets as Texts),
   assetWords: () => import('./text/assetWords').then(({ assetWords }) => assetWords as Texts),
   availability: () => import('./text/availability').then(({ availability }) => availability as Texts),
+  backups: () => import('./text/backups').then(({ backups }) => backups as Texts),
+  inventory: () => import('./text/inventory').then(({ inventory }) => inventory as Texts),
   checklist: () => import('./text/checklist').then(({ checklist }) => checklist as Texts),
   importing: () => import('./text/importing').then(({ importing }) => importing as Texts),
   duties: () => import('./text/duties').then(({ duties }) => duties as Texts),
@@ -61,7 +65,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof assets | keyof typeof assetWords | keyof typeof availability | keyof typeof certificates | keyof typeof checklist | keyof typeof duties | keyof typeof importing | keyof typeof inspection | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
+export type TextKey = keyof typeof base | keyof typeof assets | keyof typeof assetWords | keyof typeof availability | keyof typeof backups | keyof typeof certificates | keyof typeof checklist | keyof typeof duties | keyof typeof importing | keyof typeof inspection | keyof typeof inventory | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

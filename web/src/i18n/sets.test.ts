@@ -19,6 +19,12 @@ const MORE: [string, string[]][] = [
   ['workspaces/console/certificates/', ['certificates', 'portal']],
   ['workspaces/portal/certificates/', ['certificates']],
   ['shared/certificates/', ['certificates']],
+  ['workspaces/console/backups/', ['backups']],
+  ['workspaces/portal/backups/', ['backups']],
+  ['shared/backups/', ['backups']],
+  ['workspaces/console/inventory/', ['inventory']],
+  ['workspaces/portal/inventory/', ['inventory']],
+  ['shared/inventory/', ['inventory']],
   ['workspaces/console/probes/', ['probing', 'portal']],
   ['workspaces/portal/figures/', ['hotline']],
   ['workspaces/portal/returns/', ['hotline']],
@@ -33,7 +39,7 @@ const MORE: [string, string[]][] = [
   ['workspaces/console/duties/', ['duties']],
   ['workspaces/portal/duties/', ['duties']],
 ]
-const LAZY = ['duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

@@ -16,6 +16,8 @@ export const frame = {
   'nav.availability': ['可用率', 'Availability'],
   'nav.assets': ['资产', 'Assets'],
   'nav.certificates': ['证书', 'Certificates'],
+  'nav.backups': ['备份', 'Backups'],
+  'nav.inventory': ['数据盘点', 'Data inventory'],
   'nav.probes': ['监测', 'Watching'],
   'nav.returns': ['回访', 'Return calls'],
   'nav.phones': ['电话系统', 'Phone systems'],

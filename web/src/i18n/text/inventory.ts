@@ -98,7 +98,7 @@ export const inventory = {
   'inventory.onDelete': ['删除时 {rule}', 'on delete {rule}'],
   'inventory.onUpdate': ['更新时 {rule}', 'on update {rule}'],
   'inventory.addNote': ['写说明', 'Describe'],
-  'inventory.addNoteOf': ['写“{name}”的补充说明', 'Describe {name}'],
+  'inventory.addNoteOf': ['写说明：{name}', 'Describe {name}'],
   'inventory.editNoteOf': ['改“{name}”的补充说明', 'Change the remark on {name}'],
   'inventory.noteOf': ['“{name}”的补充说明', 'Remark on {name}'],
   'inventory.keepNote': ['保存说明', 'Save'],

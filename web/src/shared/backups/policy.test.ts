@@ -7,7 +7,7 @@ import { ageShare, countsOf, hostKeyIn, isBad, limitOf, lookOf, sayBytes, sayCou
 
 await learn(['backups'])
 
-const policy = (more: Partial<Policy>): Policy => ({ id: 'a', title: 'A', enabled: true, state: 'good', every_hours: 24, grace_minutes: 0, last_at: null, ...more }) as Policy
+const policy = (more: Partial<Policy>): Policy => ({ id: 'a', title: 'A', enabled: true, state: 'good', open_findings: 0, every_hours: 24, grace_minutes: 0, last_at: null, ...more }) as Policy
 
 describe('how a policy looks', () => {
   it('is its state, unless nobody looks at it', () => {
@@ -15,6 +15,11 @@ describe('how a policy looks', () => {
     expect(lookOf(policy({ state: 'late', enabled: false }))).toBe('off')
     expect(isBad(policy({ state: 'unknown' }))).toBe(true)
     expect(isBad(policy({ state: 'missing', enabled: false }))).toBe(false)
+    expect([isBad(policy({})), isBad(policy({ open_findings: 1 }))]).toEqual([false, true])
+  })
+
+  it('puts what was not restored before what is good', () => {
+    expect(sorted([policy({ id: '1', title: '甲' }), policy({ id: '2', title: '乙', open_findings: 1 })]).map((one) => one.id)).toEqual(['2', '1'])
   })
 
   it('puts what is missing first, then what is late, and what is switched off last', () => {

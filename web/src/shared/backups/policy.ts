@@ -13,7 +13,8 @@ const HOUR_S = 3_600
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
 
 export const lookOf = (policy: Pick<Policy, 'enabled' | 'state'>): Look => (policy.enabled ? policy.state : 'off')
-export const isBad = (policy: Pick<Policy, 'enabled' | 'state'>): boolean => BAD.includes(lookOf(policy))
+/** A drill that failed says nothing of whether backups are made, but it is as bad as one that is not made. */
+export const isBad = (policy: Pick<Policy, 'enabled' | 'state' | 'open_findings'>): boolean => policy.enabled && (BAD.includes(lookOf(policy)) || policy.open_findings > 0)
 
 /** The age in seconds that the newest backup must stay below. */
 export function limitOf(policy: Pick<Policy, 'every_hours' | 'grace_minutes'>): number {
@@ -26,10 +27,15 @@ export function ageShare(policy: Pick<Policy, 'every_hours' | 'grace_minutes' | 
   return Math.max(0, Math.round((now - Date.parse(policy.last_at)) / 10 / limitOf(policy)))
 }
 
+/** How far down a policy stands: the worst first, and before what is good whatever has a finding all the same. */
+export function rankOf(policy: Pick<Policy, 'enabled' | 'state' | 'open_findings'>): number {
+  const look = lookOf(policy)
+  return 2 * LOOKS.indexOf(look) - (look === 'good' && policy.open_findings > 0 ? 1 : 0)
+}
+
 /** The worst first, then by name. */
 export function sorted(policies: Policy[]): Policy[] {
-  const rank = (policy: Policy): number => LOOKS.indexOf(lookOf(policy))
-  return [...policies].sort((one, other) => rank(one) - rank(other) || one.title.localeCompare(other.title, 'zh') || one.id.localeCompare(other.id))
+  return [...policies].sort((one, other) => rankOf(one) - rankOf(other) || one.title.localeCompare(other.title, 'zh') || one.id.localeCompare(other.id))
 }
 
 /** How many there are of each look. */
