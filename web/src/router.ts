@@ -30,6 +30,14 @@ function saying(sets: TextSet[], pages: RouteRecordRaw[]): RouteRecordRaw[] {
   return pages.map((page) => ({ ...page, meta: { ...page.meta, texts: [...sets, ...(page.meta?.texts ?? [])] } }))
 }
 
+/** The page of an asset for whoever scanned its label: an official's, the phone's or the desk's. */
+function labelled(to: RouteLocationNormalized): RouteLocationRaw {
+  const session = useSession()
+  const id = String(to.params.id)
+  if (session.isClient) return { name: 'portal-assets', query: { asset: id } }
+  return { name: session.isEngineer && matchMedia('(width <= 720px)').matches ? 'field-asset' : 'asset', params: { id } }
+}
+
 const routes: RouteRecordRaw[] = [
   ...doorRoutes,
   ...saying(['field', 'inspection', 'round'], field),
@@ -43,6 +51,8 @@ const routes: RouteRecordRaw[] = [
       ...saying(['portal'], portal),
       ...desk,
       ...saying(['manage'], admin),
+      // What the QR code on a label says.
+      { path: 'a/:id', name: 'label', beforeEnter: labelled, component: () => import('@/layout/Nowhere.vue') },
       { path: ':rest(.*)*', name: 'nowhere', meta: { title: 'error.notFound' }, component: () => import('@/layout/Nowhere.vue') },
     ],
   },

@@ -52,6 +52,7 @@ export const assetWords = {
   'scan.takings': ['正在盘点', 'Open stock-takings'],
   'scan.noTakings': ['没有正在进行的盘点。盘点在电脑上的「资产 · 盘点」里开始。', 'No stock-taking is open. It begins at the desk.'],
   'scan.progress': ['已盘 {counted} / {lines}', '{counted} of {lines} counted'],
+  'scan.onPhone': ['存在手机上的盘点', 'On this phone'],
   'scan.unsent': ['{n} 项待发送', '{n} unsent'],
 
   'count.title': ['盘点', 'Stock-taking'],
