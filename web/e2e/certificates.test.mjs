@@ -140,6 +140,30 @@ test('several are renewed together: asked for, approved in the portal, carried o
   assert.deepEqual([...page.failures, ...official.failures], [])
 })
 
+test('a request opens a ticket where one is wanted, and leads to it', async () => {
+  const page = await at('/certificates/requests', accounts.engineer)
+  const contract = await contractOf(page, 'HS')
+  await page.locator('[data-ask-new]').click()
+  await page.locator('[data-ask-contract]').selectOption(contract)
+  await page.locator('[data-ask-holder]').fill(`持证人工单（演示）${STAMP}`)
+  await page.locator('[data-ask-unit]').fill(UNIT)
+  await page.locator('[data-ask-reason]').fill('新同事入职，要跟踪办理。')
+  await page.locator('[data-open-ticket]').check()
+  const asked = await answered(page, /\/certificate-requests$/, 'POST', () => page.locator('[data-ask]').click())
+  const drawer = page.locator('[data-request-drawer]')
+  await drawer.waitFor()
+  // The ticket comes a moment after the request.
+  for (let tries = 0; tries < 40; tries += 1) {
+    if ((await ask(page, `/certificate-requests/${asked.id}`)).body.ticket_number) break
+    await page.waitForTimeout(250)
+  }
+  await page.reload()
+  await drawer.locator('a[href*="/tickets/"]').click()
+  await page.waitForURL(/\/tickets\/[^/?]+$/)
+  await page.getByText(STAMP).first().waitFor()
+  await page.context().close()
+})
+
 test('a refusal needs a reason, and whoever asked may take a request back', async () => {
   const page = await at('/certificates', accounts.engineer)
   const contract = await contractOf(page, 'HS')
