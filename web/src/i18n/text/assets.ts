@@ -122,7 +122,7 @@ export const assets = {
   'assets.label': ['标签', 'Label'],
   'assets.labelHint': ['手机扫一扫打开这件资产', 'Scan it with a phone'],
   'assets.printLabel': ['打印标签', 'Print the label'],
-  'assets.write': ['添加记录', 'Add an entry'],
+  'assets.addEntry': ['添加记录', 'Add an entry'],
   'assets.doMove': ['登记调拨', 'Report a move'],
   'assets.doRepair': ['登记维修', 'Report a repair'],
   'assets.doInspect': ['登记检查', 'Report a check'],

@@ -34,7 +34,7 @@ const TEXTS = ['name', 'place', 'holder', 'unit', 'brand_model', 'serial', 'quan
 const DAYS = ['purchased_on', 'warranty_until'] as const
 
 function bookForm(book: AssetBook | undefined): BookForm {
-  return { number: book?.number ?? '', quantity: book?.quantity == null ? '' : String(book.quantity), price: book?.price == null ? '' : fenToYuan(book.price) }
+  return { number: book?.number ?? '', quantity: String(book?.quantity ?? ''), price: typeof book?.price === 'number' ? fenToYuan(book.price) : '' }
 }
 
 export function blankForm(): AssetForm {
