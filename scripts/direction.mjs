@@ -1,6 +1,6 @@
 // Who may use whom among the crates of this workspace. Pure, so that it can be tested without cargo.
 //
-//   server → modules → { contracts, reach } → { platform, sla } → kernel
+//   server → modules → { contracts, reach, sheets } → { platform, sla } → kernel
 //
 // A module never uses another module: what modules need of each other goes through events and ports in `platform`.
 
@@ -8,7 +8,7 @@
 export const LAYERS = {
   kernel: ['kernel'],
   base: ['platform', 'sla'],
-  connectors: ['reach'],
+  connectors: ['reach', 'sheets'],
   contracts: ['contracts'],
   modules: ['assets', 'backups', 'billing', 'certificates', 'exam', 'hotline', 'identity', 'inspection', 'inventory', 'knowledge', 'mailbox', 'notify', 'obligations', 'probing', 'reports', 'ticketing'],
   server: ['server'],

@@ -4,9 +4,8 @@ use axum::http::StatusCode;
 use jianyue_contracts::registry::RegistryError;
 use jianyue_kernel::{BadCursor, Denied};
 use jianyue_platform::{DbError, Problem, form::FormFaults};
+use jianyue_sheets::TableError;
 use serde_json::Value;
-
-use crate::read::ReadError;
 
 /// Why a use case did not happen. Nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +21,7 @@ pub enum AssetError {
     Form(#[from] FormFaults),
     /// A file cannot be read.
     #[error(transparent)]
-    Read(#[from] ReadError),
+    Read(#[from] TableError),
     /// The contract has this code.
     #[error("本合同中已有编号 {0}。请换一个编号，或留空由系统编号。")]
     Exists(String),

@@ -10,12 +10,13 @@ use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, Params},
 };
+use jianyue_sheets::{RowOf, TableError};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     error::AssetError,
-    read::{ReadError, RowOf, read_assets, read_spares},
+    read::{read_assets, read_spares},
     service::{ImportResult, Table, asset_table, import_assets, import_spares, may_write, spare_table, taking_table},
 };
 
@@ -164,7 +165,7 @@ fn excel(name: &str, content: Vec<u8>) -> Response {
 async fn in_background<T, F>(read: F) -> Result<Vec<RowOf<T>>, Problem>
 where
     T: Send + 'static,
-    F: FnOnce() -> Result<Vec<RowOf<T>>, ReadError> + Send + 'static,
+    F: FnOnce() -> Result<Vec<RowOf<T>>, TableError> + Send + 'static,
 {
     let rows = tokio::task::spawn_blocking(read).await.map_err(|error| Problem::internal(&error))?;
     Ok(rows.map_err(AssetError::from)?)

@@ -1,11 +1,8 @@
 //! Tables of assets.
 
 use chrono::NaiveDate;
+use jianyue_sheets::{Cells, Column, RowOf, TableError, column, read_table};
 
-use super::{
-    ReadError,
-    table::{Cells, Column, RowOf, column, read_table},
-};
 use crate::{
     model::{Book, Level, State},
     policy::canonical_code,
@@ -96,8 +93,8 @@ pub struct AssetDraft {
 /// Reads a table of assets by the ending of its name.
 ///
 /// # Errors
-/// [`ReadError`] when nothing of it can be read; a row that does not fit is a row with its reason.
-pub fn read_assets(name: &str, content: &[u8]) -> Result<Vec<RowOf<AssetDraft>>, ReadError> {
+/// [`TableError`] when nothing of it can be read; a row that does not fit is a row with its reason.
+pub fn read_assets(name: &str, content: &[u8]) -> Result<Vec<RowOf<AssetDraft>>, TableError> {
     read_table(name, content, &ASSET_COLUMNS, |cells| {
         let about = [CODE, NAME, SERIAL].into_iter().map(|at| cells.text(at)).find(|text| !text.is_empty());
         (about.unwrap_or_default(), draft(cells))
@@ -223,9 +220,9 @@ mod tests {
     #[test]
     fn a_missing_column_is_named() {
         let error = read_assets("a.csv", "编号,数量\nA,1\n".as_bytes()).unwrap_err();
-        assert_eq!(error, ReadError::NoColumn("分类、名称".to_owned()));
-        assert_eq!(read_assets("a.csv", b"\n\n").unwrap_err(), ReadError::Empty);
-        assert!(matches!(read_assets("a.xlsx", b"no workbook"), Err(ReadError::Broken(_))));
-        assert_eq!(read_assets("a.pdf", b"").unwrap_err(), ReadError::Unknown("a.pdf".to_owned()));
+        assert_eq!(error, TableError::NoColumn("分类、名称".to_owned()));
+        assert_eq!(read_assets("a.csv", b"\n\n").unwrap_err(), TableError::Empty);
+        assert!(matches!(read_assets("a.xlsx", b"no workbook"), Err(TableError::Broken(_))));
+        assert_eq!(read_assets("a.pdf", b"").unwrap_err(), TableError::Unknown("a.pdf".to_owned()));
     }
 }

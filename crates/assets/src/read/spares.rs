@@ -1,9 +1,7 @@
 //! Tables of spares.
 
-use super::{
-    ReadError,
-    table::{Cells, Column, RowOf, column, read_table},
-};
+use jianyue_sheets::{Cells, Column, RowOf, TableError, column, read_table};
+
 use crate::policy::canonical_code;
 
 /// The columns of a table of spares, in the order of the template.
@@ -49,8 +47,8 @@ pub struct SpareDraft {
 /// Reads a table of spares by the ending of its name.
 ///
 /// # Errors
-/// [`ReadError`] when nothing of it can be read; a row that does not fit is a row with its reason.
-pub fn read_spares(name: &str, content: &[u8]) -> Result<Vec<RowOf<SpareDraft>>, ReadError> {
+/// [`TableError`] when nothing of it can be read; a row that does not fit is a row with its reason.
+pub fn read_spares(name: &str, content: &[u8]) -> Result<Vec<RowOf<SpareDraft>>, TableError> {
     read_table(name, content, &SPARE_COLUMNS, |cells| {
         let about = [CODE, NAME].into_iter().map(|at| cells.text(at)).find(|text| !text.is_empty());
         (about.unwrap_or_default(), draft(cells))

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use jianyue_kernel::{Actor, ContractId};
 use jianyue_platform::Tx;
+use jianyue_sheets::Column;
 use jianyue_sla::zone;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use crate::{
     error::AssetError,
     model::{Book, Level, LineState},
     permissions::{READ, require_some},
-    read::{ASSET_COLUMNS, Column, SPARE_COLUMNS},
+    read::{ASSET_COLUMNS, SPARE_COLUMNS},
     store::{
         asset::{AssetRow, WantedAssets, asset_list},
         spare::{SpareRow, WantedSpares, spare_list},

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use jianyue_contracts::registry::Compiled;
 use jianyue_kernel::{Actor, ContractId, ContractScope};
 use jianyue_platform::{App, Tx, form::Form};
+use jianyue_sheets::RowOf;
 use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -20,7 +21,7 @@ use crate::{
     error::AssetError,
     model::{Class, Level, State},
     permissions::{WRITE, require_some},
-    read::{AssetDraft, RowOf},
+    read::AssetDraft,
     store::{
         asset::{AssetRow, assets_by_code, assets_by_serial},
         class::class_list,

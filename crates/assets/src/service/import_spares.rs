@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jianyue_kernel::{Actor, ContractId};
 use jianyue_platform::{App, Tx, form::Form};
+use jianyue_sheets::RowOf;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     error::AssetError,
     permissions::{WRITE, require_some},
-    read::{RowOf, SpareDraft},
+    read::SpareDraft,
     store::spare::{SpareRow, spares_by_code},
 };
 

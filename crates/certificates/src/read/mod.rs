@@ -1,19 +1,15 @@
 //! What people hand in: tables and certificates, read into drafts of the register. Pure; nothing here knows a database.
 
-mod dates;
 mod sheet;
 mod x509;
 
-pub use dates::{day_of, day_of_serial};
 pub use sheet::{COLUMNS, read_sheet};
 pub use x509::{Parsed, certificates_of, parse, read_files};
 
 use chrono::NaiveDate;
+use jianyue_sheets::{ROWS, RowOf, TableError};
 
 use crate::model::Medium;
-
-/// The most rows of a file.
-pub const ROWS: usize = 20_000;
 
 /// A certificate to be put into the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,16 +36,8 @@ pub struct Draft {
     pub der: Option<Vec<u8>>,
 }
 
-/// A row of what was handed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Its line in the table, or its place among the certificates; from 1.
-    pub line: usize,
-    /// What it says, so that it is found again: the serial number or the holder.
-    pub about: String,
-    /// The certificate, or what is wrong and what to do.
-    pub draft: Result<Draft, String>,
-}
+/// A row of what was handed in; its line is its place among the certificates where it came in none.
+pub type Row = RowOf<Draft>;
 
 /// Why a file cannot be read at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,21 +45,12 @@ pub enum ReadError {
     /// It is none of the formats.
     #[error("无法识别“{0}”的格式。请上传 Excel（.xlsx）、CSV、PEM、DER（.cer、.crt）或 PFX（.p12）文件。")]
     Unknown(String),
-    /// The table has no such heading.
-    #[error("表格缺少列：{0}。请下载模板，按模板的表头填写。")]
-    NoColumn(String),
-    /// The file is broken.
-    #[error("文件读取失败：{0}。请确认文件能正常打开后重新上传。")]
-    Broken(String),
+    /// The table, or what is like one, cannot be read.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// A password is needed, or another one.
     #[error("PFX 文件打不开：密码不正确，或文件已损坏。请核对密码后重新上传。")]
     Password,
-    /// There is nothing in it.
-    #[error("文件中没有数据。请填写后重新上传。")]
-    Empty,
-    /// It is too long.
-    #[error("一次最多导入 {ROWS} 行，请分成几个文件上传。")]
-    TooMany,
 }
 
 /// Reads a file by its name and content. A password is for PFX only; keys in it are not looked at.
@@ -81,13 +60,13 @@ pub enum ReadError {
 pub fn read(name: &str, content: &[u8], password: Option<&str>) -> Result<Vec<Row>, ReadError> {
     let ending = name.rsplit('.').next().map(str::to_ascii_lowercase).unwrap_or_default();
     let rows = match ending.as_str() {
-        "xlsx" | "csv" => read_sheet(&ending, content),
+        "xlsx" | "csv" => read_sheet(name, content),
         "pem" | "der" | "cer" | "crt" | "pfx" | "p12" => read_files(content, password),
         _ => Err(ReadError::Unknown(name.chars().take(80).collect())),
     }?;
     match rows.len() {
-        0 => Err(ReadError::Empty),
-        n if n > ROWS => Err(ReadError::TooMany),
+        0 => Err(TableError::Empty.into()),
+        n if n > ROWS => Err(TableError::TooMany.into()),
         _ => Ok(rows),
     }
 }

@@ -1,26 +1,9 @@
 //! Tables: Excel and CSV.
 
-use std::{collections::HashMap, io::Cursor};
+use jianyue_sheets::{Cells, Column, column, read_table};
 
-use calamine::{Data, Reader, Xlsx};
-use encoding_rs::{GB18030, UTF_8};
-
-use super::{Draft, ROWS, ReadError, Row, day_of, day_of_serial};
+use super::{Draft, ReadError, Row};
 use crate::{model::Medium, policy::canonical_serial};
-
-/// A column: what it is called in the template, other names, and whether it must be there.
-pub struct Column {
-    /// Its heading in the template and in what is exported.
-    pub heading: &'static str,
-    /// Further headings that mean the same.
-    also: &'static [&'static str],
-    /// Whether a row needs it.
-    required: bool,
-}
-
-const fn column(heading: &'static str, also: &'static [&'static str], required: bool) -> Column {
-    Column { heading, also, required }
-}
 
 /// The columns of a table, in the order of the template.
 pub const COLUMNS: [Column; 9] = [
@@ -45,155 +28,37 @@ const FROM: usize = 6;
 const UNTIL: usize = 7;
 const NOTE: usize = 8;
 
-/// A cell, as far as it matters here.
-enum Cell {
-    Text(String),
-    Number(f64),
+/// Reads a table; the ending of `name` says which kind. The first line that is not blank is the headings.
+///
+/// # Errors
+/// [`ReadError`] when nothing of it can be read.
+pub fn read_sheet(name: &str, content: &[u8]) -> Result<Vec<Row>, ReadError> {
+    Ok(read_table(name, content, &COLUMNS, |cells| {
+        let about = Some(cells.text(SERIAL)).filter(|serial| !serial.is_empty()).unwrap_or_else(|| cells.text(HOLDER));
+        (about, draft(cells))
+    })?)
 }
 
-impl Cell {
-    fn text(&self) -> String {
-        match self {
-            Self::Text(text) => text.trim().to_owned(),
-            Self::Number(number) => number.to_string(),
-        }
-    }
-}
-
-/// Reads a table; `ending` is `xlsx` or `csv`. The first line that is not blank is the headings.
-pub fn read_sheet(ending: &str, content: &[u8]) -> Result<Vec<Row>, ReadError> {
-    let lines = if ending == "xlsx" { excel(content)? } else { comma_separated(content)? };
-    let mut lines = lines.into_iter();
-    let Some((_, headings)) = lines.next() else { return Err(ReadError::Empty) };
-    let places = places(&headings)?;
-    Ok(lines.map(|(line, cells)| row(line, &cells, &places)).collect())
-}
-
-/// Lines that are not blank, with their numbers.
-type Lines = Vec<(usize, Vec<Cell>)>;
-
-fn excel(content: &[u8]) -> Result<Lines, ReadError> {
-    let broken = |error: calamine::XlsxError| ReadError::Broken(error.to_string());
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(content)).map_err(broken)?;
-    let range = book.worksheet_range_at(0).ok_or(ReadError::Empty)?.map_err(broken)?;
-    let first = range.start().map_or(0, |(row, _)| row as usize);
-    let mut lines = Vec::new();
-    for (i, cells) in range.rows().enumerate() {
-        let cells: Vec<Cell> = cells.iter().map(cell).collect();
-        if cells.iter().all(|cell| cell.text().is_empty()) {
-            continue;
-        }
-        lines.push((first + i + 1, cells));
-        if lines.len() > ROWS + 1 {
-            return Err(ReadError::TooMany);
-        }
-    }
-    Ok(lines)
-}
-
-fn cell(data: &Data) -> Cell {
-    match data {
-        Data::Float(number) => Cell::Number(*number),
-        #[expect(clippy::cast_precision_loss, reason = "numbers of spreadsheets are floating point anyway")]
-        Data::Int(number) => Cell::Number(*number as f64),
-        Data::DateTime(moment) => Cell::Number(moment.as_f64()),
-        Data::Empty | Data::Error(_) => Cell::Text(String::new()),
-        other => Cell::Text(other.to_string()),
-    }
-}
-
-fn comma_separated(content: &[u8]) -> Result<Lines, ReadError> {
-    // Excel in Chinese writes CSV in GBK, everybody else in UTF-8.
-    let (text, _, wrong) = UTF_8.decode(content);
-    let text = if wrong { GB18030.decode(content).0 } else { text };
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| ReadError::Broken(error.to_string()))?;
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let line = record.position().map_or(0, |at| line_of(&text, at));
-        let cells = record.iter().map(|cell| Cell::Text(cell.to_owned())).collect();
-        lines.push((line, cells));
-        if lines.len() > ROWS + 1 {
-            return Err(ReadError::TooMany);
-        }
-    }
-    Ok(lines)
-}
-
-/// The line on which a record begins. Its position is that of the blank lines before it.
-fn line_of(text: &str, at: &csv::Position) -> usize {
-    let begin = usize::try_from(at.byte()).unwrap_or_default();
-    let blank = text.as_bytes().iter().skip(begin).take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    usize::try_from(at.line()).unwrap_or_default() + blank.filter(|byte| **byte == b'\n').count()
-}
-
-/// Where each column stands.
-fn places(headings: &[Cell]) -> Result<[Option<usize>; COLUMNS.len()], ReadError> {
-    let by_name: HashMap<String, usize> =
-        headings.iter().enumerate().rev().map(|(i, cell)| (cell.text().replace([' ', '*', '＊'], ""), i)).collect();
-    let mut places = [None; COLUMNS.len()];
-    let mut missing = Vec::new();
-    for (place, column) in places.iter_mut().zip(&COLUMNS) {
-        *place = std::iter::once(&column.heading).chain(column.also).find_map(|name| by_name.get(*name).copied());
-        if place.is_none() && column.required {
-            missing.push(column.heading);
-        }
-    }
-    if missing.is_empty() { Ok(places) } else { Err(ReadError::NoColumn(missing.join("、"))) }
-}
-
-fn row(line: usize, cells: &[Cell], places: &[Option<usize>; COLUMNS.len()]) -> Row {
-    let cell = |column: usize| places[column].and_then(|place| cells.get(place));
-    let text = |column: usize| cell(column).map(Cell::text).unwrap_or_default();
-    let about = Some(text(SERIAL)).filter(|serial| !serial.is_empty()).unwrap_or_else(|| text(HOLDER));
-    Row { line, about, draft: draft(&cell, &text) }
-}
-
-fn draft<'a>(cell: &impl Fn(usize) -> Option<&'a Cell>, text: &impl Fn(usize) -> String) -> Result<Draft, String> {
-    let required = |column: usize, most: usize| {
-        let value = text(column);
-        let name = COLUMNS[column].heading;
-        match value.chars().count() {
-            0 => Err(format!("没有填写{name}")),
-            n if n > most => Err(format!("{name}超过 {most} 个字")),
-            _ => Ok(value),
-        }
-    };
-    let optional = |column: usize| Some(text(column)).filter(|value| !value.is_empty());
-    if matches!(cell(SERIAL), Some(Cell::Number(number)) if *number >= 1e15) {
-        return Err("序列号是数字格式，末位可能已被 Excel 改成 0。请把这一列设为文本后重新填写".to_owned());
-    }
-    let serial = required(SERIAL, 100)?;
+fn draft(cells: &Cells<'_>) -> Result<Draft, String> {
+    let serial = cells.long(SERIAL, 100)?.ok_or("没有填写序列号")?;
     let serial = canonical_serial(&serial).ok_or_else(|| format!("序列号“{serial}”不是十六进制数字"))?;
-    let valid_from = cell(FROM).map_or(Ok(None), |cell| day(cell, "生效日期"))?;
-    let valid_until = cell(UNTIL).map_or(Ok(None), |cell| day(cell, "到期日期"))?.ok_or("没有填写到期日期")?;
+    let valid_from = cells.day(FROM)?;
+    let valid_until = cells.day(UNTIL)?.ok_or("没有填写到期日期")?;
     if valid_from.is_some_and(|from| from > valid_until) {
         return Err("到期日期早于生效日期".to_owned());
     }
     Ok(Draft {
-        holder: required(HOLDER, 100)?,
-        unit: required(UNIT, 100)?,
+        holder: cells.required(HOLDER, 100)?,
+        unit: cells.required(UNIT, 100)?,
         serial,
-        issuer: required(ISSUER, 200)?,
-        use_for: optional(USE),
-        medium: optional(MEDIUM).map(|name| medium(&name)).transpose()?,
+        issuer: cells.required(ISSUER, 200)?,
+        use_for: cells.optional(USE, 200)?,
+        medium: cells.optional(MEDIUM, 40)?.map(|name| medium(&name)).transpose()?,
         valid_from,
         valid_until,
-        note: optional(NOTE),
+        note: cells.optional(NOTE, 500)?,
         der: None,
     })
-}
-
-fn day(cell: &Cell, name: &str) -> Result<Option<chrono::NaiveDate>, String> {
-    let found = match cell {
-        Cell::Text(text) if text.trim().is_empty() => return Ok(None),
-        Cell::Text(text) => day_of(text),
-        Cell::Number(number) => day_of_serial(*number).or_else(|| day_of(&cell.text())),
-    };
-    found.map(Some).ok_or_else(|| format!("{name}“{}”不是日期，请写成 2026-03-01 的样子", cell.text()))
 }
 
 fn medium(name: &str) -> Result<Medium, String> {
@@ -209,12 +74,15 @@ fn medium(name: &str) -> Result<Medium, String> {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GB18030;
+    use jianyue_sheets::TableError;
+
     use super::*;
 
     const HEAD: &str = "持有人,所属单位,证书序列号,CA,有效期止,介质\n";
 
     fn csv(rows: &str) -> Vec<Row> {
-        read_sheet("csv", format!("{HEAD}{rows}").as_bytes()).unwrap()
+        read_sheet("a.csv", format!("{HEAD}{rows}").as_bytes()).unwrap()
     }
 
     #[test]
@@ -245,15 +113,15 @@ mod tests {
     fn a_table_of_chinese_excel_is_read() {
         let (bytes, _, _) =
             GB18030.encode("持有人,单位,序列号,颁发机构,到期日期\n持证人甲（演示）,某处,1A,北京 CA,2026-03-01\n");
-        let rows = read_sheet("csv", &bytes).unwrap();
+        let rows = read_sheet("a.csv", &bytes).unwrap();
         assert_eq!(rows[0].draft.as_ref().unwrap().holder, "持证人甲（演示）");
     }
 
     #[test]
     fn a_missing_column_is_named() {
-        let error = read_sheet("csv", "持有人,单位\n甲,某处\n".as_bytes()).unwrap_err();
-        assert_eq!(error, ReadError::NoColumn("序列号、颁发机构、到期日期".to_owned()));
-        assert_eq!(read_sheet("csv", b"\n\n").unwrap_err(), ReadError::Empty);
+        let error = read_sheet("a.csv", "持有人,单位\n甲,某处\n".as_bytes()).unwrap_err();
+        assert_eq!(error, TableError::NoColumn("序列号、颁发机构、到期日期".to_owned()).into());
+        assert_eq!(read_sheet("a.csv", b"\n\n").unwrap_err(), TableError::Empty.into());
     }
 
     #[test]
@@ -268,7 +136,7 @@ mod tests {
             sheet.write_number(row, 2, serial).unwrap().write_string(row, 3, "北京 CA").unwrap();
             sheet.write_number(row, 4, 46_082.0).unwrap();
         }
-        let rows = read_sheet("xlsx", &book.save_to_buffer().unwrap()).unwrap();
+        let rows = read_sheet("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
         assert!(rows[0].draft.as_ref().unwrap_err().contains("末位可能已被 Excel 改成 0"));
         let second = rows[1].draft.as_ref().unwrap();
         assert_eq!((second.serial.as_str(), second.valid_until.to_string().as_str()), ("12345", "2026-03-01"));
@@ -276,6 +144,6 @@ mod tests {
 
     #[test]
     fn what_is_no_workbook_is_said_to_be_broken() {
-        assert!(matches!(read_sheet("xlsx", b"no workbook"), Err(ReadError::Broken(_))));
+        assert!(matches!(read_sheet("a.xlsx", b"no workbook"), Err(ReadError::Table(TableError::Broken(_)))));
     }
 }

@@ -1,6 +1,7 @@
 //! Certificates themselves: PEM, DER and PFX.
 
 use chrono::{DateTime, NaiveDate};
+use jianyue_sheets::TableError;
 use jianyue_sla::zone;
 use p12_keystore::{KeyStore, KeyStoreEntry, Pkcs12ImportPolicy};
 use x509_parser::{certificate::X509Certificate, pem::Pem, prelude::FromDer, x509::X509Name};
@@ -41,7 +42,7 @@ pub fn certificates_of(content: &[u8], password: Option<&str>) -> Result<Vec<Vec
     if content.windows(11).any(|window| window == b"-----BEGIN ") {
         let mut found = Vec::new();
         for pem in Pem::iter_from_buffer(content) {
-            let pem = pem.map_err(|error| ReadError::Broken(error.to_string()))?;
+            let pem = pem.map_err(|error| TableError::Broken(error.to_string()))?;
             if pem.label == "CERTIFICATE" {
                 found.push(pem.contents);
             }

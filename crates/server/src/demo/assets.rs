@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use jianyue_assets::{
     AssetError,
     model::{Asset, Book, EntryKind, Level, MovementKind, State, TakingOf},
-    read::{AssetDraft, RowOf, SpareDraft},
+    read::{AssetDraft, SpareDraft},
     service::{
         AssetsRequest, Closing, CountedLine, CountedLines, FromContract, LinesRequest, NewClass, NewEntry, NewMovement,
         NewTaking, SparesRequest, add_class, add_entry, assets, begin, close, count, from_contract, import_assets,
@@ -16,6 +16,7 @@ use jianyue_assets::{
 };
 use jianyue_kernel::{Actor, FixedClock, PageRequest, Role};
 use jianyue_platform::{App, AppBuilder};
+use jianyue_sheets::RowOf;
 use jianyue_sla::zone;
 use jianyue_ticketing::{
     service::{Desk, ListRequest, list},

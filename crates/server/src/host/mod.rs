@@ -14,8 +14,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use jianyue_contracts::registry::Registry;
 use jianyue_backups::BackupsConfig;
+use jianyue_contracts::registry::Registry;
 use jianyue_identity::{IdentityConfig, PasswordCost, SessionLimits};
 use jianyue_kernel::Env;
 use jianyue_mailbox::{MailboxConfig, imap::ImapAddress};

@@ -6,7 +6,7 @@ use calamine::{Data, Reader, Xlsx};
 use chrono::NaiveDate;
 use encoding_rs::{GB18030, UTF_8};
 
-use super::{ROWS, ReadError, day_of, day_of_serial};
+use crate::{ROWS, TableError, day_of, day_of_serial};
 
 /// A column: what it is called in the template, other names, and whether it must be there.
 #[derive(Debug)]
@@ -14,12 +14,14 @@ pub struct Column {
     /// Its heading in the template and in what is exported.
     pub heading: &'static str,
     /// Further headings that mean the same.
-    pub(super) also: &'static [&'static str],
+    also: &'static [&'static str],
     /// Whether a row needs it.
-    pub(super) required: bool,
+    required: bool,
 }
 
-pub(super) const fn column(heading: &'static str, also: &'static [&'static str], required: bool) -> Column {
+/// A column of a table.
+#[must_use]
+pub const fn column(heading: &'static str, also: &'static [&'static str], required: bool) -> Column {
     Column { heading, also, required }
 }
 
@@ -51,7 +53,8 @@ impl Cell {
 }
 
 /// A line of the table, its cells found by column.
-pub(super) struct Cells<'a> {
+#[derive(Debug)]
+pub struct Cells<'a> {
     columns: &'static [Column],
     places: &'a [Option<usize>],
     line: &'a [Cell],
@@ -63,12 +66,16 @@ impl Cells<'_> {
     }
 
     /// The text of a cell; empty where there is none.
-    pub(super) fn text(&self, column: usize) -> String {
+    #[must_use]
+    pub fn text(&self, column: usize) -> String {
         self.cell(column).map(Cell::text).unwrap_or_default()
     }
 
     /// A text of at most `most` characters, if there is one.
-    pub(super) fn optional(&self, column: usize, most: usize) -> Result<Option<String>, String> {
+    ///
+    /// # Errors
+    /// Why it does not fit, as a sentence for the row.
+    pub fn optional(&self, column: usize, most: usize) -> Result<Option<String>, String> {
         let value = self.text(column);
         match value.chars().count() {
             0 => Ok(None),
@@ -78,12 +85,18 @@ impl Cells<'_> {
     }
 
     /// A text that must be there.
-    pub(super) fn required(&self, column: usize, most: usize) -> Result<String, String> {
+    ///
+    /// # Errors
+    /// Why it does not fit, as a sentence for the row.
+    pub fn required(&self, column: usize, most: usize) -> Result<String, String> {
         self.optional(column, most)?.ok_or_else(|| format!("没有填写{}", self.columns[column].heading))
     }
 
     /// A serial number or the like, which Excel may have made a number and cut.
-    pub(super) fn long(&self, column: usize, most: usize) -> Result<Option<String>, String> {
+    ///
+    /// # Errors
+    /// Why it does not fit, as a sentence for the row.
+    pub fn long(&self, column: usize, most: usize) -> Result<Option<String>, String> {
         if matches!(self.cell(column), Some(Cell::Number(number)) if *number >= 1e15) {
             let name = self.columns[column].heading;
             return Err(format!("{name}是数字格式，末位可能已被 Excel 改成 0。请把这一列设为文本后重新填写"));
@@ -92,7 +105,10 @@ impl Cells<'_> {
     }
 
     /// A whole number from 0 up.
-    pub(super) fn count(&self, column: usize) -> Result<Option<i64>, String> {
+    ///
+    /// # Errors
+    /// Why it does not fit, as a sentence for the row.
+    pub fn count(&self, column: usize) -> Result<Option<i64>, String> {
         let text = self.text(column).replace([',', '，', ' '], "");
         if text.is_empty() {
             return Ok(None);
@@ -103,7 +119,10 @@ impl Cells<'_> {
     }
 
     /// An amount in yuan, as fen.
-    pub(super) fn fen(&self, column: usize) -> Result<Option<i64>, String> {
+    ///
+    /// # Errors
+    /// Why it does not fit, as a sentence for the row.
+    pub fn fen(&self, column: usize) -> Result<Option<i64>, String> {
         let text = self.text(column).replace([',', '，', ' ', '¥', '￥', '元'], "");
         if text.is_empty() {
             return Ok(None);
@@ -114,7 +133,10 @@ impl Cells<'_> {
     }
 
     /// A day.
-    pub(super) fn day(&self, column: usize) -> Result<Option<NaiveDate>, String> {
+    ///
+    /// # Errors
+    /// Why it does not fit, as a sentence for the row.
+    pub fn day(&self, column: usize) -> Result<Option<NaiveDate>, String> {
         let found = match self.cell(column) {
             None => return Ok(None),
             Some(Cell::Text(text)) if text.trim().is_empty() => return Ok(None),
@@ -142,20 +164,23 @@ fn fen(text: &str) -> Option<i64> {
 }
 
 /// Reads a table; the ending of `name` says which kind. The first line that is not blank is the headings.
-pub(super) fn read_table<T>(
+///
+/// # Errors
+/// [`TableError`] when nothing of it can be read.
+pub fn read_table<T>(
     name: &str,
     content: &[u8],
     columns: &'static [Column],
     row: impl Fn(&Cells<'_>) -> (String, Result<T, String>),
-) -> Result<Vec<RowOf<T>>, ReadError> {
+) -> Result<Vec<RowOf<T>>, TableError> {
     let ending = name.rsplit('.').next().map(str::to_ascii_lowercase).unwrap_or_default();
     let lines = match ending.as_str() {
         "xlsx" => excel(content)?,
         "csv" => comma_separated(content)?,
-        _ => return Err(ReadError::Unknown(name.chars().take(80).collect())),
+        _ => return Err(TableError::Unknown(name.chars().take(80).collect())),
     };
     let mut lines = lines.into_iter();
-    let Some((_, headings)) = lines.next() else { return Err(ReadError::Empty) };
+    let Some((_, headings)) = lines.next() else { return Err(TableError::Empty) };
     let places = places(&headings, columns)?;
     let rows: Vec<_> = lines
         .map(|(line, cells)| {
@@ -164,8 +189,8 @@ pub(super) fn read_table<T>(
         })
         .collect();
     match rows.len() {
-        0 => Err(ReadError::Empty),
-        n if n > ROWS => Err(ReadError::TooMany),
+        0 => Err(TableError::Empty),
+        n if n > ROWS => Err(TableError::TooMany),
         _ => Ok(rows),
     }
 }
@@ -173,10 +198,10 @@ pub(super) fn read_table<T>(
 /// Lines that are not blank, with their numbers.
 type Lines = Vec<(usize, Vec<Cell>)>;
 
-fn excel(content: &[u8]) -> Result<Lines, ReadError> {
-    let broken = |error: calamine::XlsxError| ReadError::Broken(error.to_string());
+fn excel(content: &[u8]) -> Result<Lines, TableError> {
+    let broken = |error: calamine::XlsxError| TableError::Broken(error.to_string());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(content)).map_err(broken)?;
-    let range = book.worksheet_range_at(0).ok_or(ReadError::Empty)?.map_err(broken)?;
+    let range = book.worksheet_range_at(0).ok_or(TableError::Empty)?.map_err(broken)?;
     let first = range.start().map_or(0, |(row, _)| row as usize);
     let mut lines = Vec::new();
     for (i, cells) in range.rows().enumerate() {
@@ -186,7 +211,7 @@ fn excel(content: &[u8]) -> Result<Lines, ReadError> {
         }
         lines.push((first + i + 1, cells));
         if lines.len() > ROWS + 1 {
-            return Err(ReadError::TooMany);
+            return Err(TableError::TooMany);
         }
     }
     Ok(lines)
@@ -203,14 +228,14 @@ fn cell(data: &Data) -> Cell {
     }
 }
 
-fn comma_separated(content: &[u8]) -> Result<Lines, ReadError> {
+fn comma_separated(content: &[u8]) -> Result<Lines, TableError> {
     // Excel in Chinese writes CSV in GBK, everybody else in UTF-8.
     let (text, _, wrong) = UTF_8.decode(content);
     let text = if wrong { GB18030.decode(content).0 } else { text };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut lines = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| ReadError::Broken(error.to_string()))?;
+        let record = record.map_err(|error| TableError::Broken(error.to_string()))?;
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -218,7 +243,7 @@ fn comma_separated(content: &[u8]) -> Result<Lines, ReadError> {
         let cells = record.iter().map(|cell| Cell::Text(cell.to_owned())).collect();
         lines.push((line, cells));
         if lines.len() > ROWS + 1 {
-            return Err(ReadError::TooMany);
+            return Err(TableError::TooMany);
         }
     }
     Ok(lines)
@@ -232,7 +257,7 @@ fn line_of(text: &str, at: &csv::Position) -> usize {
 }
 
 /// Where each column stands.
-fn places(headings: &[Cell], columns: &[Column]) -> Result<Vec<Option<usize>>, ReadError> {
+fn places(headings: &[Cell], columns: &[Column]) -> Result<Vec<Option<usize>>, TableError> {
     let by_name: HashMap<String, usize> =
         headings.iter().enumerate().rev().map(|(i, cell)| (cell.text().replace([' ', '*', '＊'], ""), i)).collect();
     let mut missing = Vec::new();
@@ -244,7 +269,7 @@ fn places(headings: &[Cell], columns: &[Column]) -> Result<Vec<Option<usize>>, R
         }
         places.push(place);
     }
-    if missing.is_empty() { Ok(places) } else { Err(ReadError::NoColumn(missing.join("、"))) }
+    if missing.is_empty() { Ok(places) } else { Err(TableError::NoColumn(missing.join("、"))) }
 }
 
 #[cfg(test)]
