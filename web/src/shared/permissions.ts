@@ -2,6 +2,9 @@ import { locale } from '@/i18n'
 
 /** What may be done, Chinese first: `[中文, English]`. */
 const NAMES: Record<string, readonly [string, string]> = {
+  'assets.count': ['盘点资产与备件', 'Take stock'],
+  'assets.read': ['查看资产与备件', 'See assets and spares'],
+  'assets.write': ['维护资产与备件', 'Keep assets and spares'],
   'certificates.approve': ['审批证书申请', 'Approve requests for certificates'],
   'certificates.ask': ['提出证书申请', 'Ask for certificates'],
   'certificates.read': ['查看证书台账', 'See the register of certificates'],
