@@ -12,6 +12,7 @@ export const frame = {
   'nav.calls': ['来电', 'Calls'],
   'nav.roster': ['值班', 'Roster'],
   'nav.inspections': ['巡检', 'Inspections'],
+  'nav.upkeep': ['日常保障', 'Upkeep'],
   'nav.duties': ['履约台账', 'Duties'],
   'nav.availability': ['可用率', 'Availability'],
   'nav.assets': ['资产', 'Assets'],
