@@ -24,6 +24,8 @@ export interface ChecklistAnswer {
 export interface Part {
   name: string
   model?: string
+  /** Its code in the store of spares, from which it is taken. */
+  code?: string
   quantity: number
   unit: string
 }

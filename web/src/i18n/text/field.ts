@@ -127,6 +127,8 @@ export const field = {
   'phone.needTests': ['请连续测试 {n} 次通过；还没修好的，最后一次记“不通过”。', '{n} passed tests in a row are needed, or a failed one at the end.'],
   'phone.parts': ['更换的配件', 'Parts used'],
   'phone.partName': ['名称', 'Name'],
+  'phone.partFromStore': ['备件库 {code}，提交后自动出库', 'From the store: {code}; taken out when the sheet is sent'],
+  'phone.partStock': ['现有 {n} {unit}', '{n} {unit} in stock'],
   'phone.partModel': ['型号', 'Model'],
   'phone.partUnit': ['单位', 'Unit'],
   'phone.partUnitDefault': ['个', 'pc'],

@@ -89,7 +89,7 @@ export function sheetOf(draft: SheetDraft, asked: Checklist | null): ServiceShee
       const answer = draft.checklist[key]
       return { key, text, result: answer?.result ?? 'ok', ...filled('value', answer?.value), ...filled('note', answer?.note) }
     }),
-    parts: draft.parts.map((part) => ({ name: part.name.trim(), ...filled('model', part.model), quantity: part.quantity, unit: part.unit.trim() })),
+    parts: draft.parts.map((part) => ({ name: part.name.trim(), ...filled('model', part.model), ...filled('code', part.code), quantity: part.quantity, unit: part.unit.trim() })),
     tests: judged(draft.tests).map((test) => ({ passed: test.passed === true, ...filled('note', test.note) })),
     signed: signed.file === null ? null : { name: signed.name.trim(), ...filled('title', signed.title), attachment_id: signed.file, device_at: signed.device_at },
     photos: draft.photos,
@@ -126,7 +126,7 @@ export function correctionOf(card: SheetCard): SheetDraft {
     found: card.found,
     done: card.done,
     checklist: Object.fromEntries(answers),
-    parts: (card.parts ?? []).map(({ name, model, quantity, unit }) => ({ name, model: model ?? '', quantity, unit })),
+    parts: (card.parts ?? []).map(({ name, model, code, quantity, unit }) => ({ name, model: model ?? '', ...filled('code', code ?? ''), quantity, unit })),
     tests: (card.tests ?? []).map(({ passed, note }) => ({ passed, note: note ?? '' })),
     corrects: card.id,
   }

@@ -4,6 +4,7 @@ import type { Checklist } from '@/api/field'
 
 import { draftOf, emptyDraft, isBlank, lacks, sheetOf, withAsked } from './draft'
 import { fitted } from './photo'
+import { taken } from './spares'
 import { drawStroke, isSignature, placeOn } from '@/shared/stroke'
 
 const ASKED: Checklist = {
@@ -121,5 +122,18 @@ describe('a signature', () => {
     const context = { beginPath: note('begin'), moveTo: note('move'), lineTo: note('line'), quadraticCurveTo: note('curve'), stroke: note('stroke') } as unknown as CanvasRenderingContext2D
     drawStroke(context, [{ x: 0, y: 0 }, { x: 10, y: 10 }, { x: 20, y: 0 }])
     expect(drawn).toEqual(['begin ', 'move 0 0', 'curve 10 10 15 5', 'line 20 0', 'stroke '])
+  })
+})
+
+describe('a part', () => {
+  const STORE = [{ code: 'BJ-0001', name: '硬盘', model: '4 TB', unit: '块', stock: 3 }]
+
+  test('is taken from the store by its name or its code', () => {
+    for (const name of ['硬盘', ' bj-0001 ']) expect(taken({ name, quantity: 2, unit: '个' }, STORE)).toEqual({ name: '硬盘', model: '4 TB', code: 'BJ-0001', quantity: 2, unit: '块' })
+    expect(sheetOf({ ...emptyDraft(), parts: [taken({ name: '硬盘', quantity: 2, unit: '个' }, STORE)] }, null).parts[0]?.code).toBe('BJ-0001')
+  })
+
+  test('that the store does not know stays as it was typed, and forgets what it was before', () => {
+    expect(taken({ name: '扎带', model: '', code: 'BJ-0001', quantity: 1, unit: '根' }, STORE)).toEqual({ name: '扎带', model: '', quantity: 1, unit: '根' })
   })
 })
