@@ -2,26 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use jianyue_kernel::ContractId;
-use jianyue_platform::events::Event;
+use jianyue_platform::{contract_event, events::Event};
 use serde::Serialize;
 use uuid::Uuid;
-
-/// Declares an event.
-macro_rules! event {
-    ($name:ident, $kind:literal, $subject:ident) => {
-        impl Event for $name {
-            const KIND: &'static str = $kind;
-
-            fn subject(&self) -> Uuid {
-                self.$subject
-            }
-
-            fn contract(&self) -> Option<ContractId> {
-                Some(ContractId(self.contract_id))
-            }
-        }
-    };
-}
 
 /// Assets, spares or a stock-taking of a contract changed; for lists that are live.
 #[derive(Clone, Debug, Serialize)]
@@ -35,7 +18,7 @@ pub struct RegisterChanged {
     /// When.
     pub at: DateTime<Utc>,
 }
-event!(RegisterChanged, "assets.register_changed", subject_id);
+contract_event!(RegisterChanged, "assets.register_changed", subject_id);
 
 /// There are fewer of a spare than there should be; told once until it is refilled.
 #[derive(Clone, Debug, Serialize)]
@@ -59,7 +42,7 @@ pub struct SpareLow {
     /// When.
     pub at: DateTime<Utc>,
 }
-event!(SpareLow, "assets.spare_low", spare_id);
+contract_event!(SpareLow, "assets.spare_low", spare_id);
 
 /// Something is wrong that somebody has to work on: there are too few of a spare.
 #[derive(Clone, Debug, Serialize)]
@@ -83,7 +66,7 @@ pub struct DeviationFound {
     /// When.
     pub at: DateTime<Utc>,
 }
-event!(DeviationFound, "assets.deviation_found", spare_id);
+contract_event!(DeviationFound, "assets.deviation_found", spare_id);
 
 /// There are enough again.
 #[derive(Clone, Debug, Serialize)]
@@ -101,7 +84,7 @@ pub struct DeviationGone {
     /// In words.
     pub text: String,
 }
-event!(DeviationGone, "assets.deviation_gone", spare_id);
+contract_event!(DeviationGone, "assets.deviation_gone", spare_id);
 
 /// What a duty was done by.
 #[derive(Clone, Debug, Serialize)]

@@ -1,28 +1,11 @@
 //! Facts that other modules and live lists are told of. No secret is among them.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::ContractId;
-use jianyue_platform::events::Event;
+use jianyue_platform::contract_event;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::PolicyState;
-
-macro_rules! event {
-    ($name:ident, $kind:literal, $subject:ident) => {
-        impl Event for $name {
-            const KIND: &'static str = $kind;
-
-            fn subject(&self) -> Uuid {
-                self.$subject
-            }
-
-            fn contract(&self) -> Option<ContractId> {
-                Some(ContractId(self.contract_id))
-            }
-        }
-    };
-}
 
 /// Something is wrong that somebody should see to.
 #[derive(Clone, Debug, Serialize)]
@@ -47,7 +30,7 @@ pub struct DeviationFound {
     /// When it was found.
     pub at: DateTime<Utc>,
 }
-event!(DeviationFound, "backups.deviation_found", policy_id);
+contract_event!(DeviationFound, "backups.deviation_found", policy_id);
 
 /// It is wrong no more.
 #[derive(Clone, Debug, Serialize)]
@@ -66,7 +49,7 @@ pub struct DeviationGone {
     /// In a sentence.
     pub text: String,
 }
-event!(DeviationGone, "backups.deviation_gone", policy_id);
+contract_event!(DeviationGone, "backups.deviation_gone", policy_id);
 
 /// A drill is over.
 #[derive(Clone, Debug, Serialize)]
@@ -84,7 +67,7 @@ pub struct DrillEnded {
     /// When it ended.
     pub at: DateTime<Utc>,
 }
-event!(DrillEnded, "backups.drill_ended", policy_id);
+contract_event!(DrillEnded, "backups.drill_ended", policy_id);
 
 /// Which record proves something.
 #[derive(Clone, Debug, Serialize)]
@@ -120,7 +103,7 @@ pub struct DutyProved {
     /// Where an official sees it.
     pub client_path: String,
 }
-event!(DutyProved, "backups.duty_proved", policy_id);
+contract_event!(DutyProved, "backups.duty_proved", policy_id);
 
 /// A policy, its checks or drills moved on, for live lists.
 #[derive(Clone, Debug, Serialize)]
@@ -136,4 +119,4 @@ pub struct BackupChanged {
     /// When.
     pub at: DateTime<Utc>,
 }
-event!(BackupChanged, "backups.policy_changed", policy_id);
+contract_event!(BackupChanged, "backups.policy_changed", policy_id);

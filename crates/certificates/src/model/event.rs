@@ -1,8 +1,7 @@
 //! Facts that other modules are told of.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::ContractId;
-use jianyue_platform::events::Event;
+use jianyue_platform::contract_event;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -25,17 +24,7 @@ pub struct CertificateExpiring {
     pub at: DateTime<Utc>,
 }
 
-impl Event for CertificateExpiring {
-    const KIND: &'static str = "certificates.certificate_expiring";
-
-    fn subject(&self) -> Uuid {
-        self.certificate_id
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(CertificateExpiring, "certificates.certificate_expiring", certificate_id);
 
 /// The register of a contract or its requests changed; for lists that are live.
 #[derive(Clone, Debug, Serialize)]
@@ -50,17 +39,7 @@ pub struct RegisterChanged {
     pub at: DateTime<Utc>,
 }
 
-impl Event for RegisterChanged {
-    const KIND: &'static str = "certificates.register_changed";
-
-    fn subject(&self) -> Uuid {
-        self.subject_id
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(RegisterChanged, "certificates.register_changed", subject_id);
 
 /// A request is to be worked on in a ticket; whoever keeps tickets opens one.
 #[derive(Clone, Debug, Serialize)]
@@ -84,17 +63,7 @@ pub struct TicketWanted {
     pub at: DateTime<Utc>,
 }
 
-impl Event for TicketWanted {
-    const KIND: &'static str = "certificates.ticket_wanted";
-
-    fn subject(&self) -> Uuid {
-        self.subject_id
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(TicketWanted, "certificates.ticket_wanted", subject_id);
 
 /// What became of a request, for its ticket.
 #[derive(Clone, Debug, Serialize)]
@@ -114,14 +83,4 @@ pub struct TicketTold {
     pub at: DateTime<Utc>,
 }
 
-impl Event for TicketTold {
-    const KIND: &'static str = "certificates.ticket_told";
-
-    fn subject(&self) -> Uuid {
-        self.subject_id
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(TicketTold, "certificates.ticket_told", subject_id);

@@ -1,8 +1,7 @@
 //! Facts that other modules and live lists are told of. No number of a caller is among them.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::ContractId;
-use jianyue_platform::events::Event;
+use jianyue_platform::contract_event;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -25,14 +24,4 @@ pub struct CallChanged {
     pub at: DateTime<Utc>,
 }
 
-impl Event for CallChanged {
-    const KIND: &'static str = "hotline.call_changed";
-
-    fn subject(&self) -> Uuid {
-        self.call_id
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(CallChanged, "hotline.call_changed", call_id);

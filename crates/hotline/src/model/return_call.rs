@@ -1,8 +1,7 @@
 //! Return calls and visits, and what people said in them.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::ContractId;
-use jianyue_platform::events::Event;
+use jianyue_platform::contract_event;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -149,23 +148,6 @@ pub struct ReturnCall {
     pub version: i64,
 }
 
-/// Declares an event about a return call.
-macro_rules! event {
-    ($name:ident, $kind:literal, $subject:ident) => {
-        impl Event for $name {
-            const KIND: &'static str = $kind;
-
-            fn subject(&self) -> Uuid {
-                self.$subject
-            }
-
-            fn contract(&self) -> Option<ContractId> {
-                Some(ContractId(self.contract_id))
-            }
-        }
-    };
-}
-
 /// A return call is to be made, was made, or ended otherwise.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReturnCallChanged {
@@ -182,7 +164,7 @@ pub struct ReturnCallChanged {
     /// When this happened.
     pub at: DateTime<Utc>,
 }
-event!(ReturnCallChanged, "hotline.return_call_changed", return_call_id);
+contract_event!(ReturnCallChanged, "hotline.return_call_changed", return_call_id);
 
 /// A return call is due, or soon will be.
 #[derive(Clone, Debug, Serialize)]
@@ -204,7 +186,7 @@ pub struct ReturnCallDue {
     /// When this was told.
     pub at: DateTime<Utc>,
 }
-event!(ReturnCallDue, "hotline.return_call_due", return_call_id);
+contract_event!(ReturnCallDue, "hotline.return_call_due", return_call_id);
 
 /// Somebody is not content, or wishes that more is done.
 #[derive(Clone, Debug, Serialize)]
@@ -228,4 +210,4 @@ pub struct Dissatisfied {
     /// When it was said.
     pub at: DateTime<Utc>,
 }
-event!(Dissatisfied, "hotline.dissatisfied", return_call_id);
+contract_event!(Dissatisfied, "hotline.dissatisfied", return_call_id);

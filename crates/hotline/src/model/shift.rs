@@ -1,8 +1,7 @@
 //! Who is there when.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use jianyue_kernel::ContractId;
-use jianyue_platform::events::Event;
+use jianyue_platform::contract_event;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -151,14 +150,4 @@ pub struct RosterGap {
     pub at: DateTime<Utc>,
 }
 
-impl Event for RosterGap {
-    const KIND: &'static str = "hotline.roster_gap";
-
-    fn subject(&self) -> Uuid {
-        self.gap_id
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(RosterGap, "hotline.roster_gap", gap_id);

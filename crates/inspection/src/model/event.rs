@@ -1,29 +1,11 @@
 //! Facts that other modules and live lists are told of.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use jianyue_kernel::ContractId;
-use jianyue_platform::events::Event;
+use jianyue_platform::contract_event;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Kind, State};
-
-/// Declares an event.
-macro_rules! event {
-    ($name:ident, $kind:literal, $subject:ident) => {
-        impl Event for $name {
-            const KIND: &'static str = $kind;
-
-            fn subject(&self) -> Uuid {
-                self.$subject
-            }
-
-            fn contract(&self) -> Option<ContractId> {
-                Some(ContractId(self.contract_id))
-            }
-        }
-    };
-}
 
 /// An occurrence moved on.
 #[derive(Clone, Debug, Serialize)]
@@ -45,7 +27,7 @@ pub struct OccurrenceChanged {
     /// When.
     pub at: DateTime<Utc>,
 }
-event!(OccurrenceChanged, "inspection.occurrence_changed", occurrence_id);
+contract_event!(OccurrenceChanged, "inspection.occurrence_changed", occurrence_id);
 
 /// Something is to be made tomorrow.
 #[derive(Clone, Debug, Serialize)]
@@ -63,7 +45,7 @@ pub struct OccurrenceDue {
     /// When this was told.
     pub at: DateTime<Utc>,
 }
-event!(OccurrenceDue, "inspection.occurrence_due", occurrence_id);
+contract_event!(OccurrenceDue, "inspection.occurrence_due", occurrence_id);
 
 /// Something was not made in its time.
 #[derive(Clone, Debug, Serialize)]
@@ -83,7 +65,7 @@ pub struct OccurrenceMissed {
     /// When it was found.
     pub at: DateTime<Utc>,
 }
-event!(OccurrenceMissed, "inspection.occurrence_missed", occurrence_id);
+contract_event!(OccurrenceMissed, "inspection.occurrence_missed", occurrence_id);
 
 /// It was told beforehand that something cannot be made as planned.
 #[derive(Clone, Debug, Serialize)]
@@ -105,7 +87,7 @@ pub struct OccurrenceAnnounced {
     /// When.
     pub at: DateTime<Utc>,
 }
-event!(OccurrenceAnnounced, "inspection.occurrence_announced", occurrence_id);
+contract_event!(OccurrenceAnnounced, "inspection.occurrence_announced", occurrence_id);
 
 /// Something was found wrong. Told once, until it was found right again.
 #[derive(Clone, Debug, Serialize)]
@@ -129,7 +111,7 @@ pub struct DeviationFound {
     /// When.
     pub at: DateTime<Utc>,
 }
-event!(DeviationFound, "inspection.deviation_found", run_id);
+contract_event!(DeviationFound, "inspection.deviation_found", run_id);
 
 /// What was wrong was found right.
 #[derive(Clone, Debug, Serialize)]
@@ -147,4 +129,4 @@ pub struct DeviationGone {
     /// In words.
     pub text: String,
 }
-event!(DeviationGone, "inspection.deviation_gone", run_id);
+contract_event!(DeviationGone, "inspection.deviation_gone", run_id);

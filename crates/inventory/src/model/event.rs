@@ -1,29 +1,11 @@
 //! Facts that other modules and live lists are told of. No secret is among them.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::ContractId;
-use jianyue_platform::events::Event;
+use jianyue_platform::contract_event;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::SourceState;
-
-/// Declares what every event of this module says of itself.
-macro_rules! event {
-    ($name:ident, $kind:literal, $subject:ident) => {
-        impl Event for $name {
-            const KIND: &'static str = $kind;
-
-            fn subject(&self) -> Uuid {
-                self.$subject
-            }
-
-            fn contract(&self) -> Option<ContractId> {
-                Some(ContractId(self.contract_id))
-            }
-        }
-    };
-}
 
 /// A source was changed or read, for live lists.
 #[derive(Clone, Debug, Serialize)]
@@ -39,7 +21,7 @@ pub struct SourceChanged {
     /// When.
     pub at: DateTime<Utc>,
 }
-event!(SourceChanged, "inventory.source_changed", source_id);
+contract_event!(SourceChanged, "inventory.source_changed", source_id);
 
 /// A database is made of something else than when it was read before.
 #[derive(Clone, Debug, Serialize)]
@@ -63,7 +45,7 @@ pub struct StructureChanged {
     /// When it was found.
     pub at: DateTime<Utc>,
 }
-event!(StructureChanged, "inventory.changed", source_id);
+contract_event!(StructureChanged, "inventory.changed", source_id);
 
 /// What proves a duty.
 #[derive(Clone, Debug, Serialize)]
@@ -97,7 +79,7 @@ pub struct DutyProved {
     #[serde(skip)]
     pub source_id: Uuid,
 }
-event!(DutyProved, "inventory.duty_proved", source_id);
+contract_event!(DutyProved, "inventory.duty_proved", source_id);
 
 /// A database that was read before cannot be read any more.
 #[derive(Clone, Debug, Serialize)]
@@ -122,7 +104,7 @@ pub struct DeviationFound {
     /// Since when.
     pub at: DateTime<Utc>,
 }
-event!(DeviationFound, "inventory.deviation_found", source_id);
+contract_event!(DeviationFound, "inventory.deviation_found", source_id);
 
 /// It can be read again.
 #[derive(Clone, Debug, Serialize)]
@@ -141,4 +123,4 @@ pub struct DeviationGone {
     /// In a sentence.
     pub text: String,
 }
-event!(DeviationGone, "inventory.deviation_gone", source_id);
+contract_event!(DeviationGone, "inventory.deviation_gone", source_id);

@@ -1,8 +1,7 @@
 //! Facts that other modules and live lists are told of.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::ContractId;
-use jianyue_platform::{duties::DutyState, events::Event};
+use jianyue_platform::{contract_event, duties::DutyState};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -23,14 +22,4 @@ pub struct DutyChanged {
     pub at: DateTime<Utc>,
 }
 
-impl Event for DutyChanged {
-    const KIND: &'static str = "obligations.duty_changed";
-
-    fn subject(&self) -> Uuid {
-        self.record_id
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(DutyChanged, "obligations.duty_changed", record_id);

@@ -43,6 +43,25 @@ pub trait Event: Serialize {
     fn contract(&self) -> Option<ContractId>;
 }
 
+/// Makes a type the event of a contract: `contract_event!(Type, "module.what_happened", subject)`, where `subject` is the member
+/// that holds the id of what it happened to, and `contract_id` that of the contract.
+#[macro_export]
+macro_rules! contract_event {
+    ($name:ident, $kind:literal, $subject:ident) => {
+        impl $crate::events::Event for $name {
+            const KIND: &'static str = $kind;
+
+            fn subject(&self) -> uuid::Uuid {
+                self.$subject
+            }
+
+            fn contract(&self) -> Option<jianyue_kernel::ContractId> {
+                Some(jianyue_kernel::ContractId(self.contract_id))
+            }
+        }
+    };
+}
+
 /// An event as it was recorded.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow)]
 pub struct Recorded {

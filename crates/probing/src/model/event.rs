@@ -1,8 +1,7 @@
 //! Facts that other modules and live lists are told of. No secret and no address with one is among them.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::ContractId;
-use jianyue_platform::events::Event;
+use jianyue_platform::contract_event;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -32,17 +31,7 @@ pub struct DeviationFound {
     pub at: DateTime<Utc>,
 }
 
-impl Event for DeviationFound {
-    const KIND: &'static str = "probing.deviation_found";
-
-    fn subject(&self) -> Uuid {
-        self.subject
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(DeviationFound, "probing.deviation_found", subject);
 
 /// It is wrong no more.
 #[derive(Clone, Debug, Serialize)]
@@ -62,17 +51,7 @@ pub struct DeviationGone {
     pub text: String,
 }
 
-impl Event for DeviationGone {
-    const KIND: &'static str = "probing.deviation_gone";
-
-    fn subject(&self) -> Uuid {
-        self.subject
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(DeviationGone, "probing.deviation_gone", subject);
 
 /// A probe changed its state, for live lists.
 #[derive(Clone, Debug, Serialize)]
@@ -87,17 +66,7 @@ pub struct ProbeChanged {
     pub at: DateTime<Utc>,
 }
 
-impl Event for ProbeChanged {
-    const KIND: &'static str = "probing.probe_changed";
-
-    fn subject(&self) -> Uuid {
-        self.probe_id
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(ProbeChanged, "probing.probe_changed", probe_id);
 
 /// A server showed a certificate that it had not shown before.
 #[derive(Clone, Debug, Serialize)]
@@ -126,14 +95,4 @@ pub struct CertificateSeen {
     pub at: DateTime<Utc>,
 }
 
-impl Event for CertificateSeen {
-    const KIND: &'static str = "probing.certificate_seen";
-
-    fn subject(&self) -> Uuid {
-        self.probe_id
-    }
-
-    fn contract(&self) -> Option<ContractId> {
-        Some(ContractId(self.contract_id))
-    }
-}
+contract_event!(CertificateSeen, "probing.certificate_seen", probe_id);
