@@ -10,7 +10,7 @@ export const LAYERS = {
   base: ['platform', 'sla'],
   connectors: ['reach', 'sheets'],
   contracts: ['contracts'],
-  modules: ['assets', 'backups', 'billing', 'certificates', 'exam', 'hotline', 'identity', 'inspection', 'inventory', 'knowledge', 'mailbox', 'notify', 'obligations', 'probing', 'reports', 'ticketing'],
+  modules: ['assets', 'assurance', 'backups', 'billing', 'catalogue', 'certificates', 'changes', 'deliveries', 'emergencies', 'exam', 'hotline', 'identity', 'inspection', 'inventory', 'knowledge', 'letters', 'mailbox', 'notify', 'obligations', 'probing', 'reports', 'security', 'staffing', 'ticketing'],
   server: ['server'],
   testkit: ['testkit'],
   tools: ['load'],

@@ -10,12 +10,14 @@ pub mod changes;
 pub mod check;
 pub mod cli;
 pub mod derive;
+pub mod desk;
 mod force;
 pub mod http;
 pub mod model;
 pub mod module;
 pub mod money;
 pub mod parse;
+pub mod refusal;
 pub mod registry;
 mod says;
 pub mod seen;
@@ -23,10 +25,12 @@ pub mod seen;
 pub use catalogue::{Catalogue, Season};
 pub use check::{Finding, Severity, check};
 pub use derive::{Plan, derive};
+pub use desk::Desk;
 pub use force::NotInForce;
 pub use model::Contract;
 pub use module::ContractsModule;
 pub use parse::{Lines, ParseError, ParseErrors, parse, text_hash};
+pub use refusal::Refusal;
 
 /// The JSON Schema of a contract file, for editors and other programs.
 #[must_use]

@@ -28,7 +28,7 @@ impl FormFaults {
 
     /// The answer: 422 with `errors`, under the module's `code`.
     #[must_use]
-    pub fn problem(self, code: &'static str) -> Problem {
+    pub fn problem(self, code: &str) -> Problem {
         let detail = self.to_string();
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).with("errors", self.0)
     }

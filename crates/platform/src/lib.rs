@@ -10,6 +10,7 @@ pub mod contracts;
 pub mod db;
 pub mod duties;
 pub mod events;
+pub mod files;
 pub mod form;
 pub mod health;
 pub mod housekeeping;
@@ -23,6 +24,7 @@ pub mod network;
 pub mod operations;
 pub mod outgoing;
 pub mod people;
+pub mod periods;
 pub mod phone;
 pub mod readings;
 pub mod sealed;
@@ -35,7 +37,8 @@ pub mod words;
 /// Every fixed statement of the platform; a test prepares each of them on both databases.
 #[must_use]
 pub fn statements() -> Vec<Dialect> {
-    [audit::sql::ALL, events::sql::ALL, idempotency::sql::ALL, jobs::sql::ALL, operations::sql::ALL].concat()
+    [audit::sql::ALL, events::sql::ALL, files::sql::ALL, idempotency::sql::ALL, jobs::sql::ALL, operations::sql::ALL]
+        .concat()
 }
 
 pub use app::{App, AppBuilder, Authenticator};

@@ -20,6 +20,7 @@ use crate::{
     jobs::Job,
     mail::MailDesk,
     people::OnCall,
+    periods::PeriodSource,
     readings::ReadingSource,
     stories::StorySource,
     subjects::SubjectSource,
@@ -91,6 +92,11 @@ pub trait Module: Send + Sync + 'static {
 
     /// Who is on call, when it keeps rosters.
     fn on_call(&self) -> Option<Arc<dyn OnCall>> {
+        None
+    }
+
+    /// The special periods that clients declared, when it keeps them.
+    fn special_periods(&self) -> Option<Arc<dyn PeriodSource>> {
         None
     }
 

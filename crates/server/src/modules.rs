@@ -3,15 +3,21 @@
 use std::sync::Arc;
 
 use jianyue_assets::AssetsModule;
+use jianyue_assurance::AssuranceModule;
 use jianyue_backups::{BackupsConfig, BackupsModule};
+use jianyue_catalogue::CatalogueModule;
 use jianyue_certificates::CertificatesModule;
+use jianyue_changes::ChangesModule;
 use jianyue_contracts::{ContractsModule, registry::Registry};
+use jianyue_deliveries::DeliveriesModule;
+use jianyue_emergencies::EmergenciesModule;
 use jianyue_hotline::HotlineModule;
 use jianyue_identity::{HashError, IdentityConfig, IdentityModule};
 use jianyue_inspection::InspectionModule;
 use jianyue_inventory::InventoryModule;
 use jianyue_kernel::{Actor, Permission};
 use jianyue_knowledge::KnowledgeModule;
+use jianyue_letters::LettersModule;
 use jianyue_mailbox::{MailboxConfig, MailboxModule};
 use jianyue_notify::{NotifyConfig, NotifyModule};
 use jianyue_obligations::ObligationsModule;
@@ -22,6 +28,8 @@ use jianyue_platform::{
 };
 use jianyue_probing::ProbingModule;
 use jianyue_reach::Guard;
+use jianyue_security::SecurityModule;
+use jianyue_staffing::StaffingModule;
 use jianyue_ticketing::{TicketError, TicketingModule};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -57,19 +65,27 @@ impl Modules {
         let operations = Arc::new(OperationsModule::new(operations));
         let all: Vec<Arc<dyn Module>> = vec![
             assets,
+            Arc::new(AssuranceModule),
             Arc::new(BackupsModule::new(reach.clone(), backups)),
+            Arc::new(CatalogueModule),
             Arc::new(CertificatesModule),
+            Arc::new(ChangesModule),
             Arc::new(contracts),
+            Arc::new(DeliveriesModule),
+            Arc::new(EmergenciesModule),
             Arc::new(HotlineModule),
             identity.clone(),
             Arc::new(InspectionModule),
             Arc::new(InventoryModule::new(reach.clone())),
             Arc::new(KnowledgeModule),
+            Arc::new(LettersModule),
             Arc::new(MailboxModule::new(mailbox)),
             notify,
             Arc::new(ObligationsModule),
             operations,
             Arc::new(ProbingModule::new(reach)),
+            Arc::new(SecurityModule),
+            Arc::new(StaffingModule),
             Arc::new(TicketingModule),
         ];
         Ok(Self { identity, registry, all })
@@ -81,19 +97,27 @@ impl Modules {
 pub fn routes() -> Vec<OpenApiRouter<App>> {
     vec![
         jianyue_assets::http::routes(),
+        jianyue_assurance::http::routes(),
         jianyue_backups::http::routes(),
+        jianyue_catalogue::http::routes(),
         jianyue_certificates::http::routes(),
+        jianyue_changes::http::routes(),
         jianyue_contracts::http::routes(),
+        jianyue_deliveries::http::routes(),
+        jianyue_emergencies::http::routes(),
         jianyue_hotline::http::routes(),
         jianyue_identity::http::routes(),
         jianyue_inspection::http::routes(),
         jianyue_inventory::http::routes(),
         jianyue_knowledge::http::routes(),
+        jianyue_letters::http::routes(),
         jianyue_mailbox::http::routes(),
         jianyue_notify::http::routes(),
         jianyue_obligations::http::routes(),
         operations::routes(),
         jianyue_probing::http::routes(),
+        jianyue_security::http::routes(),
+        jianyue_staffing::http::routes(),
         jianyue_ticketing::http::routes(),
     ]
 }
@@ -104,15 +128,23 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
 pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
     match kind.split_once('.')?.0 {
         "assets" => Some(&jianyue_assets::permissions::READ),
+        "assurance" => Some(&jianyue_assurance::permissions::READ),
         "backups" => Some(&jianyue_backups::permissions::READ),
+        "catalogue" => Some(&jianyue_catalogue::permissions::READ),
         "certificates" => Some(&jianyue_certificates::permissions::READ),
+        "changes" => Some(&jianyue_changes::permissions::READ),
         "contracts" => Some(&jianyue_contracts::registry::READ),
+        "deliveries" => Some(&jianyue_deliveries::permissions::READ),
+        "emergencies" => Some(&jianyue_emergencies::permissions::READ),
         "hotline" => Some(&jianyue_hotline::permissions::CALLS_READ),
         "inspection" => Some(&jianyue_inspection::permissions::READ),
         "inventory" => Some(&jianyue_inventory::permissions::READ),
+        "letters" => Some(&jianyue_letters::permissions::READ),
         "notify" => Some(&jianyue_notify::permissions::NOTICES),
         "obligations" => Some(&jianyue_obligations::permissions::READ),
         "probing" => Some(&jianyue_probing::permissions::READ),
+        "security" => Some(&jianyue_security::permissions::READ),
+        "staffing" => Some(&jianyue_staffing::permissions::READ),
         "ticketing" => Some(&jianyue_ticketing::policy::READ),
         _ => None,
     }
@@ -124,10 +156,25 @@ pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
 /// # Errors
 /// When the database refuses.
 pub async fn sees_work_of(app: &App, by: &Actor, notice: &Notice) -> Result<bool, DbError> {
-    // Calls, certificates and what is watched belong to a contract as a whole.
-    if ["backups.", "certificates.", "hotline.", "inventory.", "obligations.", "probing."]
-        .iter()
-        .any(|module| notice.kind.starts_with(module))
+    // These are told of the contract as a whole: who sees some of its works only looks when they open the page.
+    if [
+        "assurance.",
+        "backups.",
+        "catalogue.",
+        "certificates.",
+        "changes.",
+        "deliveries.",
+        "emergencies.",
+        "hotline.",
+        "inventory.",
+        "letters.",
+        "obligations.",
+        "probing.",
+        "security.",
+        "staffing.",
+    ]
+    .iter()
+    .any(|module| notice.kind.starts_with(module))
     {
         return Ok(false);
     }

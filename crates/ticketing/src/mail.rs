@@ -16,7 +16,7 @@ use crate::{
     error::TicketError,
     model::{Channel, Ticket, Visibility},
     on_call::given,
-    service::{self, Desk, MailedReply, NewFile},
+    service::{self, Desk, MailedReply, NewAttachment},
 };
 
 /// The most characters of what a mail says; the mailbox puts what is longer into a file.
@@ -79,7 +79,7 @@ async fn taken(
 
 async fn attach(tx: &mut Tx, desk: Desk<'_>, ticket: Uuid, file: IncomingFile) -> Result<(), TicketError> {
     let IncomingFile { name, media_type, size, digest } = file;
-    let file = NewFile { name, media_type, size, digest, visibility: Visibility::Public };
+    let file = NewAttachment { name, media_type, size, digest, visibility: Visibility::Public };
     match service::attach(tx, desk, ticket, file).await {
         // A ticket that is full keeps what was said.
         Ok(_) | Err(TicketError::BadFields(_)) => Ok(()),

@@ -4,14 +4,19 @@ import { account } from './text/account'
 import type { admin } from './text/admin'
 import type { assets } from './text/assets'
 import type { assetWords } from './text/assetWords'
+import type { assurance } from './text/assurance'
 import type { availability } from './text/availability'
 import type { backups } from './text/backups'
+import type { catalogue } from './text/catalogue'
 import type { certificates } from './text/certificates'
+import type { changes } from './text/changes'
 import type { checklist } from './text/checklist'
 import { common } from './text/common'
 import { contract } from './text/contract'
+import type { deliveries } from './text/deliveries'
 import { desk } from './text/desk'
 import type { duties } from './text/duties'
+import type { emergencies } from './text/emergencies'
 import type { field } from './text/field'
 import { frame } from './text/frame'
 import type { hotline } from './text/hotline'
@@ -19,14 +24,18 @@ import type { importing } from './text/importing'
 import type { inspection } from './text/inspection'
 import type { inventory } from './text/inventory'
 import type { knowledge } from './text/knowledge'
+import type { letters } from './text/letters'
 import type { mail } from './text/mail'
 import type { manage } from './text/manage'
-import type { notify } from './text/notify'
 import type { notices } from './text/notices'
+import type { notify } from './text/notify'
 import { open } from './text/open'
+import type { papers } from './text/papers'
 import type { portal } from './text/portal'
 import type { probing } from './text/probing'
 import type { round } from './text/round'
+import type { security } from './text/security'
+import type { staffing } from './text/staffing'
 import { entryData, ticket } from './text/ticket'
 import { tickets } from './text/tickets'
 import { words } from './text/words'
@@ -53,6 +62,15 @@ const SETS = {
   inventory: () => import('./text/inventory').then(({ inventory }) => inventory as Texts),
   checklist: () => import('./text/checklist').then(({ checklist }) => checklist as Texts),
   importing: () => import('./text/importing').then(({ importing }) => importing as Texts),
+  assurance: () => import('./text/assurance').then(({ assurance }) => assurance as Texts),
+  catalogue: () => import('./text/catalogue').then(({ catalogue }) => catalogue as Texts),
+  changes: () => import('./text/changes').then(({ changes }) => changes as Texts),
+  deliveries: () => import('./text/deliveries').then(({ deliveries }) => deliveries as Texts),
+  emergencies: () => import('./text/emergencies').then(({ emergencies }) => emergencies as Texts),
+  letters: () => import('./text/letters').then(({ letters }) => letters as Texts),
+  papers: () => import('./text/papers').then(({ papers }) => papers as Texts),
+  security: () => import('./text/security').then(({ security }) => security as Texts),
+  staffing: () => import('./text/staffing').then(({ staffing }) => staffing as Texts),
   duties: () => import('./text/duties').then(({ duties }) => duties as Texts),
   inspection: () => import('./text/inspection').then(({ inspection }) => inspection as Texts),
   knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
@@ -65,7 +83,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof assets | keyof typeof assetWords | keyof typeof availability | keyof typeof backups | keyof typeof certificates | keyof typeof checklist | keyof typeof duties | keyof typeof importing | keyof typeof inspection | keyof typeof inventory | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
+export type TextKey = keyof typeof base | keyof typeof assets | keyof typeof assetWords | keyof typeof availability | keyof typeof backups | keyof typeof certificates | keyof typeof checklist | keyof typeof assurance | keyof typeof catalogue | keyof typeof changes | keyof typeof deliveries | keyof typeof emergencies | keyof typeof letters | keyof typeof papers | keyof typeof security | keyof typeof staffing | keyof typeof duties | keyof typeof importing | keyof typeof inspection | keyof typeof inventory | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

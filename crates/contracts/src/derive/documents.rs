@@ -4,7 +4,7 @@ use chrono::{Days, Months, NaiveDate};
 use jianyue_sla::{CalendarError, WorkCalendar};
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, Plan, Range, periods::periods};
+use super::{Mark, PlanProblem, Range, periods::periods};
 use crate::model::{Contract, Report, Silence, Within};
 
 /// One document for one period.
@@ -45,27 +45,55 @@ pub fn day_after(day: NaiveDate, span: Within, calendar: &WorkCalendar) -> Resul
     end.ok_or(CalendarError::OutOfRange)
 }
 
-/// All documents whose period touches the range.
-pub fn documents(plan: &mut Plan, contract: &Contract, calendar: &WorkCalendar, range: Range) {
+/// What could not be computed, with the rule that it was wanted for.
+pub(super) type Faults<'a> = Vec<(&'a Report, CalendarError)>;
+
+/// All documents whose period touches the range, in order of the end of their period.
+pub(super) fn documents<'a>(
+    contract: &'a Contract,
+    calendar: &WorkCalendar,
+    range: Range,
+) -> (Vec<DocumentDue>, Faults<'a>) {
     let service = contract.service_period();
+    let (mut due, mut faults) = (Vec::new(), Vec::new());
     for report in &contract.reports {
         for period in periods(&report.frequency, service).into_iter().filter(|period| range.touches(*period)) {
             match dates(report, period.to, calendar) {
-                Ok((due, review_by)) => plan.documents.push(DocumentDue {
+                Ok((last, review_by)) => due.push(DocumentDue {
                     from: period.from,
                     to: period.to,
                     rule: Mark::of(report),
                     title: report.title.clone(),
-                    due,
+                    due: last,
                     review_by,
                     silence: report.review.as_ref().map(|review| review.silence),
                     works: report.works.clone(),
                 }),
-                Err(fault) => plan.problem(report, fault),
+                Err(fault) => faults.push((report, fault)),
             }
         }
     }
-    plan.documents.sort_by(|a, b| (a.to, a.from, &a.rule).cmp(&(b.to, b.from, &b.rule)));
+    due.sort_by(|a, b| (a.to, a.from, &a.rule).cmp(&(b.to, b.from, &b.rule)));
+    (due, faults)
+}
+
+/// The documents of a plan without the rest of it, and what could not be computed of them.
+#[must_use]
+pub fn documents_due(
+    contract: &Contract,
+    calendar: &WorkCalendar,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> (Vec<DocumentDue>, Vec<PlanProblem>) {
+    let (due, faults) = documents(contract, calendar, Range { from, to });
+    let mut problems = Vec::new();
+    for (report, fault) in faults {
+        let problem = PlanProblem { rule: Mark::of(report), message: fault.to_string() };
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    (due, problems)
 }
 
 type Dates = (Option<NaiveDate>, Option<NaiveDate>);

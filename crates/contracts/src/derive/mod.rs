@@ -16,7 +16,7 @@ use jianyue_sla::{CalendarError, WorkCalendar};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    documents::{DocumentDue, day_after},
+    documents::{DocumentDue, day_after, documents_due},
     occurrences::{Occurrence, OccurrenceKind},
     payments::{Condition, DueDay, PlannedPayment, PlannedSplit, fixed_day},
     periods::Period,
@@ -162,7 +162,11 @@ pub fn derive(contract: &Contract, calendar: &WorkCalendar, from: Option<NaiveDa
     if plan.not_in_force.is_none() {
         plan.clocks = contract.catalogue().cases;
         occurrences::occurrences(&mut plan, contract, calendar, range);
-        documents::documents(&mut plan, contract, calendar, range);
+        let (due, faults) = documents::documents(contract, calendar, range);
+        plan.documents = due;
+        for (report, fault) in faults {
+            plan.problem(report, fault);
+        }
     }
     plan
 }

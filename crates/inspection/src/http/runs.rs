@@ -6,14 +6,16 @@ use axum::{Json, extract::State};
 use jianyue_platform::{
     App, Problem,
     blob::BlobStore,
+    files::signature,
     http::{Caller, Id, Input},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
+    error::InspectionError,
     model::{GivenAnswer, Run},
-    service::{self, Desk, NewRun, Signed, add_photo, answer, close, correct, picture, runnable, sign, start},
+    service::{self, Desk, NewRun, Signed, add_photo, answer, close, correct, runnable, sign, start},
 };
 
 /// Answers, some or all of them.
@@ -86,7 +88,8 @@ pub(super) async fn inspection_run_sign(
     let mut photo = None;
     if signed.image.starts_with("data:") {
         runnable(&mut app.db().peek().await?, desk, id).await?;
-        photo = Some(picture(app.state::<BlobStore>(), desk, &signed.image).await?);
+        let picture = signature(app.state::<BlobStore>(), "image", &signed.image).await;
+        photo = Some(desk.photo(picture.map_err(InspectionError::from)?));
     }
     let mut tx = app.db().write().await?;
     if let Some(photo) = photo {

@@ -5,7 +5,6 @@ mod closing;
 mod counts;
 mod machine;
 mod occurrences;
-mod pictures;
 mod planning;
 mod proof;
 mod runs;
@@ -21,7 +20,6 @@ pub use occurrences::{
     Announce, NewOccurrence, OccurrencesRequest, PlanStanding, Replan, add_occurrence, announce, occurrence,
     occurrences, plan_standing, replan,
 };
-pub use pictures::{SIGNATURE_LIMIT, picture};
 pub use planning::{Planned, plan_all, plan_contract};
 pub use proof::{Proved, prove};
 pub use runs::{NewRun, Signed, add_photo, answer, correct, digest_of, photo_of, run, runnable, sign, start};
@@ -31,14 +29,14 @@ pub use sync::{MOST_OPERATIONS, Synced, sync};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use jianyue_kernel::{Actor, ContractId, Env};
-use jianyue_platform::{App, DbError, Tx, audit, events};
+use jianyue_platform::{App, DbError, Tx, audit, events, files::NewFile};
 use jianyue_sla::zone;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     error::InspectionError,
-    model::OccurrenceChanged,
+    model::{OccurrenceChanged, Photo},
     permissions::{READ, covers},
     store::{
         count::{Moves, count_move},
@@ -75,6 +73,13 @@ impl<'a> Desk<'a> {
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         zone::local_date(self.now())
+    }
+
+    /// A picture that this person brought.
+    #[must_use]
+    pub fn photo(&self, file: NewFile) -> Photo {
+        let NewFile { digest, name, media_type, size } = file;
+        Photo { digest, name, media_type, size, at: self.now(), by: self.by.name.clone() }
     }
 }
 

@@ -3,11 +3,11 @@
 //! A step is written down in the transaction that does it, so whoever sends everything again gets “done before” for what was
 //! done and goes on where it stopped. The server's time counts; a device's time is kept beside it.
 
-use jianyue_platform::{Tx, blob::BlobStore};
+use jianyue_platform::{Tx, blob::BlobStore, files::signature};
 use uuid::Uuid;
 
 use super::{
-    Announce, Desk, NewRun, Signed, add_photo, announce, answer, close, occurrence, picture,
+    Announce, Desk, NewRun, Signed, add_photo, announce, answer, close, occurrence,
     runs::{device_time, shown, sign, start},
 };
 use crate::{
@@ -117,7 +117,7 @@ async fn prepared(desk: Desk<'_>, operation: &Operation) -> Result<(SyncStep, Op
         && image.starts_with("data:")
     {
         may_see(desk, operation.occurrence_id).await?;
-        photo = Some(picture(desk.app.state::<BlobStore>(), desk, image).await?);
+        photo = Some(desk.photo(signature(desk.app.state::<BlobStore>(), "image", image).await?));
     }
     Ok((step, photo))
 }

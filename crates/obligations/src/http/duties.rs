@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::NaiveDate;
+use jianyue_contracts::Desk;
 use jianyue_platform::{
     App, Problem,
     duties::{Duty, DutyState},
@@ -14,7 +15,7 @@ use utoipa::IntoParams;
 use crate::{
     error::DutyError,
     model::{Ledger, LedgerSummary},
-    service::{Desk, DutyWish, NewDuty, NewEvidence, Waiver, ledger, ledger_summary, open, prove, waive},
+    service::{DutyWish, NewDuty, NewEvidence, Waiver, ledger, ledger_summary, open, prove, waive},
 };
 
 /// Which duties are wanted.
@@ -54,7 +55,7 @@ pub(super) async fn duty_list(
     Params(wanted): Params<Wanted>,
 ) -> Result<Json<Ledger>, Problem> {
     let wish = DutyWish { rule: wanted.rule, kind: wanted.kind, states: states(wanted.state.as_deref())? };
-    let desk = Desk { app: &app, env: app.env(), by: &by };
+    let desk = Desk::of(&app, &by);
     let mut tx = app.db().read().await?;
     Ok(Json(ledger(&mut tx, desk, id.into(), (wanted.from, wanted.to), wish).await?))
 }
@@ -69,7 +70,7 @@ pub(super) async fn duty_summary(
     Id(id): Id,
     Params(span): Params<Span>,
 ) -> Result<Json<LedgerSummary>, Problem> {
-    let desk = Desk { app: &app, env: app.env(), by: &by };
+    let desk = Desk::of(&app, &by);
     let mut tx = app.db().read().await?;
     Ok(Json(ledger_summary(&mut tx, desk, id.into(), (span.from, span.to)).await?))
 }
@@ -85,7 +86,7 @@ pub(super) async fn duty_open(
     Input(new): Input<NewDuty>,
 ) -> Result<(StatusCode, Json<Duty>), Problem> {
     let mut tx = app.db().write().await?;
-    let duty = open(&mut tx, Desk { app: &app, env: app.env(), by: &by }, id.into(), new).await?;
+    let duty = open(&mut tx, Desk::of(&app, &by), id.into(), new).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(duty)))
 }
@@ -101,7 +102,7 @@ pub(super) async fn duty_prove(
     Input(new): Input<NewEvidence>,
 ) -> Result<Json<Duty>, Problem> {
     let mut tx = app.db().write().await?;
-    let duty = prove(&mut tx, Desk { app: &app, env: app.env(), by: &by }, id.into(), new).await?;
+    let duty = prove(&mut tx, Desk::of(&app, &by), id.into(), new).await?;
     tx.commit().await?;
     Ok(Json(duty))
 }
@@ -117,7 +118,7 @@ pub(super) async fn duty_waive(
     Input(new): Input<Waiver>,
 ) -> Result<Json<Duty>, Problem> {
     let mut tx = app.db().write().await?;
-    let duty = waive(&mut tx, Desk { app: &app, env: app.env(), by: &by }, id.into(), new).await?;
+    let duty = waive(&mut tx, Desk::of(&app, &by), id.into(), new).await?;
     tx.commit().await?;
     Ok(Json(duty))
 }

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use jianyue_contracts::{
     Contract,
-    derive::{DocumentDue, derive},
+    derive::{DocumentDue, PlanProblem, documents_due},
 };
 use jianyue_sla::WorkCalendar;
 
@@ -23,16 +23,14 @@ pub fn documents(
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     let begin = from.checked_sub_days(BEFORE).unwrap_or(from);
     for version in versions {
-        let plan = derive(version.contract, calendar, Some(begin), Some(to));
+        let (due, faults) = documents_due(version.contract, calendar, begin, to);
         let listed = |one: &DocumentDue| {
             let day = one.due.unwrap_or(one.to);
             from <= day && day <= to && version.holds(one.from)
         };
-        found.extend(plan.documents.into_iter().filter(listed));
-        let reports = |rule: &str| version.contract.reports.iter().any(|report| report.id == rule);
-        for problem in plan.problems.into_iter().filter(|problem| reports(&problem.rule.rule)) {
-            let problem =
-                DutyProblem { rule: problem.rule.rule, clause: problem.rule.clause, message: problem.message };
+        found.extend(due.into_iter().filter(listed));
+        for PlanProblem { rule, message } in faults {
+            let problem = DutyProblem { rule: rule.rule, clause: rule.clause, message };
             if version.holds(to) && !problems.contains(&problem) {
                 problems.push(problem);
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use jianyue_contracts::desk::{Desk, covers};
 use jianyue_kernel::ContractId;
 use jianyue_platform::{
     Tx,
@@ -10,14 +11,14 @@ use jianyue_platform::{
 };
 
 use super::{
-    Desk, History,
+    History,
     shown::{Key, derived, evidence, kept},
     span,
 };
 use crate::{
     error::DutyError,
     model::{DutyProblem, Ledger, LedgerSummary},
-    permissions::{covers, reader},
+    permissions::READ,
     policy::{
         documents::{documents, left_by},
         summary::summary,
@@ -49,7 +50,7 @@ pub async fn ledger(
     (from, to): (NaiveDate, NaiveDate),
     wish: DutyWish,
 ) -> Result<Ledger, DutyError> {
-    let scope = reader(desk.by, contract)?;
+    let scope = desk.reader(&READ, contract)?;
     let days = span(from, to, if wish.rule.is_some() { SUMMARY } else { LIST })?;
     let history = History::read(desk.app, tx, contract).await?;
     let (mut items, problems) = gather(tx, desk, contract, &history, days).await?;
@@ -70,7 +71,7 @@ pub async fn ledger_summary(
     contract: ContractId,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<LedgerSummary, DutyError> {
-    let scope = reader(desk.by, contract)?;
+    let scope = desk.reader(&READ, contract)?;
     let days = span(from, to, SUMMARY)?;
     let history = History::read(desk.app, tx, contract).await?;
     let (mut duties, problems) = gather(tx, desk, contract, &history, days).await?;

@@ -7,32 +7,18 @@ mod shown;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use jianyue_contracts::registry::{Compiled, Registry};
-use jianyue_kernel::{Actor, ContractId, Env};
+use jianyue_contracts::{
+    Refusal,
+    registry::{Compiled, Registry},
+};
+use jianyue_kernel::ContractId;
 use jianyue_platform::{App, Tx, form::FormFaults};
-use jianyue_sla::{WorkCalendar, zone};
+use jianyue_sla::WorkCalendar;
 
 pub use ledger::{DutyWish, ledger, ledger_summary};
 pub use recording::{NewDuty, NewEvidence, Waiver, open, prove, waive};
 
 use crate::{error::DutyError, policy::Version};
-
-/// What use cases need.
-#[derive(Clone, Copy)]
-pub struct Desk<'a> {
-    /// Where the other modules are found.
-    pub app: &'a App,
-    /// Time and ids.
-    pub env: &'a Env,
-    /// Who acts.
-    pub by: &'a Actor,
-}
-
-impl Desk<'_> {
-    fn today(&self) -> NaiveDate {
-        zone::local_date(self.env.now())
-    }
-}
 
 /// The versions of a contract, the first to hold first; never empty.
 struct History(Vec<(Arc<Compiled>, Option<NaiveDate>)>);
@@ -40,7 +26,7 @@ struct History(Vec<(Arc<Compiled>, Option<NaiveDate>)>);
 impl History {
     async fn read(app: &App, tx: &mut Tx, contract: ContractId) -> Result<Self, DutyError> {
         let found = app.state::<Registry>().history(tx, contract).await?;
-        if found.is_empty() { Err(DutyError::NotFound) } else { Ok(Self(found)) }
+        if found.is_empty() { Err(Refusal::NotFound.into()) } else { Ok(Self(found)) }
     }
 
     fn versions(&self) -> Vec<Version<'_>> {

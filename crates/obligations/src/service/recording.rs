@@ -1,7 +1,7 @@
 //! What people say of a duty.
 
 use chrono::{Days, NaiveDate};
-use jianyue_contracts::derive::day_after;
+use jianyue_contracts::{Desk, Refusal, derive::day_after};
 use jianyue_kernel::{ContractId, Permission};
 use jianyue_platform::{
     Tx,
@@ -16,13 +16,13 @@ use sqlx::types::Json;
 use utoipa::ToSchema;
 
 use super::{
-    Desk, History,
+    History,
     shown::{Key, evidence, kept},
 };
 use crate::{
     error::DutyError,
     model::{DutyChanged, RecordKind},
-    permissions::{CONSENT, PROVE, reader, require},
+    permissions::{CONSENT, PROVE, READ},
     policy::{
         documents::{documents, left_by},
         rules::opening,
@@ -80,7 +80,7 @@ pub struct Waiver {
 
 /// Makes a duty due.
 pub async fn open(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: NewDuty) -> Result<Duty, DutyError> {
-    reader(desk.by, contract)?;
+    desk.reader(&READ, contract)?;
     let history = History::read(desk.app, tx, contract).await?;
     let compiled = history.on(new.happened_on);
     let Some(rule) = opening(&compiled.model, &new.rule) else {
@@ -125,7 +125,7 @@ pub async fn open(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: NewDut
 pub async fn prove(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: NewEvidence) -> Result<Duty, DutyError> {
     let (mut row, owner) = take(tx, desk, contract, &new.key).await?;
     match owner {
-        Owner::Vendor => require(desk.by, &PROVE, contract, &row.works)?,
+        Owner::Vendor => desk.require(&READ, &PROVE, contract, &row.works)?,
         Owner::Client => either(desk, contract, &row.works)?,
     }
     let mut form = Form::default();
@@ -139,10 +139,10 @@ pub async fn prove(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: NewEv
     }
     form.done()?;
     if row.waived {
-        return Err(DutyError::WrongState("这件事甲方已经免除，不需要再登记。"));
+        return Err(Refusal::state("这件事甲方已经免除，不需要再登记。").into());
     }
     if row.done_on.is_some() && new.done_on.is_some() {
-        return Err(DutyError::WrongState("这件事已经办结。可以补充佐证，但不能再改完成日期。"));
+        return Err(Refusal::state("这件事已经办结。可以补充佐证，但不能再改完成日期。").into());
     }
     let one = EvidenceRow {
         id: desk.env.id(),
@@ -170,12 +170,12 @@ pub async fn prove(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: NewEv
 /// Lets a duty go: the client's decision.
 pub async fn waive(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: Waiver) -> Result<Duty, DutyError> {
     let (mut row, _) = take(tx, desk, contract, &new.key).await?;
-    require(desk.by, &CONSENT, contract, &row.works)?;
+    desk.require(&READ, &CONSENT, contract, &row.works)?;
     let mut form = Form::default();
     let reason = form.required("reason", "免除原因", &new.reason, TEXT);
     form.done()?;
     if row.waived || row.done_on.is_some() {
-        return Err(DutyError::WrongState("这件事已经办结或免除，不能再免除。"));
+        return Err(Refusal::state("这件事已经办结或免除，不能再免除。").into());
     }
     row.waived = true;
     row.ended_at = Some(desk.env.now());
@@ -198,17 +198,17 @@ enum Owner {
 
 /// Lets on who works for the vendor or decides for the client.
 fn either(desk: Desk<'_>, contract: ContractId, works: &[String]) -> Result<(), DutyError> {
-    let held = |permission: &Permission| require(desk.by, permission, contract, works);
-    held(&CONSENT).or_else(|_| held(&PROVE))
+    let held = |permission: &Permission| desk.require(&READ, permission, contract, works);
+    Ok(held(&CONSENT).or_else(|_| held(&PROVE))?)
 }
 
 /// What is kept of the duty, held for a change; that of a document is begun.
 async fn take(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, key: &str) -> Result<(RecordRow, Owner), DutyError> {
-    reader(desk.by, contract)?;
+    desk.reader(&READ, contract)?;
     let history = History::read(desk.app, tx, contract).await?;
-    match Key::read(key).ok_or(DutyError::Elsewhere)? {
+    match Key::read(key).ok_or_else(DutyError::elsewhere)? {
         Key::Event(id) => {
-            let row = record_lock(tx, contract, id).await?.ok_or(DutyError::NotFound)?;
+            let row = record_lock(tx, contract, id).await?.ok_or(Refusal::NotFound)?;
             let clients = opening(&history.on(row.from_on).model, &row.rule).is_some_and(|rule| rule.is_clients());
             Ok((row, if clients { Owner::Client } else { Owner::Vendor }))
         }
@@ -216,9 +216,9 @@ async fn take(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, key: &str) -> R
             let until = from.checked_add_days(REACH).unwrap_or(from);
             let (found, _) = documents(&history.versions(), history.calendar(), (from, until));
             let one = found.into_iter().find(|one| one.rule.rule == rule && one.from == from);
-            let one = one.ok_or(DutyError::NotFound)?;
+            let one = one.ok_or(Refusal::NotFound)?;
             if left_by(&history.on(one.from).model, &rule).is_some() {
-                return Err(DutyError::Elsewhere);
+                return Err(DutyError::elsewhere());
             }
             let row = RecordRow {
                 id: desk.env.id(),
@@ -238,7 +238,7 @@ async fn take(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, key: &str) -> R
                 ended_at: None,
             };
             record_insert(tx, &row, desk.env.now()).await?;
-            let row = document_lock(tx, contract, &rule, from).await?.ok_or(DutyError::NotFound)?;
+            let row = document_lock(tx, contract, &rule, from).await?.ok_or(Refusal::NotFound)?;
             Ok((row, Owner::Vendor))
         }
     }

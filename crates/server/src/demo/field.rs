@@ -12,7 +12,7 @@ use jianyue_platform::{Tx, blob::BlobStore};
 use jianyue_ticketing::{
     Desk, TicketError,
     model::{CheckResult, Checked, RepairTest, ServiceSheet, Signature, Signed, Site, UsedPart, Visibility},
-    service::{self, CheckIn, NewFile, NewSite},
+    service::{self, CheckIn, NewAttachment, NewSite},
 };
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ const DEGREE: f64 = 111_195.0;
 #[derive(Debug)]
 pub struct Field {
     sites: HashMap<ContractId, Vec<Site>>,
-    signatures: Vec<NewFile>,
+    signatures: Vec<NewAttachment>,
 }
 
 /// Adds the places on `day`, and keeps the pictures of the signatures.
@@ -87,7 +87,7 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], day: Dat
         let name = "甲方签名.png";
         let blob = host.app.state::<BlobStore>().put(picture, Some("image/png"), name).await;
         let blob = blob.map_err(|error| refused(&error))?;
-        signatures.push(NewFile {
+        signatures.push(NewAttachment {
             name: name.to_owned(),
             media_type: blob.media_type.to_owned(),
             size: i64::try_from(blob.size).unwrap_or(i64::MAX),

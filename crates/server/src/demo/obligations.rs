@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use jianyue_contracts::{Desk, Refusal};
 use jianyue_kernel::{Actor, Env, FixedClock, Role};
-use jianyue_obligations::{
-    DutyError,
-    service::{Desk, DutyWish, NewDuty, NewEvidence, Waiver, ledger, open, prove, waive},
-};
+use jianyue_obligations::DutyError;
+use jianyue_obligations::service::{DutyWish, NewDuty, NewEvidence, Waiver, ledger, open, prove, waive};
 use jianyue_platform::duties::DutyState;
 use jianyue_sla::zone;
 
@@ -87,7 +86,7 @@ async fn documents(
     let mut due = Vec::new();
     while from <= today {
         let to = (from + Days::new(89)).min(today);
-        let desk = Desk { app: &host.app, env: host.app.env(), by: manager };
+        let desk = Desk::of(&host.app, manager);
         let wish = DutyWish { kind: Some("document".to_owned()), states: vec![DutyState::Open], ..DutyWish::default() };
         let listed = ledger(&mut host.app.db().read().await?, desk, contract.id, (from, to), wish).await;
         due.extend(listed.map_err(refused)?.items);
@@ -114,7 +113,7 @@ async fn documents(
         };
         match done {
             // Sheets of inspections are handed in by making them.
-            Ok(_) | Err(DutyError::Elsewhere) => tx.commit().await?,
+            Ok(_) | Err(DutyError(Refusal::Rule { code: "elsewhere", .. })) => tx.commit().await?,
             Err(error) => return Err(refused(error)),
         }
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{Json, Router, extract::State, http::Uri};
-use chrono::Utc;
+use jianyue_kernel::Env;
 use jianyue_load::client::Client;
 use jianyue_notify::{
     model::{Item, Occasion},
@@ -86,7 +86,7 @@ async fn set_up(server: &Server, sink: SocketAddr) -> (Uuid, Uuid) {
 
 /// Puts everything into the outbox, half for each way.
 async fn queue(db: &Db, robot: Uuid, person: Uuid) {
-    let now = Utc::now();
+    let now = Env::system().now();
     let item = |n: usize| Item {
         occasion: Occasion::Breached,
         subject: Uuid::from_u128(n as u128),
@@ -169,7 +169,7 @@ async fn killed_in_the_middle(data: &Path, url: Option<&str>) {
     assert!(count() < QUEUED, "it died too late to prove anything");
     // Its claims hold for three minutes, in which its messages stay untouched; the test does not wait for them.
     let mut tx = db.write().await.unwrap();
-    let past = Utc::now() - chrono::TimeDelta::seconds(1);
+    let past = Env::system().now() - chrono::TimeDelta::seconds(1);
     tx.execute("UPDATE notify_message SET claimed_to = $1 WHERE state = 'sending'", args![past]).await.unwrap();
     tx.commit().await.unwrap();
 

@@ -124,7 +124,9 @@ fn sources() -> Vec<(PathBuf, String)> {
             collect(&one, &mut found);
         }
     }
-    found.iter_mut().for_each(|(path, _)| *path = path.strip_prefix(&crates).unwrap().to_owned());
+    for (path, _) in &mut found {
+        *path = path.strip_prefix(&crates).unwrap().to_owned();
+    }
     found
 }
 
@@ -135,7 +137,7 @@ fn schema_name<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
         if let Some(rest) = line.split_once("schema(as = ").map(|(_, rest)| rest) {
             named = Some(rest.split([',', ')']).next()?.trim().to_owned());
         }
-        let word = |of: &str| line.split_once(of).map(|(before, rest)| (before, rest));
+        let word = |of: &str| line.split_once(of);
         let declared = word("struct ").or_else(|| word("enum ")).filter(|(before, _)| !before.contains("//"));
         if let Some((_, rest)) = declared {
             let own = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
@@ -152,11 +154,11 @@ fn schemas() -> BTreeMap<String, Vec<String>> {
         let lines: Vec<&str> = text.lines().collect();
         for (n, line) in lines.iter().enumerate() {
             let derives =
-                line.contains("ToSchema") && (line.contains("derive(") || line.contains(",")) && !line.contains("use ");
-            if derives || line.starts_with("words! {") {
-                if let Some(name) = schema_name(lines[n + 1..].iter().copied()) {
-                    found.entry(name).or_default().push(format!("{}:{}", path.display(), n + 1));
-                }
+                line.contains("ToSchema") && (line.contains("derive(") || line.contains(',')) && !line.contains("use ");
+            if (derives || line.starts_with("words! {"))
+                && let Some(name) = schema_name(lines[n + 1..].iter().copied())
+            {
+                found.entry(name).or_default().push(format!("{}:{}", path.display(), n + 1));
             }
         }
     }

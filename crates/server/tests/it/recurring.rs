@@ -261,12 +261,11 @@ fn lines<'a>(contract: &'a Contract, runs: &Runs) -> Vec<Line<'a>> {
         lines.push(line(rule, &format!("数据交换（{work}）"), way));
     }
     for rule in contract.duties.iter().filter(|rule| DUTIES.iter().any(|asked| stands_for(asked, &rule.id))) {
-        let way = match &rule.frequency {
-            Some(often) => rounds(runs, &rule.id, "duty", often),
-            None => {
-                let trigger = rule.trigger.as_deref().unwrap_or("as asked for");
-                standing(runs, &rule.id, format!("ledger of duties, when it happens: {trigger}"))
-            }
+        let way = if let Some(often) = &rule.frequency {
+            rounds(runs, &rule.id, "duty", often)
+        } else {
+            let trigger = rule.trigger.as_deref().unwrap_or("as asked for");
+            standing(runs, &rule.id, format!("ledger of duties, when it happens: {trigger}"))
         };
         lines.push(line(rule, &rule.title, way));
     }

@@ -18,7 +18,7 @@ const MOST: usize = 100;
 
 /// A file whose content is in the blob store already.
 #[derive(Clone, Debug)]
-pub struct NewFile {
+pub struct NewAttachment {
     /// File name without folders.
     pub name: String,
     /// Type found in its content.
@@ -36,7 +36,7 @@ pub async fn attach(
     tx: &mut Tx,
     desk: Desk<'_>,
     id: Uuid,
-    file: NewFile,
+    file: NewAttachment,
 ) -> Result<(Ticket, AttachmentCard), TicketError> {
     let mut hand = Hand::take(tx, desk, id, Action::Attach).await?;
     let contract = hand.ticket.row.contract();
@@ -92,7 +92,7 @@ pub async fn attached_before(
     tx: &mut Tx,
     by: &Actor,
     id: Uuid,
-    file: &NewFile,
+    file: &NewAttachment,
 ) -> Result<Option<AttachmentCard>, TicketError> {
     let found = store::attachment_same(tx, id, by.person, &file.digest).await?;
     let ticket = super::find(tx, by, id).await?;

@@ -32,7 +32,7 @@ pub use callers::{Callers, KnownCaller, callers};
 pub use desk::Desk;
 pub use deviations::{Deviation, Found, Gone, Restores, deviation_found, deviation_gone};
 pub use edit::{Edit, SeverityChange, assign, change_severity, edit};
-pub use files::{NewFile, attach, attached_before, attachment};
+pub use files::{NewAttachment, attach, attached_before, attachment};
 pub use keep::{
     Change, MacroDraft, Sharing, TemplateDraft, ViewDraft, macro_change, macro_create, macro_filled, macro_list,
     macro_remove, macro_run, template_change, template_create, template_filled, template_list, template_remove,

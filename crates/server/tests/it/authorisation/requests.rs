@@ -96,31 +96,14 @@ impl Crew {
             About::File => self.file(stage).await,
             About::Invitation => self.invitation(stage).await,
             About::Message => message(stage).await,
-            About::Channel => {
-                let sysadmin = stage.person(Role::SystemAdministrator, "HS").await;
-                let body =
-                    json!({ "name": "群", "settings": { "kind": "wecom", "webhook": "http://127.0.0.1:9/send" } });
-                id(&stage
-                    .post("/api/v1/notification-channels")
-                    .by(&sysadmin)
-                    .json(&body)
-                    .send()
-                    .await
-                    .expect(201)
-                    .json())
-            }
+            About::Channel => channel(stage).await,
             About::Rules => {
                 let contract = stage.contract("HS");
                 let path = format!("/api/v1/contracts/{contract}/notification-rules");
                 version = stage.get(&path).by(&self.agent).send().await.expect(200).json()["version"].as_i64().unwrap();
                 contract.0
             }
-            About::Template => {
-                let path = format!("/api/v1/contracts/{}/notification-templates", stage.contract("HS"));
-                let manager = stage.person(Role::VendorManager, "HS").await;
-                let body = json!({ "name": "催办", "line": "{{ number }}", "body": "{{ title }}" });
-                id(&stage.post(&path).by(&manager).json(&body).send().await.expect(201).json())
-            }
+            About::Template => template(stage).await,
             About::Registered(what) => {
                 let (of, at) = super::certificates::registered(stage, what).await;
                 version = at;
@@ -362,6 +345,21 @@ async fn message(stage: &Stage) -> Uuid {
     assert!(outbox::message_restate(&mut tx, &message, MessageState::Failed, None, now).await.unwrap());
     tx.commit().await.unwrap();
     id
+}
+
+/// A robot that messages go to.
+async fn channel(stage: &Stage) -> Uuid {
+    let sysadmin = stage.person(Role::SystemAdministrator, "HS").await;
+    let body = json!({ "name": "群", "settings": { "kind": "wecom", "webhook": "http://127.0.0.1:9/send" } });
+    id(&stage.post("/api/v1/notification-channels").by(&sysadmin).json(&body).send().await.expect(201).json())
+}
+
+/// A template of messages.
+async fn template(stage: &Stage) -> Uuid {
+    let path = format!("/api/v1/contracts/{}/notification-templates", stage.contract("HS"));
+    let manager = stage.person(Role::VendorManager, "HS").await;
+    let body = json!({ "name": "催办", "line": "{{ number }}", "body": "{{ title }}" });
+    id(&stage.post(&path).by(&manager).json(&body).send().await.expect(201).json())
 }
 
 /// Special days of HS, whose text speaks of none: nobody could tell of them over HTTP.

@@ -3,10 +3,9 @@
 use axum::body::Bytes;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::stream;
-use jianyue_platform::blob::BlobStore;
 
-use super::Desk;
-use crate::{error::InspectionError, model::Photo};
+use super::NewFile;
+use crate::{blob::BlobStore, form::FormFaults};
 
 /// The most bytes of the picture of a signature.
 pub const SIGNATURE_LIMIT: usize = 300_000;
@@ -14,9 +13,9 @@ pub const SIGNATURE_LIMIT: usize = 300_000;
 /// Keeps the picture of a signature that came as a data URL. Outside of transactions: it is written to the disk.
 ///
 /// # Errors
-/// When it is no picture, or too large.
-pub async fn picture(blobs: &BlobStore, desk: Desk<'_>, url: &str) -> Result<Photo, InspectionError> {
-    let bad = || InspectionError::field("image", "签名应是 PNG 或 JPEG 图片，不超过 300 kB，请重新签名");
+/// Of `field`, when it is no picture, or too large.
+pub async fn signature(blobs: &BlobStore, field: &'static str, url: &str) -> Result<NewFile, FormFaults> {
+    let bad = || FormFaults::one(field, "签名应是 PNG 或 JPEG 图片，不超过 300 kB，请重新签名");
     let (head, data) = url.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,")).ok_or_else(bad)?;
     let name = match head {
         "image/png" => "signature.png",
@@ -28,13 +27,7 @@ pub async fn picture(blobs: &BlobStore, desk: Desk<'_>, url: &str) -> Result<Pho
     }
     let bytes = STANDARD.decode(data).map_err(|_| bad())?;
     let pieces = stream::iter([Ok::<_, std::io::Error>(Bytes::from(bytes))]);
-    let blob = blobs.put(pieces, Some(head), name).await?;
-    Ok(Photo {
-        digest: blob.digest,
-        name: name.to_owned(),
-        media_type: blob.media_type.to_owned(),
-        size: i64::try_from(blob.size).unwrap_or(i64::MAX),
-        at: desk.now(),
-        by: desk.by.name.clone(),
-    })
+    let blob = blobs.put(pieces, Some(head), name).await.map_err(|_| bad())?;
+    let size = i64::try_from(blob.size).unwrap_or(i64::MAX);
+    Ok(NewFile { name: name.to_owned(), media_type: blob.media_type.to_owned(), size, digest: blob.digest })
 }

@@ -1,0 +1,14 @@
+//! Who may do what.
+
+use jianyue_kernel::{Permission, PermissionScope, Role};
+
+/// Reads what this module keeps.
+pub static READ: Permission = Permission {
+    code: "assurance.read",
+    name: "查看保障任务",
+    scope: PermissionScope::Contract,
+    roles: &[Role::ClientOfficial, Role::VendorManager, Role::Engineer],
+};
+
+/// All of them.
+pub static ALL: &[&Permission] = &[&READ];

@@ -1,0 +1,40 @@
+//! Letters between the parties: notices, claims and force majeure, each with its term.
+
+pub mod error;
+pub mod http;
+pub mod permissions;
+mod says;
+pub mod store;
+
+use jianyue_kernel::Permission;
+use jianyue_platform::{App, Dialect, Module};
+use serde_json::Value;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use error::LetterError;
+
+/// The module.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LettersModule;
+
+impl Module for LettersModule {
+    fn name(&self) -> &'static str {
+        "letters"
+    }
+
+    fn routes(&self) -> OpenApiRouter<App> {
+        http::routes()
+    }
+
+    fn permissions(&self) -> &'static [&'static Permission] {
+        permissions::ALL
+    }
+
+    fn says(&self, action: &str, detail: &Value) -> Option<String> {
+        says::says(action, detail)
+    }
+
+    fn statements(&self) -> Vec<Dialect> {
+        store::statements()
+    }
+}

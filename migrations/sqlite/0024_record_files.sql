@@ -1,0 +1,16 @@
+-- Files of records whose modules keep no table of files of their own.
+CREATE TABLE record_file (
+    id          BLOB PRIMARY KEY,
+    contract_id BLOB NOT NULL,
+    kind        TEXT NOT NULL,
+    record_id   BLOB NOT NULL,
+    part        TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    media_type  TEXT NOT NULL,
+    size        INTEGER NOT NULL,
+    digest      TEXT NOT NULL,
+    by_id       BLOB NOT NULL,
+    by_name     TEXT NOT NULL,
+    at          TEXT NOT NULL
+);
+CREATE UNIQUE INDEX record_file_once ON record_file (kind, record_id, part, digest);

@@ -1,0 +1,3 @@
+/** What the pages of assurance say. */
+export const assurance = {
+} as const

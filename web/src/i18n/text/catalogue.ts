@@ -1,0 +1,3 @@
+/** What the pages of catalogue say. */
+export const catalogue = {
+} as const

@@ -1,0 +1,3 @@
+/** What the pages of changes say. */
+export const changes = {
+} as const

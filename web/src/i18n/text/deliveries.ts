@@ -1,0 +1,3 @@
+/** What the pages of deliveries say. */
+export const deliveries = {
+} as const

@@ -1,0 +1,3 @@
+/** What the pages of emergencies say. */
+export const emergencies = {
+} as const

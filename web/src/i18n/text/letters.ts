@@ -1,0 +1,3 @@
+/** What the pages of letters say. */
+export const letters = {
+} as const

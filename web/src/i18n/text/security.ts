@@ -1,0 +1,3 @@
+/** What the pages of security say. */
+export const security = {
+} as const

@@ -1,0 +1,3 @@
+/** What the pages of staffing say. */
+export const staffing = {
+} as const
