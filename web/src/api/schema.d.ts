@@ -8110,6 +8110,14 @@ export interface components {
         };
         /** @description One thing that was done to a ticket in the field. */
         FieldStep: components["schemas"]["FieldOnly"] | components["schemas"]["Step"];
+        /** @description A file, as `multipart/form-data`. */
+        FileUpload: {
+            /**
+             * Format: binary
+             * @description Its content.
+             */
+            file: string;
+        };
         /** @description A text that is ready to be sent. */
         Filled: {
             /** @description With every variable filled in. */
@@ -8531,14 +8539,6 @@ export interface components {
              * @description Bytes.
              */
             size: number;
-        };
-        /** @description A file, as `multipart/form-data`. */
-        InspectionPhotoUpload: {
-            /**
-             * Format: binary
-             * @description The picture.
-             */
-            file: string;
         };
         /** @description Where a run was begun, as the device says. */
         InspectionPlace: {
@@ -12921,14 +12921,6 @@ export interface components {
              * @description Not read yet; 100 stands for 100 or more.
              */
             unread: number;
-        };
-        /** @description A file. */
-        Upload: {
-            /**
-             * Format: binary
-             * @description Its content.
-             */
-            file: string;
         };
         /** @description A part that was used. */
         UsedPart: {
@@ -21931,7 +21923,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["InspectionPhotoUpload"];
+                "multipart/form-data": components["schemas"]["FileUpload"];
             };
         };
         responses: {
@@ -23290,7 +23282,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Upload"];
+                "multipart/form-data": components["schemas"]["FileUpload"];
             };
         };
         responses: {
