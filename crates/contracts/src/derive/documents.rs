@@ -45,6 +45,21 @@ pub fn day_after(day: NaiveDate, span: Within, calendar: &WorkCalendar) -> Resul
     end.ok_or(CalendarError::OutOfRange)
 }
 
+/// The last day on which something is told in time that must be told so long before `day`.
+///
+/// # Errors
+/// [`CalendarError`] when working days run into a year without a notice.
+pub fn day_before(day: NaiveDate, span: Within, calendar: &WorkCalendar) -> Result<NaiveDate, CalendarError> {
+    let last = match span {
+        Within::Days(days) => day.checked_sub_days(Days::new(u64::from(days))),
+        Within::Months(months) => day.checked_sub_months(Months::new(months)),
+        Within::WorkingDays(days) => return calendar.working_days_before(day, days),
+        Within::Seconds(seconds) => day.checked_sub_days(Days::new(seconds.div_ceil(86_400))),
+        Within::AtOnce | Within::SameDay | Within::SameSession => Some(day),
+    };
+    last.ok_or(CalendarError::OutOfRange)
+}
+
 /// What could not be computed, with the rule that it was wanted for.
 pub(super) type Faults<'a> = Vec<(&'a Report, CalendarError)>;
 

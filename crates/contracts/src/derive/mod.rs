@@ -16,7 +16,7 @@ use jianyue_sla::{CalendarError, WorkCalendar};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    documents::{DocumentDue, day_after, documents_due},
+    documents::{DocumentDue, day_after, day_before, documents_due},
     occurrences::{Occurrence, OccurrenceKind},
     payments::{Condition, DueDay, PlannedPayment, PlannedSplit, fixed_day},
     periods::Period,

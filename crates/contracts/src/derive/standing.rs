@@ -240,7 +240,7 @@ fn duty_text(duty: &Duty) -> String {
     let mut text = format!("{}：{}", duty.owed_by.name(), duty.text);
     for (label, value) in [
         ("触发", duty.trigger.clone()),
-        ("期限", duty.within.map(Within::in_chinese)),
+        (if duty.before { "至少提前" } else { "期限" }, duty.within.map(Within::in_chinese)),
         ("至少", duty.times.map(|times| format!("{times} 次"))),
         ("不超过", duty.at_most.clone()),
         ("凭", duty.form.clone()),

@@ -114,6 +114,9 @@ rule! {
         pub trigger: Option<String>,
         /// How long there is from the trigger.
         pub within: Option<Within>,
+        /// Whether that time counts back from what is planned: at least so long before it.
+        #[serde(default)]
+        pub before: bool,
         /// How often, when it comes round.
         pub frequency: Option<Frequency>,
         /// At least so many times in the term.
