@@ -63,7 +63,7 @@ CREATE TABLE delivery_event (
     recorded_at TEXT NOT NULL
 );
 CREATE INDEX delivery_event_of ON delivery_event (order_id, at, id);
-CREATE UNIQUE INDEX delivery_event_once ON delivery_event (source_id, event_id) WHERE source_id IS NOT NULL;
+CREATE UNIQUE INDEX delivery_event_once ON delivery_event (source_id, event_id, order_id) WHERE source_id IS NOT NULL;
 
 -- Tables that were taken over.
 CREATE TABLE delivery_batch (
