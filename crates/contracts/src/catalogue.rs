@@ -1,6 +1,6 @@
 //! What a ticket can be opened on, and which clocks each case starts.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use jianyue_sla::{
     ServiceWindow,
     clock::{Budget, Case, ClockKind, SeverityMatrix, Target},
@@ -13,15 +13,8 @@ use crate::{
     model::{CaseTarget, Contract, MatrixCase, Service, System, TargetKind, Window, Within, Work},
 };
 
-/// Whether the client has declared a special period, in which some windows are longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Season {
-    /// Ordinary times.
-    Ordinary,
-    /// A special period.
-    Special,
-}
+/// First and last days, both counted in, of special periods that the client declared.
+pub type SpecialDays<'a> = &'a [(NaiveDate, NaiveDate)];
 
 /// What a ticket can be opened on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,38 +108,45 @@ impl Contract {
         }
     }
 
-    /// The severity matrix for clocks at a moment.
+    /// The severity matrix for clocks at a moment, with the special periods of the client as in [`Self::matrix`].
     ///
     /// Clocks that no hours bound (within an exam session, in months) are left out; the catalogue still shows them.
     ///
     /// # Errors
     /// [`NotInForce`] outside the service period: an expired contract gives no clocks.
-    pub fn severity_matrix(&self, at: DateTime<Utc>, season: Season) -> Result<SeverityMatrix, NotInForce> {
+    pub fn severity_matrix(&self, at: DateTime<Utc>, special: SpecialDays<'_>) -> Result<SeverityMatrix, NotInForce> {
         self.in_force(at)?;
-        Ok(self.matrix(season))
+        Ok(self.matrix(special))
     }
 
-    /// The severity matrix, whatever the moment; for replays and previews.
+    /// The severity matrix, whatever the moment. On days in `special` the longer hours of windows that have such hold, and
+    /// on no other.
     #[must_use]
-    pub fn matrix(&self, season: Season) -> SeverityMatrix {
+    pub fn matrix(&self, special: SpecialDays<'_>) -> SeverityMatrix {
         let cases = self.all_cases().map(|case| Case {
             id: case.id.clone(),
             name: case.title.clone(),
             wording: case.wording.clone(),
-            targets: case.targets.iter().filter_map(|target| self.clock(case, target, season)).collect(),
+            targets: case.targets.iter().filter_map(|target| self.clock(case, target, special)).collect(),
         });
         SeverityMatrix { cases: cases.collect() }
+    }
+
+    /// Whether any of its windows is longer in special periods.
+    #[must_use]
+    pub fn has_special_hours(&self) -> bool {
+        self.windows.iter().any(|window| window.special_hours.is_some())
     }
 
     fn all_cases(&self) -> impl Iterator<Item = &MatrixCase> {
         self.matrices.iter().flat_map(|matrix| &matrix.cases)
     }
 
-    fn clock(&self, case: &MatrixCase, target: &CaseTarget, season: Season) -> Option<Target> {
+    fn clock(&self, case: &MatrixCase, target: &CaseTarget, special: SpecialDays<'_>) -> Option<Target> {
         Some(Target {
             kind: clock_kind(target.kind),
             budget: budget(target.within)?,
-            window: clock_window(self.window(&target.window)?, season)?,
+            window: clock_window(self.window(&target.window)?, special)?,
             clause: target.clause.clone(),
             source: case.source.clone().unwrap_or_else(|| self.contract.source.clone()),
             assumed: self.reading(case, target),
@@ -243,10 +243,13 @@ fn budget(within: Within) -> Option<Budget> {
 }
 
 /// The hours of a clock. While an exam runs every second counts, so a window that an exam opens counts round the clock.
-fn clock_window(window: &Window, season: Season) -> Option<ServiceWindow> {
-    let special = window.special_hours.as_ref().filter(|_| season == Season::Special);
-    match special.or(window.hours.as_ref()) {
-        Some(hours) => hours.parse().ok(),
-        None => window.event.map(|_| ServiceWindow::always()),
-    }
+fn clock_window(window: &Window, special: SpecialDays<'_>) -> Option<ServiceWindow> {
+    let hours: ServiceWindow = match &window.hours {
+        Some(hours) => hours.parse().ok()?,
+        None => return window.event.map(|_| ServiceWindow::always()),
+    };
+    Some(match window.special_hours.as_ref().and_then(|longer| longer.parse().ok()) {
+        Some(longer) => hours.with_special(&longer, special.iter().copied()),
+        None => hours,
+    })
 }

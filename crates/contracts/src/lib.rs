@@ -22,7 +22,7 @@ pub mod registry;
 mod says;
 pub mod seen;
 
-pub use catalogue::{Catalogue, Season};
+pub use catalogue::{Catalogue, SpecialDays};
 pub use check::{Finding, Severity, check};
 pub use derive::{Plan, derive};
 pub use desk::Desk;

@@ -23,4 +23,4 @@ pub use clock::{
 pub use explain::{Explanation, Segment, SegmentKind, explain};
 pub use preview::{MovedDeadline, moved_deadlines};
 pub use replay::{ReplayError, ReplayReport, ReplayedClock, replay};
-pub use window::{ServiceWindow, WindowError};
+pub use window::{ServiceWindow, SpecialHours, WindowError};

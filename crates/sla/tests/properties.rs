@@ -4,15 +4,15 @@ mod common;
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use common::{Story, at, paused, severity, window};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use common::{Story, at, date, paused, severity, window};
 use jianyue_sla::clock::ClockState;
-use jianyue_sla::{BusinessTime, ClockKind, Fact, FactKind, Interval, SegmentKind, explain};
+use jianyue_sla::{BusinessTime, ClockKind, Fact, FactKind, Interval, SegmentKind, ServiceWindow, explain, zone};
 use proptest::prelude::*;
 
 static BUSINESS: LazyLock<BusinessTime> = LazyLock::new(BusinessTime::published);
 
-const WINDOWS: [&str; 7] = [
+const WINDOWS: [&str; 9] = [
     "daily 00:00-24:00",
     "daily 08:00-20:00",
     "daily 00:00-06:00,22:00-24:00",
@@ -20,7 +20,22 @@ const WINDOWS: [&str; 7] = [
     "workdays 08:00-12:00,13:00-17:00",
     "tue,thu 09:00-17:30",
     "sat,sun 10:00-10:07",
+    "workdays 09:00-18:00; 2021-10-01..2021-10-07,2022-01-29..2022-02-08,2023-05-01..2023-05-01,2024-03-01..2024-06-30 daily 00:00-24:00",
+    "daily 08:00-20:00; 2021-12-30..2022-01-03,2024-02-28..2024-03-01 workdays 00:00-03:00,21:00-24:00",
 ];
+
+/// Spans of special days: a first day in 2021 to 2024 and how many days.
+fn spans() -> impl Strategy<Value = Vec<(NaiveDate, NaiveDate)>> {
+    let span = (0_u64..4 * 365, 0_u64..20).prop_map(|(first, more)| {
+        let from = date("2021-01-01") + Days::new(first);
+        (from, from + Days::new(more))
+    });
+    prop::collection::vec(span, 1..6)
+}
+
+fn holds(days: &[(NaiveDate, NaiveDate)], day: NaiveDate) -> bool {
+    days.iter().any(|(from, to)| *from <= day && day <= *to)
+}
 
 fn windows() -> impl Strategy<Value = &'static str> {
     prop::sample::select(&WINDOWS[..])
@@ -96,6 +111,41 @@ proptest! {
         prop_assert_eq!(i64::try_from(open.count()).ok(), ready.elapsed(start, start + TimeDelta::seconds(length)).ok());
     }
 
+    /// Day by day, a window with special days is its special self on them and its ordinary self on all others; midnight
+    /// belongs to the day that it begins.
+    #[test]
+    fn special_hours_hold_on_their_days_and_on_no_other(hours in prop::sample::select(&WINDOWS[..7]), other in prop::sample::select(&WINDOWS[..7]), days in spans(), start in moments(), length in 0_i64..40 * 86_400) {
+        let (plain, special) = (window(hours), window(other));
+        let mixed = BUSINESS.window(&plain.clone().with_special(&special, days.iter().copied()));
+        let (plain, special) = (BUSINESS.window(&plain), BUSINESS.window(&special));
+        let end = start + TimeDelta::seconds(length);
+        let (mut sum, mut from) = (0, start);
+        while from < end {
+            let midnight = zone::start_of_day(zone::local_date(from) + Days::new(1));
+            let to = midnight.min(end);
+            let here = if holds(&days, zone::local_date(from)) { &special } else { &plain };
+            let expected = here.elapsed(from, to).expect("known years");
+            prop_assert_eq!(mixed.elapsed(from, to), Ok(expected));
+            prop_assert_eq!(mixed.is_open(from), here.is_open(from));
+            sum += expected;
+            from = to;
+        }
+        prop_assert_eq!(mixed.elapsed(start, end), Ok(sum));
+    }
+
+    #[test]
+    fn far_from_special_days_nothing_changes(hours in windows(), days in spans(), start in moments(), budget in 1_i64..6000) {
+        let plain = window(hours).touching(date("1990-01-01"), date("1990-01-01"));
+        let due = BUSINESS.window(&plain).due_at(start, budget).expect("known years");
+        let mixed = plain.with_special(&ServiceWindow::always(), days.iter().copied());
+        let reached = zone::local_date(start).iter_days().take_while(|day| zone::start_of_day(*day) < due);
+        let found = BUSINESS.window(&mixed).due_at(start, budget).expect("known years");
+        if !reached.into_iter().any(|day| holds(&days, day)) {
+            prop_assert_eq!(found, due);
+        }
+        prop_assert!(found <= due, "longer hours make nothing due later");
+    }
+
     /// Cutting a pause into two that touch, or into many facts, changes nothing.
     #[test]
     fn splitting_a_pause_changes_nothing(start in moments(), parts in [0_i64..200_000, 0_i64..200_000, 0_i64..200_000], budget in budgets()) {
@@ -121,6 +171,12 @@ proptest! {
     fn explanations_agree_with_clocks(start in moments(), steps in prop::collection::vec((0_i64..150_000, 0_usize..5), 0..8)) {
         let mut story = Story::opened("2024-05-06 09:00", "office");
         story.facts[0].at = start;
+        // Every other month of three years is special in part.
+        let first = |month: u64| date("2021-01-10") + Days::new(month * 60);
+        for target in story.matrix.cases.iter_mut().flat_map(|case| &mut case.targets) {
+            let special = (0..20).map(|month| (first(month), first(month) + Days::new(7)));
+            target.window = target.window.clone().with_special(&ServiceWindow::always(), special);
+        }
         let (mut now, mut held) = (start, false);
         for (wait, what) in steps {
             now += TimeDelta::seconds(wait);

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{HOUR, at, window};
+use common::{HOUR, at, date, window};
 use jianyue_sla::{BusinessTime, CalendarError, ServiceWindow, WindowError, WorkCalendar};
 
 #[test]
@@ -14,6 +14,7 @@ fn windows_are_written_as_they_are_read() {
         "workdays 08:00-12:00,13:00-17:00",
         "tue,thu 09:00-17:30",
         "daily 00:00-06:00,22:00-24:00",
+        "workdays 09:00-18:00; 2026-10-01..2026-10-07,2027-02-05..2027-02-05 daily 00:00-24:00",
     ] {
         let parsed = window(text);
         assert_eq!(parsed.to_string(), text);
@@ -29,6 +30,52 @@ fn windows_in_chinese() {
     assert_eq!(window("daily 00:00-24:00").describe(), "每天 24 小时");
     assert_eq!(window("workdays 08:00-12:00,13:00-17:00").describe(), "工作日 08:00–12:00、13:00–17:00");
     assert_eq!(window("tue,thu 09:00-17:30").describe(), "周二、周四（节假日除外） 09:00–17:30");
+}
+
+#[test]
+fn special_days_are_joined_named_and_left_out_where_they_change_nothing() {
+    let (office, always) = (window("workdays 09:00-18:00"), ServiceWindow::always());
+    let days = |pairs: &[(&str, &str)]| pairs.iter().map(|(from, to)| (date(from), date(to))).collect::<Vec<_>>();
+    let given = days(&[("2026-10-04", "2026-10-07"), ("2026-10-01", "2026-10-03"), ("2026-09-30", "2026-09-29")]);
+    let special = office.clone().with_special(&always, given);
+    assert_eq!(special.to_string(), "workdays 09:00-18:00; 2026-10-01..2026-10-07 daily 00:00-24:00");
+    assert_eq!(special.describe(), "工作日 09:00–18:00；特殊时期（2026-10-01 至 2026-10-07）每天 24 小时");
+    assert_eq!(special.touching(date("2026-10-07"), date("2026-10-09")), special);
+    assert_eq!(special.touching(date("2026-10-08"), date("2026-10-09")), office);
+    assert_eq!(office.clone().with_special(&always, []), office);
+    assert_eq!(always.clone().with_special(&always, days(&[("2026-10-01", "2026-10-07")])), always);
+    let reread = special.clone().with_special(&special, days(&[("2026-10-01", "2026-10-01")]));
+    assert_eq!(reread, office, "other hours of the same kind are no other hours");
+    for text in ["2026-10-07..2026-10-01 daily 00:00-24:00", "2026-10-01 daily 00:00-24:00", "daily 00:00-24:00", ""] {
+        let error = format!("workdays 09:00-18:00; {text}").parse::<ServiceWindow>().expect_err(text);
+        assert_eq!(error, WindowError::BadDays { text: text.to_owned() });
+    }
+}
+
+#[test]
+fn a_full_day_is_a_day_however_long_it_is() {
+    let business = BusinessTime::published();
+    // Thursday to Sunday are special.
+    let hours = "workdays 09:00-18:00; 2024-05-16..2024-05-19 daily 00:00-24:00";
+    let days = |from: &str, days: u32| {
+        let ready = business.window(&window(hours));
+        ready.due_at(at(from), ready.full_days(at(from), days).expect("a known year")).expect("a known year")
+    };
+    assert_eq!(days("2024-05-14 15:00", 1), at("2024-05-15 15:00"), "ordinary days");
+    assert_eq!(days("2024-05-17 15:00", 1), at("2024-05-18 15:00"), "special days");
+    assert_eq!(days("2024-05-15 13:30", 1), at("2024-05-16 12:00"), "half of a short day is half of a long one");
+    assert_eq!(days("2024-05-19 12:00", 1), at("2024-05-20 13:30"), "and the other way round");
+    assert_eq!(days("2024-05-15 19:00", 2), at("2024-05-18 00:00"), "from the next opening on");
+    assert_eq!(days("2024-05-17 15:00", 0), at("2024-05-17 15:00"));
+}
+
+#[test]
+fn special_hours_round_the_clock_need_no_notice() {
+    let ready =
+        BusinessTime::published().window(&window("workdays 09:00-18:00; 2031-05-01..2031-05-02 daily 00:00-24:00"));
+    assert_eq!(ready.due_at(at("2031-05-01 23:00"), 2 * HOUR), Ok(at("2031-05-02 01:00")));
+    assert_eq!(ready.due_at(at("2031-05-02 23:00"), HOUR), Ok(at("2031-05-03 00:00")));
+    assert_eq!(ready.due_at(at("2031-05-02 23:00"), HOUR + 1), Err(CalendarError::NoHolidayData { year: 2031 }));
 }
 
 #[test]

@@ -25,18 +25,19 @@ use jianyue_sla::{BusinessTime, WorkCalendar, zone};
 use super::{
     error::{NotInForce, RegistryError},
     model::{Compiled, ContractLabel, Entry, EntryVersion, ReadText},
+    special::{Periods, SpecialMatrices},
     store::{self, IndexRow, Stamps},
 };
 use crate::parse;
 
 /// How long a reading of the stamps is believed.
-const BELIEVED: Duration = Duration::from_secs(1);
+pub(super) const BELIEVED: Duration = Duration::from_secs(1);
 /// How long after an import or load in this process no reading is believed.
-const UNSETTLED: Duration = Duration::from_secs(10);
+pub(super) const UNSETTLED: Duration = Duration::from_secs(10);
 
 /// The contracts in memory. Cheap to clone; one for a process.
 #[derive(Clone, Default)]
-pub struct Registry(Arc<RwLock<State>>);
+pub struct Registry(Arc<RwLock<State>>, pub(super) Periods);
 
 #[derive(Default)]
 struct State {
@@ -264,7 +265,7 @@ impl Snapshot {
 fn compiled_of(
     label: &ContractLabel,
     version: EntryVersion,
-    ReadText { model, matrix, special_matrix, lines }: ReadText,
+    ReadText { model, matrix, lines }: ReadText,
     time: &Arc<BusinessTime>,
 ) -> Arc<Compiled> {
     Arc::new(Compiled {
@@ -278,7 +279,7 @@ fn compiled_of(
         model,
         time: time.clone(),
         matrix,
-        special_matrix,
+        special: SpecialMatrices::default(),
         lines,
     })
 }

@@ -13,6 +13,7 @@ mod import;
 mod model;
 pub mod permission;
 mod query;
+mod special;
 pub mod store;
 
 pub use cache::Registry;

@@ -8,8 +8,9 @@ use jianyue_sla::{BusinessTime, clock::SeverityMatrix};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::special::SpecialMatrices;
 use crate::{
-    Lines, Season,
+    Lines,
     check::{Finding, check},
     model::{Contract, Matrix, MatrixCase},
 };
@@ -37,8 +38,8 @@ pub struct Compiled {
     pub time: Arc<BusinessTime>,
     /// Its cases with their targets, as clocks want them, in ordinary times.
     pub matrix: Arc<SeverityMatrix>,
-    /// The same in a special period that the client declared, in which some windows are longer.
-    pub special_matrix: Arc<SeverityMatrix>,
+    /// The same for special periods that were asked about.
+    pub(super) special: SpecialMatrices,
     /// Where its rules stand in the text.
     pub lines: Arc<Lines>,
 }
@@ -47,15 +48,12 @@ pub struct Compiled {
 pub(super) struct ReadText {
     pub model: Arc<Contract>,
     pub matrix: Arc<SeverityMatrix>,
-    pub special_matrix: Arc<SeverityMatrix>,
     pub lines: Arc<Lines>,
 }
 
 impl ReadText {
     pub(super) fn of(model: Contract, text: &str) -> Self {
-        let matrix = |season| Arc::new(model.matrix(season));
-        let (matrix, special_matrix) = (matrix(Season::Ordinary), matrix(Season::Special));
-        Self { matrix, special_matrix, model: Arc::new(model), lines: Arc::new(Lines::of(text)) }
+        Self { matrix: Arc::new(model.matrix(&[])), model: Arc::new(model), lines: Arc::new(Lines::of(text)) }
     }
 }
 
@@ -69,13 +67,8 @@ impl Compiled {
 
     /// The parts that were read from the text.
     pub(super) fn read(&self) -> ReadText {
-        let Self { model, matrix, special_matrix, lines, .. } = self;
-        ReadText {
-            model: model.clone(),
-            matrix: matrix.clone(),
-            special_matrix: special_matrix.clone(),
-            lines: lines.clone(),
-        }
+        let Self { model, matrix, lines, .. } = self;
+        ReadText { model: model.clone(), matrix: matrix.clone(), lines: lines.clone() }
     }
 
     /// What the check of the text finds, under the calendar of now.

@@ -1,7 +1,7 @@
 //! What tickets are opened with.
 
 use chrono::{DateTime, Utc};
-use jianyue_contracts::{NotInForce, Season};
+use jianyue_contracts::NotInForce;
 use jianyue_sla::{Budget, ClockKind};
 
 use crate::{base::contract, fixtures::fixture};
@@ -13,7 +13,7 @@ fn at(text: &str) -> DateTime<Utc> {
 #[test]
 fn a_serious_fault_of_the_exam_platform_has_its_four_clocks() {
     let contract = fixture("HS");
-    let matrix = contract.severity_matrix(at("2022-03-01T02:00:00Z"), Season::Ordinary).unwrap();
+    let matrix = contract.severity_matrix(at("2022-03-01T02:00:00Z"), &[]).unwrap();
     matrix.check().unwrap();
     let case = matrix.case("HS-S1").unwrap();
     let budgets: Vec<(ClockKind, Budget, &str)> =
@@ -38,7 +38,7 @@ fn service_begins_and_ends_at_midnight_in_beijing() {
     assert_eq!(contract.in_force(last), Ok(()));
     let before = contract.in_force(at("2021-09-29T15:59:59Z")).unwrap_err();
     assert!(matches!(before, NotInForce::NotYet { .. }) && before.to_string().contains("2021-09-30"), "{before}");
-    let after = contract.severity_matrix(at("2022-09-29T16:00:00Z"), Season::Ordinary).unwrap_err();
+    let after = contract.severity_matrix(at("2022-09-29T16:00:00Z"), &[]).unwrap_err();
     assert!(matches!(after, NotInForce::Expired { .. }) && after.to_string().contains("2022-09-29"), "{after}");
 }
 
@@ -75,15 +75,17 @@ fn special_periods_have_their_own_hours() {
         "hours = \"workdays 09:00-18:00\"",
         "hours = \"workdays 09:00-18:00\"\nspecial_hours = \"daily 00:00-24:00\"",
     )]);
-    let hours = |season| contract.matrix(season).cases[0].targets[0].window.to_string();
-    assert_eq!(hours(Season::Ordinary), "workdays 09:00-18:00");
-    assert_eq!(hours(Season::Special), "daily 00:00-24:00");
+    let hours = |days: &[_]| contract.matrix(days).cases[0].targets[0].window.to_string();
+    assert_eq!(hours(&[]), "workdays 09:00-18:00");
+    let week = ("2022-10-01".parse().unwrap(), "2022-10-07".parse().unwrap());
+    assert_eq!(hours(&[week]), "workdays 09:00-18:00; 2022-10-01..2022-10-07 daily 00:00-24:00");
+    assert!(contract.has_special_hours());
 }
 
 #[test]
 fn a_clock_is_a_reading_when_its_hours_are() {
     let contract = contract(&[("printed = \"5×9\"", "printed = \"5×9\"\nassumed = \"时刻未印\"")]);
-    let targets = contract.matrix(Season::Ordinary).cases.into_iter().flat_map(|case| case.targets);
+    let targets = contract.matrix(&[]).cases.into_iter().flat_map(|case| case.targets);
     assert!(targets.map(|target| target.assumed).all(|why| why.as_deref() == Some("时刻未印")));
     assert_eq!(contract.catalogue().cases[0].targets[0].assumed.as_deref(), Some("时刻未印"));
 }

@@ -8,7 +8,6 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use jianyue_contracts::Season;
 use jianyue_kernel::Env;
 use jianyue_sla::{
     BusinessTime, WorkCalendar,
@@ -93,7 +92,7 @@ fn replay(options: &Replay) -> Result<ExitCode, Failure> {
     let contract = jianyue_contracts::parse(&text)
         .map_err(|errors| Failure::input(format!("{}: {errors}", options.contract.display())))?;
     let business = BusinessTime::published();
-    let matrix = contract.matrix(Season::Ordinary);
+    let matrix = contract.matrix(&[]);
     let terms = jianyue_sla::Terms { matrix: &matrix, business: &business, contract_version: &contract.contract.slug };
     let now = options.now.unwrap_or_else(|| Env::system().now());
     let report = jianyue_sla::replay(terms, &options.severity, &facts, now)

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{CompiledWindow, Span};
+use super::plain::{Plain, Span};
 use crate::calendar::{CalendarError, WorkCalendar};
 use crate::window::{OpenDays, ServiceWindow};
 use crate::zone::{date_of, day_number, weekday_of};
@@ -128,10 +128,9 @@ fn missing(day: i64) -> CalendarError {
     date_of(day).map_or(CalendarError::OutOfRange, |date| CalendarError::NoHolidayData { year: date.year() })
 }
 
-impl CompiledWindow {
-    /// Makes `window` ready under `calendar`, for every year the calendar knows.
-    #[must_use]
-    pub fn new(window: &ServiceWindow, calendar: &WorkCalendar) -> Self {
+impl Plain {
+    /// Makes the ordinary hours of `window` ready under `calendar`, for every year the calendar knows.
+    pub(super) fn new(window: &ServiceWindow, calendar: &WorkCalendar) -> Self {
         let mut before = 0;
         let hours = window
             .hours()
@@ -151,7 +150,7 @@ impl CompiledWindow {
                     .collect(),
             ),
         };
-        Self { window: window.clone(), hours, seconds_a_day: before, days }
+        Self { hours, seconds_a_day: before, days }
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::CompiledWindow;
+use super::{CompiledWindow, Plain};
 use crate::calendar::CalendarError;
 use crate::zone::{SECONDS_A_DAY, from_local_seconds, local_seconds};
 
@@ -32,10 +32,29 @@ impl CompiledWindow {
     /// # Errors
     /// [`CalendarError::NoHolidayData`] when a part of the interval lies in a year without a notice.
     pub fn intervals_between(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Result<Vec<Interval>, CalendarError> {
+        let mut found = Vec::new();
+        for part in self.parts(start).take_while(|part| part.from < end) {
+            part.hours.open_between(part.from, part.to.map_or(end, |to| to.min(end)), &mut found)?;
+        }
+        found
+            .into_iter()
+            .map(|(open, close)| Some(Interval { from: from_local_seconds(open)?, to: from_local_seconds(close)? }))
+            .collect::<Option<_>>()
+            .ok_or(CalendarError::OutOfRange)
+    }
+}
+
+impl Plain {
+    /// Adds what is open within `[start, end)`, in local seconds.
+    fn open_between(
+        &self,
+        start: DateTime<Utc>,
+        end: DateTime<Utc>,
+        found: &mut Vec<(i64, i64)>,
+    ) -> Result<(), CalendarError> {
         let (from, to) = (local_seconds(start), local_seconds(end));
-        let mut found: Vec<(i64, i64)> = Vec::new();
         if to <= from {
-            return Ok(Vec::new());
+            return Ok(());
         }
         for day in from.div_euclid(SECONDS_A_DAY)..=(to - 1).div_euclid(SECONDS_A_DAY) {
             if !self.days.run_of(day)?.is_open(day) {
@@ -51,10 +70,6 @@ impl CompiledWindow {
                 }
             }
         }
-        found
-            .into_iter()
-            .map(|(open, close)| Some(Interval { from: from_local_seconds(open)?, to: from_local_seconds(close)? }))
-            .collect::<Option<_>>()
-            .ok_or(CalendarError::OutOfRange)
+        Ok(())
     }
 }

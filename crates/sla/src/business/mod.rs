@@ -1,7 +1,8 @@
 //! Business time: adding a budget within a window, and measuring what passed within it.
 //!
-//! A window is compiled once against a calendar. Every open day of a window has the same hours, so that the n-th open
-//! second of a year is found by a division and two look-ups, whatever the budget.
+//! A window is compiled once against a calendar. Where it has other hours on some days (a special period), time is walked
+//! from one such span of days to the next, each by the arithmetic of the hours that hold in it: outside of the spans the
+//! window is its ordinary self to the second, inside it is the special one.
 //!
 //! Conventions: seconds are whole; a budget is due at the *end* of its last open second, so that one that ends at closing
 //! time is due at closing time and not at the next opening; a budget of 0 is due at once, even out of hours; elapsed time
@@ -9,14 +10,17 @@
 
 mod compile;
 mod intervals;
+mod parts;
+mod plain;
 mod registry;
 
 use chrono::{DateTime, Utc};
 
 use crate::calendar::CalendarError;
 use crate::window::ServiceWindow;
-use crate::zone::{SECONDS_A_DAY, from_local_seconds, local_seconds, whole_second};
-use compile::{Days, Run};
+use crate::zone::{local_date, start_of_day, whole_second};
+use parts::Special;
+use plain::Plain;
 
 pub use intervals::Interval;
 pub use registry::BusinessTime;
@@ -25,17 +29,8 @@ pub use registry::BusinessTime;
 #[derive(Debug, Clone)]
 pub struct CompiledWindow {
     window: ServiceWindow,
-    hours: Box<[Span]>,
-    seconds_a_day: i64,
-    days: Days,
-}
-
-/// Hours of an open day: seconds of the day, and the open seconds before them.
-#[derive(Debug, Clone, Copy)]
-struct Span {
-    start: i64,
-    end: i64,
-    before: i64,
+    ordinary: Plain,
+    special: Option<Special>,
 }
 
 impl CompiledWindow {
@@ -45,10 +40,10 @@ impl CompiledWindow {
         &self.window
     }
 
-    /// Open seconds of an open day.
+    /// Open seconds of an ordinary open day.
     #[must_use]
     pub fn seconds_a_day(&self) -> i64 {
-        self.seconds_a_day
+        self.ordinary.seconds_a_day
     }
 
     /// The moment at which `budget` open seconds after `start` have passed; `start` itself when `budget` is 0 or less.
@@ -59,16 +54,18 @@ impl CompiledWindow {
         if budget <= 0 {
             return Ok(whole_second(start));
         }
-        let from = local_seconds(start);
-        let (day, second) = (from.div_euclid(SECONDS_A_DAY), from.rem_euclid(SECONDS_A_DAY));
-        let run = self.days.run_of(day)?;
-        let last = self.position(run, day, second).checked_add(budget).ok_or(CalendarError::OutOfRange)? - 1;
-        let due_day = run.open_day(last.div_euclid(self.seconds_a_day))?;
-        let due_second = self.second_of(last.rem_euclid(self.seconds_a_day)) + 1;
-        due_day
-            .checked_mul(SECONDS_A_DAY)
-            .and_then(|midnight| from_local_seconds(midnight.checked_add(due_second)?))
-            .ok_or(CalendarError::OutOfRange)
+        let mut left = budget;
+        for part in self.parts(start) {
+            let found = part.hours.due_at(part.from, left);
+            let Some(to) = part.to else { return found };
+            if let Ok(due) = found
+                && due <= to
+            {
+                return Ok(due);
+            }
+            left -= part.hours.elapsed(part.from, to)?;
+        }
+        Err(CalendarError::OutOfRange)
     }
 
     /// Open seconds in `[start, end)`; 0 when `end` is not after `start`.
@@ -76,18 +73,8 @@ impl CompiledWindow {
     /// # Errors
     /// [`CalendarError::NoHolidayData`] when a part of the interval lies in a year without a notice.
     pub fn elapsed(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> Result<i64, CalendarError> {
-        let (from, to) = (local_seconds(start), local_seconds(end));
-        if to <= from {
-            return Ok(0);
-        }
-        let run = self.days.run_of(from.div_euclid(SECONDS_A_DAY))?;
-        let day = to.div_euclid(SECONDS_A_DAY);
-        let second = to.rem_euclid(SECONDS_A_DAY);
-        if !run.reaches(day, second) {
-            return Err(run.beyond());
-        }
-        Ok(self.position(run, day, second)
-            - self.position(run, from.div_euclid(SECONDS_A_DAY), from.rem_euclid(SECONDS_A_DAY)))
+        let parts = self.parts(start).take_while(|part| part.from < end);
+        parts.map(|part| part.hours.elapsed(part.from, part.to.map_or(end, |to| to.min(end)))).sum()
     }
 
     /// Whether the window is open in the second that begins at `at`.
@@ -95,10 +82,7 @@ impl CompiledWindow {
     /// # Errors
     /// [`CalendarError::NoHolidayData`] when the year of `at` has no notice.
     pub fn is_open(&self, at: DateTime<Utc>) -> Result<bool, CalendarError> {
-        let from = local_seconds(at);
-        let (day, second) = (from.div_euclid(SECONDS_A_DAY), from.rem_euclid(SECONDS_A_DAY));
-        let open_day = self.days.run_of(day)?.is_open(day);
-        Ok(open_day && self.hours.iter().any(|span| span.start <= second && second < span.end))
+        self.parts(at).next().map_or(Ok(false), |part| part.hours.is_open(at))
     }
 
     /// `at` when the window is open then, otherwise its next opening: the moment for a message that must not come at night.
@@ -109,19 +93,34 @@ impl CompiledWindow {
         Ok(self.due_at(at, 1)? - chrono::TimeDelta::seconds(1))
     }
 
-    /// Open seconds from the beginning of the run to this second of this day.
-    fn position(&self, run: Run<'_>, day: i64, second: i64) -> i64 {
-        let today = if run.is_open(day) { self.open_before(second) } else { 0 };
-        run.rank(day) * self.seconds_a_day + today
+    /// Open seconds of `days` full days from `start` on: what is left of the first, the days between, and of the last the
+    /// share that the first had gone. Where every open day is alike, `days` times such a day.
+    ///
+    /// # Errors
+    /// [`CalendarError`] when days of different length must be looked for in a year without a notice.
+    pub fn full_days(&self, start: DateTime<Utc>, days: u32) -> Result<i64, CalendarError> {
+        if self.special.is_none() || days == 0 {
+            return Ok(i64::from(days).saturating_mul(self.seconds_a_day()));
+        }
+        let first = self.next_open(start)?;
+        let (mut day, mut end) = day_of(first)?;
+        let length = self.elapsed(day, end)?;
+        let gone = self.elapsed(day, first)?;
+        let mut budget = length - gone;
+        for _ in 1..days {
+            (day, end) = day_of(self.next_open(end)?)?;
+            budget += self.elapsed(day, end)?;
+        }
+        if gone > 0 {
+            (day, end) = day_of(self.next_open(end)?)?;
+            budget += gone * self.elapsed(day, end)? / length;
+        }
+        Ok(budget)
     }
+}
 
-    /// Open seconds of an open day before `second`.
-    fn open_before(&self, second: i64) -> i64 {
-        self.hours.iter().map(|span| (second.min(span.end) - span.start).max(0)).sum()
-    }
-
-    /// The second of the day at which the open second number `index` (from 0) begins.
-    fn second_of(&self, index: i64) -> i64 {
-        self.hours.iter().rev().find(|span| span.before <= index).map_or(index, |span| span.start + index - span.before)
-    }
+/// The midnights before and after `at`.
+fn day_of(at: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), CalendarError> {
+    let day = local_date(at);
+    Ok((start_of_day(day), start_of_day(day.succ_opt().ok_or(CalendarError::OutOfRange)?)))
 }

@@ -1,9 +1,11 @@
 //! How clocks stand, and the verdicts they end in.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{ClockKey, StopCause, Target, Timeline};
+use crate::window::ServiceWindow;
+use crate::zone::local_date;
 
 /// How a clock stands at a moment. Seconds are business seconds of the target's window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,5 +203,13 @@ impl Clock {
             ClockState::Running { due, .. } | ClockState::Overdue { due, .. } => Some(*due),
             _ => self.verdict.as_ref().and_then(|verdict| verdict.due),
         }
+    }
+
+    /// The hours in which it counts, with those special days only that lie in its life.
+    #[must_use]
+    pub fn window(&self) -> ServiceWindow {
+        let ends = [self.due(), self.verdict.as_ref().map(|verdict| verdict.stopped_at)];
+        let until = ends.into_iter().flatten().max().map_or(NaiveDate::MAX, local_date);
+        self.target.window.touching(local_date(self.started_at), until)
     }
 }

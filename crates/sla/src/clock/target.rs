@@ -73,7 +73,8 @@ pub enum Budget {
     /// None: due when the clock starts.
     AtOnce,
     /// So many full days of the target's window: one working day in `workdays 09:00-18:00` is nine open hours, so that a
-    /// fault of 15:00 on Monday is due at 15:00 on Tuesday, and one of Saturday at 18:00 on Monday.
+    /// fault of 15:00 on Monday is due at 15:00 on Tuesday, and one of Saturday at 18:00 on Monday. A day on which other
+    /// hours hold is one full day as well, however long it is.
     WorkingDays(u32),
     /// Until the window closes on the day the clock starts; when it has closed by then, on its next open day.
     SameDay,
@@ -83,7 +84,8 @@ impl Budget {
     /// Open seconds this means for a clock in `window` that started at `started_at`.
     ///
     /// # Errors
-    /// [`CalendarError`] when the end of the day cannot be told; only [`Budget::SameDay`] asks the calendar.
+    /// [`CalendarError`] when the end of a day cannot be told; only [`Budget::SameDay`] asks the calendar, and
+    /// [`Budget::WorkingDays`] where days differ in length.
     pub fn seconds(
         self,
         window: &CompiledWindow,
@@ -92,7 +94,7 @@ impl Budget {
         match self {
             Self::Seconds(seconds) => Ok(seconds.max(0)),
             Self::AtOnce => Ok(0),
-            Self::WorkingDays(days) => Ok(i64::from(days).saturating_mul(window.seconds_a_day())),
+            Self::WorkingDays(days) => window.full_days(started_at, days),
             Self::SameDay => {
                 let open = window.next_open(started_at)?;
                 let tomorrow = local_date(open).succ_opt().ok_or(CalendarError::OutOfRange)?;

@@ -23,7 +23,8 @@ pub(super) fn split(
     }
     for day in from.div_euclid(SECONDS_A_DAY)..=(to - 1).div_euclid(SECONDS_A_DAY) {
         let midnight = day * SECONDS_A_DAY;
-        let open = match kind_of_day(window, calendar, day)? {
+        let (window, special) = window.on(date_of(day).ok_or(CalendarError::OutOfRange)?);
+        let open = match kind_of_day(window, special, calendar, day)? {
             open @ SegmentKind::Counted { .. } => open,
             closed => {
                 parts.push(midnight, midnight + SECONDS_A_DAY, &closed)?;
@@ -63,14 +64,19 @@ impl Parts {
     }
 }
 
-fn kind_of_day(window: &ServiceWindow, calendar: &WorkCalendar, day: i64) -> Result<SegmentKind, CalendarError> {
+fn kind_of_day(
+    window: &ServiceWindow,
+    special: bool,
+    calendar: &WorkCalendar,
+    day: i64,
+) -> Result<SegmentKind, CalendarError> {
     let date = date_of(day).ok_or(CalendarError::OutOfRange)?;
-    let counted = SegmentKind::Counted { make_up: None };
+    let counted = SegmentKind::Counted { make_up: None, special };
     Ok(match window.days() {
         OpenDays::Daily => counted,
         OpenDays::Workdays => match calendar.day_type(date)? {
             DayType::Working => counted,
-            DayType::MakeUp(name) => SegmentKind::Counted { make_up: Some(name.to_owned()) },
+            DayType::MakeUp(name) => SegmentKind::Counted { make_up: Some(name.to_owned()), special },
             DayType::Weekend => SegmentKind::Weekend,
             DayType::Holiday(name) => SegmentKind::Holiday { name: name.to_owned() },
         },

@@ -20,6 +20,9 @@ pub enum SegmentKind {
         /// The festival whose make-up day this is (调休上班), if it is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         make_up: Option<String>,
+        /// Whether the hours of a special period hold on this day.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        special: bool,
     },
     /// The ticket was held.
     Paused {

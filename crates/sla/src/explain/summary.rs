@@ -9,8 +9,9 @@ use crate::zone::display;
 /// Why a segment counts or does not.
 pub(super) fn why(kind: &SegmentKind) -> String {
     match kind {
-        SegmentKind::Counted { make_up: None } => "计入".to_owned(),
-        SegmentKind::Counted { make_up: Some(name) } => format!("计入：调休上班（{name}）"),
+        SegmentKind::Counted { special: true, .. } => "计入：特殊时期的服务时间".to_owned(),
+        SegmentKind::Counted { make_up: None, .. } => "计入".to_owned(),
+        SegmentKind::Counted { make_up: Some(name), .. } => format!("计入：调休上班（{name}）"),
         SegmentKind::Paused { reason, evidence, agreed_by } => {
             let evidence = evidence.as_ref().map(|text| format!("；凭据：{text}")).unwrap_or_default();
             let agreed_by = agreed_by.as_ref().map(|who| format!("；同意人：{who}")).unwrap_or_default();
@@ -28,7 +29,7 @@ pub(super) fn lines(clock: &Clock, explanation: &Explanation, business: &Busines
     let target = &clock.target;
     let mut lines = vec![
         format!("{}时限：{}，依据 {}", title(clock), target.budget.describe(), target.clause),
-        format!("计时时间：{}", target.window.describe()),
+        format!("计时时间：{}", clock.window().describe()),
     ];
     lines.extend(target.assumed.as_ref().map(|why| format!("推定：{why}")));
     lines.push(format!("开始：{}", display(clock.started_at)));
@@ -89,7 +90,9 @@ fn notes(verdict: &Verdict, clock: &Clock, explanation: &Explanation, business: 
         notes.push("结论待报修人确认；如不接受，计时自解决时起继续".to_owned());
     }
     notes.extend(verdict.accepted_at.map(|at| format!("报修人于 {} 确认", display(at))));
-    if explanation.counted() != clock.used || verdict.frozen_under.calendar != business.version() {
+    if verdict.frozen_under.calendar == business.version() && explanation.counted() != clock.used {
+        notes.push("结论按当时已确认的特殊时期作出，不随后来的变更改变；以下明细按现在的特殊时期列出".to_owned());
+    } else if verdict.frozen_under.calendar != business.version() {
         notes.push(format!(
             "结论按当时的日历（{}）作出，不随日历修订改变；以下明细按现行日历（{}）列出",
             verdict.frozen_under.calendar,

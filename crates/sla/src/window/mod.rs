@@ -5,16 +5,19 @@
 //! | `daily 00:00-24:00` | always; holidays are ignored |
 //! | `workdays 08:00-12:00,13:00-17:00` | Monday to Friday except holidays, and on make-up days |
 //! | `tue,thu 09:00-17:30` | on these weekdays except holidays, never on make-up days |
+//! | `workdays 09:00-18:00; 2026-10-01..2026-10-07 daily 00:00-24:00` | other hours on the days named, and only on them |
 
 mod parse;
+mod special;
 
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub use parse::WindowError;
+pub use special::SpecialHours;
 
 /// Every weekday in the order and the spelling of windows.
 pub(crate) const WEEKDAYS: [(Weekday, &str, &str); 7] = [
@@ -88,13 +91,14 @@ impl fmt::Display for Hours {
 pub struct ServiceWindow {
     days: OpenDays,
     hours: Vec<Hours>,
+    special: Option<Box<SpecialHours>>,
 }
 
 impl ServiceWindow {
     /// Round the clock, every day (7×24).
     #[must_use]
     pub fn always() -> Self {
-        Self { days: OpenDays::Daily, hours: vec![Hours { start: 0, end: 24 * 60 }] }
+        Self { days: OpenDays::Daily, hours: vec![Hours { start: 0, end: 24 * 60 }], special: None }
     }
 
     /// On which days it is open.
@@ -115,6 +119,37 @@ impl ServiceWindow {
         self.hours.iter().map(|hours| hours.end_second() - hours.start_second()).sum()
     }
 
+    /// The hours that hold on some days instead, if any do.
+    #[must_use]
+    pub fn special(&self) -> Option<&SpecialHours> {
+        self.special.as_deref()
+    }
+
+    /// The same with the hours of `special` on `days` (first and last, counted in), in any order; the same as before where
+    /// there are no days, or where both have the same hours.
+    #[must_use]
+    pub fn with_special(self, special: &Self, days: impl IntoIterator<Item = (NaiveDate, NaiveDate)>) -> Self {
+        let plain = Self { special: None, ..self };
+        let other = Self { special: None, ..special.clone() };
+        let special = SpecialHours::new(other, days).filter(|special| *special.window() != plain).map(Box::new);
+        Self { special, ..plain }
+    }
+
+    /// The same with those special days only that share a day with `[from, to]`: all that matters to a clock of these days.
+    #[must_use]
+    pub fn touching(&self, from: NaiveDate, to: NaiveDate) -> Self {
+        let special = self.special.as_ref().and_then(|special| special.touching(from, to)).map(Box::new);
+        Self { days: self.days, hours: self.hours.clone(), special }
+    }
+
+    /// The hours that hold on `day`, and whether they are the special ones.
+    pub(crate) fn on(&self, day: NaiveDate) -> (&Self, bool) {
+        match &self.special {
+            Some(special) if special.holds_on(day) => (special.window(), true),
+            _ => (self, false),
+        }
+    }
+
     /// Whether it needs holiday notices at all; `daily` windows do not.
     #[must_use]
     pub fn needs_calendar(&self) -> bool {
@@ -124,8 +159,16 @@ impl ServiceWindow {
     /// In plain Chinese: `工作日 09:00–18:00`, `每天 24 小时`.
     #[must_use]
     pub fn describe(&self) -> String {
+        let ordinary = self.describe_ordinary();
+        match &self.special {
+            Some(special) => format!("{ordinary}；{}", special.describe()),
+            None => ordinary,
+        }
+    }
+
+    fn describe_ordinary(&self) -> String {
         let days = match self.days {
-            OpenDays::Daily if *self == Self::always() => return "每天 24 小时".to_owned(),
+            OpenDays::Daily if self.hours == Self::always().hours => return "每天 24 小时".to_owned(),
             OpenDays::Daily => "每天".to_owned(),
             OpenDays::Workdays => "工作日".to_owned(),
             OpenDays::Weekdays(set) => format!("{}（节假日除外）", set.names(|entry| entry.2).join("、")),
@@ -145,7 +188,10 @@ impl fmt::Display for ServiceWindow {
         for (index, hours) in self.hours.iter().enumerate() {
             write!(f, "{}{hours}", if index == 0 { ' ' } else { ',' })?;
         }
-        Ok(())
+        match &self.special {
+            Some(special) => write!(f, "; {special}"),
+            None => Ok(()),
+        }
     }
 }
 

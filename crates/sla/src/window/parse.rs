@@ -1,5 +1,7 @@
 //! The text of a window, and what can be wrong with it.
 
+use chrono::NaiveDate;
+
 use super::{Hours, OpenDays, ServiceWindow, WEEKDAYS, WeekdaySet};
 
 /// What is wrong with the text of a window, and what to write instead.
@@ -54,6 +56,12 @@ pub enum WindowError {
         /// Start and end.
         start: String,
     },
+    /// Not days with other hours.
+    #[error("“{text}”不是特殊日期：应写成 2026-10-01..2026-10-07，多段用逗号分开，后面写这些日期的服务时间")]
+    BadDays {
+        /// As given.
+        text: String,
+    },
     /// Two intervals share time.
     #[error("时段 {first} 与 {second} 重叠：请合并或分开")]
     Overlap {
@@ -65,6 +73,17 @@ pub enum WindowError {
 }
 
 pub(super) fn window(text: &str) -> Result<ServiceWindow, WindowError> {
+    let Some((ordinary, special)) = text.split_once(';') else { return plain(text) };
+    let bad = || WindowError::BadDays { text: special.trim().to_owned() };
+    let (days, hours) = special.trim().split_once(char::is_whitespace).ok_or_else(bad)?;
+    let day = |text: &str| text.trim().parse::<NaiveDate>().ok();
+    let span = |text: &str| text.split_once("..").and_then(|(from, to)| day(from).zip(day(to)));
+    let spans = days.split(',').map(span).collect::<Option<Vec<_>>>();
+    let spans = spans.filter(|spans| spans.iter().all(|(from, to)| from <= to)).ok_or_else(bad)?;
+    Ok(plain(ordinary)?.with_special(&plain(hours)?, spans))
+}
+
+fn plain(text: &str) -> Result<ServiceWindow, WindowError> {
     let incomplete = || WindowError::Incomplete { text: text.to_owned() };
     let (days_text, hours_text) = text.trim().split_once(char::is_whitespace).ok_or_else(|| match text.trim() {
         word if !word.is_empty() && !word.contains(':') => days(word).err().unwrap_or_else(incomplete),
@@ -76,7 +95,7 @@ pub(super) fn window(text: &str) -> Result<ServiceWindow, WindowError> {
     hours.sort_unstable();
     match hours.windows(2).find(|pair| pair[1].start < pair[0].end) {
         Some(pair) => Err(WindowError::Overlap { first: pair[0].to_string(), second: pair[1].to_string() }),
-        None => Ok(ServiceWindow { days, hours }),
+        None => Ok(ServiceWindow { days, hours, special: None }),
     }
 }
 
