@@ -1,6 +1,6 @@
 //! What happened, as a file or the database tells it. The format is described in `docs/billing-facts.md`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use chrono::NaiveDate;
 use jianyue_contracts::model::Fact;
@@ -59,8 +59,8 @@ pub struct Quantity {
     pub title: String,
     /// Heads on the sheet.
     pub heads: u32,
-    /// Hours in hundredths of an hour: 250 is two and a half.
-    pub hundredths_of_hours: u32,
+    /// How long it lasted.
+    pub hours: Hours,
     /// Agreed price per head and hour.
     pub price: Money,
     /// The day on which it was over.
@@ -72,6 +72,56 @@ pub struct Quantity {
     /// The sheet.
     #[serde(default)]
     pub evidence: String,
+}
+
+/// Hours with at most two decimals, exactly; written `2.5`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Hours {
+    hundredths: u32,
+}
+
+impl Hours {
+    /// So many hundredths of an hour.
+    #[must_use]
+    pub const fn from_hundredths(hundredths: u32) -> Self {
+        Self { hundredths }
+    }
+
+    /// Hundredths of an hour.
+    #[must_use]
+    pub const fn hundredths(self) -> u32 {
+        self.hundredths
+    }
+}
+
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02}", self.hundredths / 100, self.hundredths % 100)
+    }
+}
+
+impl From<Hours> for String {
+    fn from(hours: Hours) -> Self {
+        hours.to_string()
+    }
+}
+
+impl TryFrom<String> for Hours {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let bad = || format!("“{text}”不是小时数：写作 2 或 2.5，最多两位小数");
+        let (whole, part) = text.split_once('.').unwrap_or((&text, "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || !digits(part) || part.len() > 2 {
+            return Err(bad());
+        }
+        let whole: u32 = whole.parse().map_err(|_| bad())?;
+        let part: u32 = format!("{part:0<2}").parse().map_err(|_| bad())?;
+        let hundredths = whole.checked_mul(100).and_then(|whole| whole.checked_add(part)).ok_or_else(bad)?;
+        Ok(Self { hundredths })
+    }
 }
 
 /// A payment that was made.
@@ -229,4 +279,17 @@ pub struct Ending {
     /// The day on which the notice was received; the last day of service when absent.
     #[serde(default)]
     pub notice_on: Option<NaiveDate>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_exact_and_written_as_they_are_read() {
+        let read = |text: &str| Hours::try_from(text.to_owned()).map(Hours::hundredths).ok();
+        assert_eq!([read("2"), read("2.5"), read("0.75"), read("10.05")], [Some(200), Some(250), Some(75), Some(1005)]);
+        assert_eq!([read(""), read("2."), read("-1"), read("1.255"), read("1e3"), read("二")], [None; 6]);
+        assert_eq!(Hours::from_hundredths(250).to_string(), "2.50");
+    }
 }

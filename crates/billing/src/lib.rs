@@ -10,7 +10,9 @@
 pub mod account;
 pub mod explain;
 pub mod facts;
+mod what_if;
 
 pub use account::{Account, account};
 pub use explain::explain;
 pub use facts::Facts;
+pub use what_if::what_if;

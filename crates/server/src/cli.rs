@@ -46,6 +46,9 @@ enum Command {
     /// Business time and clocks, without a server.
     #[command(subcommand)]
     Sla(commands::sla::Command),
+    /// What is owed under a contract, and why.
+    #[command(subcommand)]
+    Billing(commands::billing::Command),
     /// Contract files: schema, check, plan, import.
     #[command(subcommand)]
     Contract(commands::contract::Command),
@@ -68,6 +71,7 @@ impl Cli {
             Command::Audit(command) => commands::audit::run(config, &command).await,
             Command::Events(command) => commands::events::run(config, &command).await,
             Command::Sla(command) => commands::sla::run(&command),
+            Command::Billing(command) => commands::billing::run(&command),
             Command::Contract(command) => commands::contract::run(config, &command).await,
         };
         outcome.unwrap_or_else(|error| {

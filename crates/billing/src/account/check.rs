@@ -109,7 +109,7 @@ impl Faults<'_> {
             let message = format!("单价 {} 超过合同上限 {}（{}）", one.price, fee.at_most, fee.clause());
             self.say(format!("{at}.price"), message);
         }
-        if one.price <= Money::ZERO || one.heads == 0 || one.hundredths_of_hours == 0 {
+        if one.price <= Money::ZERO || one.heads == 0 || one.hours.hundredths() == 0 {
             self.say(at.to_owned(), "单价、人数和小时数都应大于零");
         }
         if one.id.is_empty() || one.id.contains(':') {

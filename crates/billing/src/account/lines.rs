@@ -174,9 +174,8 @@ fn instalment(contract: &Contract, one: &Instalment, amount: Option<Money>) -> L
 /// Heads × hours × price, exactly, rounded once.
 fn by_quantity(fee: &UnitFee, one: &Quantity) -> Line {
     let whole = one.price.times(i64::from(one.heads));
-    let amount = whole.ratio(i64::from(one.hundredths_of_hours), HOUR);
-    let hours = format!("{}.{:02}", one.hundredths_of_hours / 100, one.hundredths_of_hours % 100);
-    let arithmetic = vec![format!("{} × {} 人 × {hours} 小时 = {amount}", one.price, one.heads)];
+    let amount = whole.ratio(i64::from(one.hours.hundredths()), HOUR);
+    let arithmetic = vec![format!("{} × {} 人 × {} 小时 = {amount}", one.price, one.heads, one.hours)];
     let key = format!("{}:{}", fee.id(), one.id);
     Line::new(key, mark(fee), &one.title, amount, arithmetic, &fee.conditions)
 }

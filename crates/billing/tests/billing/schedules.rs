@@ -3,7 +3,7 @@
 use jianyue_billing::{
     Facts,
     account::{BondState, LineState, check},
-    facts::{BondForm, BondPiece, FiscalDelay, Happened, Quantity},
+    facts::{BondForm, BondPiece, FiscalDelay, Happened, Hours, Quantity},
 };
 use jianyue_contracts::model::Fact;
 use jianyue_kernel::Money;
@@ -213,7 +213,7 @@ fn an_exam_is_paid_by_heads_hours_and_price() {
         id: "2024-1".to_owned(),
         title: "第一次考试".to_owned(),
         heads: 1_201,
-        hundredths_of_hours: 250,
+        hours: Hours::from_hundredths(250),
         price: yuan("45.90"),
         ended_on: Some(day("2024-09-08")),
         signed_on: Some(day("2024-08-30")),

@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod audit;
 pub mod backup;
+pub mod billing;
 pub mod contract;
 pub mod demo;
 pub mod doctor;

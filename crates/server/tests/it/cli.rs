@@ -234,3 +234,21 @@ fn dead_letters_are_listed_and_one_that_is_not_there_is_not_settled() {
         assert!(errors.contains("no such dead letter"), "{errors}");
     }
 }
+
+#[test]
+fn an_account_is_computed_from_two_files_and_faults_are_named() {
+    let folder = TempDir::new().unwrap();
+    let facts = file(&folder, "facts.json", r#"{"happened":[{"fact":"invoice_received","on":"2021-06-20"}]}"#);
+    let contract = fixture("hrss-exam-security-2021");
+    let arguments = ["billing", "what-if", contract.as_str(), "--facts", facts.as_str(), "--at", "2022-02-20"];
+    let (code, out, errors) = said(folder.path(), &arguments);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    assert!(out.contains("¥1,431,500.00 × 0.5% × 3 天（2022-02-18 至 2022-02-20）= ¥21,472.50"), "{out}");
+    let (_, out, _) = said(folder.path(), &[&arguments[..], &["--json"]].concat());
+    let account: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(account["interest"][0]["sum"], json!("21472.50"));
+    let wrong = file(&folder, "wrong.json", r#"{"payments":[{"for":"HS-M9","on":"2021-07-01","amount":"1.00"}]}"#);
+    let (code, out, errors) = said(folder.path(), &["billing", "what-if", &contract, "--facts", &wrong]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(errors.contains("wrong.json: payments[0].for") && errors.contains("HS-M1.1"), "{errors}");
+}
