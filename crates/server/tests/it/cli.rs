@@ -238,7 +238,7 @@ fn dead_letters_are_listed_and_one_that_is_not_there_is_not_settled() {
 #[test]
 fn an_account_is_computed_from_two_files_and_faults_are_named() {
     let folder = TempDir::new().unwrap();
-    let facts = file(&folder, "facts.json", r#"{"happened":[{"fact":"invoice_received","on":"2021-06-20"}]}"#);
+    let facts = file(folder.path(), "facts.json", r#"{"happened":[{"fact":"invoice_received","on":"2021-06-20"}]}"#);
     let contract = fixture("hrss-exam-security-2021");
     let arguments = ["billing", "what-if", contract.as_str(), "--facts", facts.as_str(), "--at", "2022-02-20"];
     let (code, out, errors) = said(folder.path(), &arguments);
@@ -247,7 +247,7 @@ fn an_account_is_computed_from_two_files_and_faults_are_named() {
     let (_, out, _) = said(folder.path(), &[&arguments[..], &["--json"]].concat());
     let account: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(account["interest"][0]["sum"], json!("21472.50"));
-    let wrong = file(&folder, "wrong.json", r#"{"payments":[{"for":"HS-M9","on":"2021-07-01","amount":"1.00"}]}"#);
+    let wrong = file(folder.path(), "wrong.json", r#"{"payments":[{"for":"HS-M9","on":"2021-07-01","amount":"1.00"}]}"#);
     let (code, out, errors) = said(folder.path(), &["billing", "what-if", &contract, "--facts", &wrong]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(errors.contains("wrong.json: payments[0].for") && errors.contains("HS-M1.1"), "{errors}");
