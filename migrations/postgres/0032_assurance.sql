@@ -9,12 +9,13 @@ CREATE TABLE assurance_period (
     rule          TEXT,
     clause        TEXT,
     assumed       TEXT,
-    works         JSONB NOT NULL,
+    -- Keys of the works concerned, each between bars; empty means all.
+    works         TEXT NOT NULL,
     from_on       DATE NOT NULL,
     to_on         DATE NOT NULL,
     -- The first day on which it counts for clocks and releases: never before its confirmation.
     holds_from    DATE,
-    freeze        BOOLEAN NOT NULL,
+    no_release    BOOLEAN NOT NULL,
     state         TEXT NOT NULL,
     declared_by   UUID NOT NULL,
     declared_name TEXT NOT NULL,
@@ -70,9 +71,9 @@ CREATE TABLE assurance_item (
 CREATE INDEX assurance_item_of ON assurance_item (period_id, place, id);
 
 -- Special periods are kept here from now on. Those that somebody told of held for rosters: they are taken as confirmed.
-INSERT INTO assurance_period (id, contract_id, title, occasion, reason, works, from_on, to_on, holds_from, freeze, state,
+INSERT INTO assurance_period (id, contract_id, title, occasion, reason, works, from_on, to_on, holds_from, no_release, state,
     declared_by, declared_name, declared_at, confirmed_name, confirmed_at, version, updated_at)
-SELECT id, contract_id, '特殊时期', 'other', reason, CAST('[]' AS JSONB), first_day, last_day, first_day, FALSE, 'confirmed',
+SELECT id, contract_id, '特殊时期', 'other', reason, '', first_day, last_day, first_day, FALSE, 'confirmed',
     by_id, by_name, created_at, by_name, created_at, 1, created_at
 FROM hotline_special_day WHERE kind = 'special_period';
 INSERT INTO assurance_phase (id, period_id, contract_id, phase, from_on, to_on)
