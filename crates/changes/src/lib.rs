@@ -1,13 +1,24 @@
 //! Changes and releases: plan, risk, test, approval, window, result.
+//!
+//! **Invariants.** Nothing is released without the client's approval and a passed test of the very text that is released, in
+//! the window that was approved, and in no freeze. Nobody approves what they submitted. An approval by word of mouth is
+//! marked until the client confirms it in writing.
 
+mod duties;
 pub mod error;
 pub mod http;
+pub mod model;
 pub mod permissions;
+pub mod policy;
 mod says;
+pub mod service;
 pub mod store;
+mod subject;
+
+use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module};
+use jianyue_platform::{App, Dialect, Module, duties::DutySource, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -28,6 +39,14 @@ impl Module for ChangesModule {
 
     fn permissions(&self) -> &'static [&'static Permission] {
         permissions::ALL
+    }
+
+    fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
+        Some(Arc::new(subject::Records))
+    }
+
+    fn duties(&self) -> Option<Arc<dyn DutySource>> {
+        Some(Arc::new(duties::Agreed))
     }
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {

@@ -1,0 +1,5 @@
+//! The rules, as pure functions over the model.
+
+pub mod clash;
+pub mod rules;
+pub mod steps;
