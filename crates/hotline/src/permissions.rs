@@ -68,10 +68,10 @@ pub static ROSTER_WRITE: Permission = Permission {
     roles: &[Role::VendorManager],
 };
 
-/// Says on which days a contract has exams or special periods.
+/// Says on which days a contract has exams.
 pub static SPECIAL_DAYS: Permission = Permission {
     code: "hotline.special_days",
-    name: "登记考试日和特殊时期",
+    name: "登记考试日",
     scope: PermissionScope::Contract,
     roles: &[Role::ClientOfficial, Role::VendorManager],
 };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_contracts::registry::Compiled;
 use jianyue_sla::clock::{
-    Clock, ClockEventKind, ClockKind, ClockState, Fact, FactError, FactKind, Terms, Verdict, fold,
+    Clock, ClockEventKind, ClockKind, ClockState, Fact, FactError, FactKind, SeverityMatrix, Terms, Verdict, fold,
 };
 
 use crate::model::{Alarm, ClockCard, clock_is_beyond_the_letter};
@@ -18,14 +18,19 @@ pub struct Folded {
 }
 
 impl Folded {
-    /// Folds `facts`, in their order, by the terms of the contract version that the ticket was opened under. A verdict in
-    /// `frozen` stays what it is.
+    /// Folds `facts`, in their order, by the terms of the contract version that the ticket was opened under: `matrix` is that
+    /// of its special periods. A verdict in `frozen` stays what it is.
     ///
     /// # Errors
     /// [`FactError`] when the facts do not fit together, which the policy has ruled out before.
-    pub fn of(contract: &Compiled, facts: &[Fact], frozen: &[Verdict], now: DateTime<Utc>) -> Result<Self, FactError> {
+    pub fn of(
+        (contract, matrix): (&Compiled, &SeverityMatrix),
+        facts: &[Fact],
+        frozen: &[Verdict],
+        now: DateTime<Utc>,
+    ) -> Result<Self, FactError> {
         let version = contract.version.to_string();
-        let terms = Terms { matrix: &contract.matrix, business: &contract.time, contract_version: &version };
+        let terms = Terms { matrix, business: &contract.time, contract_version: &version };
         let mut clocks = fold(terms, facts, frozen, now)?;
         clocks.retain(|clock| !clock_is_beyond_the_letter(clock));
         Ok(Self { clocks })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jianyue_contracts::registry::{Registry, RegistryError};
+use jianyue_contracts::registry::RegistryError;
 use jianyue_kernel::{Actor, ContractId};
 use jianyue_platform::{
     App, Tx,
@@ -109,7 +109,7 @@ struct Deviations;
 impl Handler for Deviations {
     async fn handle(&self, app: &App, tx: &mut Tx, event: &Recorded) -> Result<(), HandleError> {
         let by = Actor::system(finder(&event.kind));
-        let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+        let desk = Desk::at(app, &by);
         match event.kind.rsplit_once('.').map_or("", |(_, what)| what) {
             "deviation_gone" => gone(tx, event, desk).await,
             "ticket_told" => {

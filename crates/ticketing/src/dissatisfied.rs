@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jianyue_contracts::registry::Registry;
 use jianyue_kernel::Actor;
 use jianyue_platform::{
     App, Tx,
@@ -37,7 +36,7 @@ impl Handler for Wishes {
         let said: Dissatisfied = event.read()?;
         let Some(ticket) = said.ticket_id else { return Ok(()) };
         let by = Actor::system("回访");
-        let desk = Desk::new(app.state::<Registry>(), app.env(), &by).with_sealer(app.state::<Sealer>());
+        let desk = Desk::at(app, &by).with_sealer(app.state::<Sealer>());
         let comment = said.comment.as_deref().unwrap_or("未说明");
         let reason = format!("回访时不满意（{} 分）：{comment}", said.satisfaction);
         let done = match said.wish.as_str() {

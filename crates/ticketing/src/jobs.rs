@@ -12,8 +12,11 @@ use jianyue_platform::{
     jobs::{Job, JobError, Missed, Run},
 };
 
+use serde::Deserialize;
+use uuid::Uuid;
+
 use crate::{
-    service::{Desk, statistics::roll_up, sweep},
+    service::{Desk, hold_what_is_new, periods_changed, statistics::roll_up, sweep},
     store,
 };
 
@@ -29,6 +32,7 @@ impl Run for Sweep {
         let by = Actor::system("ticketing.sweep");
         let desk = Desk::of(app, &by);
         let swept = sweep(app.db(), desk).await.map_err(|error| JobError::Failed(error.to_string()))?;
+        hold_what_is_new(app).await.map_err(|error| JobError::Failed(error.to_string()))?;
         if swept.failed > 0 {
             return Err(JobError::Failed(format!("{} tickets could not be swept; the log names them", swept.failed)));
         }
@@ -130,6 +134,23 @@ impl Handler for CalendarLoaded {
     }
 }
 
+#[derive(Deserialize)]
+struct PeriodChanged {
+    contract_id: Uuid,
+}
+
+/// Has the sweep look at the clocks of a contract whose special periods have changed.
+struct PeriodsChanged;
+
+#[async_trait]
+impl Handler for PeriodsChanged {
+    async fn handle(&self, app: &App, tx: &mut Tx, event: &Recorded) -> Result<(), HandleError> {
+        let told: PeriodChanged = event.read()?;
+        let by = Actor::system("ticketing.periods");
+        Ok(periods_changed(tx, Desk::at(app, &by), told.contract_id.into()).await?)
+    }
+}
+
 /// Subscriptions of this module.
 pub(crate) fn subscriptions() -> Vec<Subscription> {
     vec![
@@ -138,7 +159,13 @@ pub(crate) fn subscriptions() -> Vec<Subscription> {
             kinds: &["contracts.calendar_loaded"],
             handler: Arc::new(CalendarLoaded),
         },
+        Subscription {
+            subscriber: "ticketing.periods",
+            kinds: &["assurance.period_changed"],
+            handler: Arc::new(PeriodsChanged),
+        },
         crate::deviations::subscription(),
         crate::dissatisfied::subscription(),
+        crate::letters::subscription(),
     ]
 }

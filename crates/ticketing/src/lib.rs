@@ -18,6 +18,7 @@ pub mod fill;
 pub mod filters;
 pub mod http;
 mod jobs;
+mod letters;
 mod mail;
 pub mod model;
 mod on_call;

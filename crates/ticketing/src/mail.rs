@@ -1,7 +1,6 @@
 //! The port through which mails become tickets and answers.
 
 use async_trait::async_trait;
-use jianyue_contracts::registry::Registry;
 use jianyue_kernel::{Actor, ContractId, PersonId};
 use jianyue_platform::{
     App, Tx,
@@ -36,7 +35,7 @@ impl MailDesk for Mails {
     async fn take(&self, app: &App, tx: &mut Tx, mail: IncomingMail) -> Result<TakenMail, TakeMailError> {
         let from: String = plain(&mail.from_name).chars().take(NAME).collect();
         let by = Actor::system(&format!("{from}（邮件）"));
-        let desk = Desk::new(app.state::<Registry>(), app.env(), &by).with_sealer(app.state::<Sealer>());
+        let desk = Desk::at(app, &by).with_sealer(app.state::<Sealer>());
         taken(app, tx, desk, from, mail).await.map_err(refused)
     }
 }

@@ -23,7 +23,7 @@ pub(crate) async fn given(app: &App, tx: &mut Tx, desk: Desk<'_>, ticket: Ticket
     let found = on_call(app, tx, row.contract(), row.work.as_deref(), level, row.opened_at).await?;
     let Some(person) = found else { return Ok(ticket) };
     let roster = Actor::system("排班");
-    let desk = Desk::new(desk.registry, desk.env, &roster);
+    let desk = Desk::at(app, &roster).at_time_of(desk);
     match assign(tx, desk, app.state::<People>(), row.id, None, person.0).await {
         // Whoever is on the roster has left the team: somebody at the desk gives it away.
         Err(TicketError::BadFields(_)) => Ok(ticket),

@@ -148,6 +148,7 @@ fn clock(found: &Value) -> Option<String> {
     };
     Some(match found["what"].as_str()? {
         "clock_breached" => format!("{kind}时限已超"),
+        "deadlines_moved" => "到期时间随服务时间的变化调整".to_owned(),
         "clock_warned" => format!("{kind}时限将到"),
         "handed_up" => format!("自动提交到第 {} 级", found["to_level"]),
         _ => return None,

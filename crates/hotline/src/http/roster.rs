@@ -7,7 +7,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, IfMatch, Input, Params},
@@ -70,7 +69,7 @@ pub(super) async fn roster_get(
     Params(span): Params<Span>,
 ) -> Result<Json<Roster>, Problem> {
     let mut tx = app.db().read().await?;
-    Ok(Json(roster(&mut tx, app.state::<Registry>(), &by, id.into(), (span.from, span.to)).await?))
+    Ok(Json(roster(&app, &mut tx, &by, id.into(), (span.from, span.to)).await?))
 }
 
 /// Puts a shift on the roster, and those that follow from its repetition. Repeated with the same `Idempotency-Key` it is

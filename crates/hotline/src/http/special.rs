@@ -23,7 +23,7 @@ pub(super) struct Since {
     from: Option<NaiveDate>,
 }
 
-/// Exam days, days of mock exams and special periods that people told of, by their beginning.
+/// Exam days and days of mock exams that people told of, by their beginning. Special periods are kept elsewhere.
 #[utoipa::path(get, path = "/contracts/{id}/special-days", tag = "hotline",
     params(("id" = uuid::Uuid, Path, description = "The contract"), Since),
     responses((status = 200, body = [SpecialDays]), (status = "default", body = Problem)))]
@@ -36,7 +36,8 @@ pub(super) async fn special_days_list(
     Ok(Json(special_days(&mut app.db().peek().await?, &by, id.into(), since.from).await?))
 }
 
-/// Tells of exam days, days of mock exams or a special period: from then on rosters are checked for them.
+/// Tells of exam days or days of mock exams: from then on rosters are checked for them. A special period is declared at
+/// `POST /contracts/{id}/special-periods`; it is refused here.
 #[utoipa::path(post, path = "/contracts/{id}/special-days", tag = "hotline",
     params(("id" = uuid::Uuid, Path, description = "The contract")), request_body = NewSpecialDays,
     responses((status = 201, body = SpecialDays), (status = "default", body = Problem)))]

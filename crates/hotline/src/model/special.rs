@@ -15,7 +15,7 @@ words! {
         Exam = "exam",
         /// A mock exam is held.
         MockExam = "mock_exam",
-        /// The client has declared a special period, in which some windows are longer.
+        /// The client has declared a special period, in which some windows are longer; kept by another module.
         SpecialPeriod = "special_period",
     }
 }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     shifts::shown,
+    special::told_of,
     staffing::{Required, end_of, gaps_on, needs},
 };
 use crate::{
@@ -23,12 +24,14 @@ use crate::{
     permissions::{ROSTER_READ, require},
     store::{
         shift::{self as store, ShiftRow},
-        special::{gap_insert, special_since},
+        special::gap_insert,
     },
 };
 
 /// The most days that are asked for at once.
 const DAYS: i64 = 62;
+/// How many days ahead special periods are asked about.
+const TOLD_AHEAD: u64 = 366;
 /// How many days ahead people are told of a gap.
 const AHEAD: [i64; 2] = [3, 1];
 
@@ -56,8 +59,8 @@ pub struct OnCallNow {
 
 /// The roster of a contract from day to day, both counted in.
 pub async fn roster(
+    app: &App,
     tx: &mut Tx,
-    registry: &Registry,
     by: &Actor,
     contract: ContractId,
     (from, to): (NaiveDate, NaiveDate),
@@ -66,10 +69,12 @@ pub async fn roster(
     if to < from || (to - from).num_days() >= DAYS {
         return Err(HotlineError::field("to", format!("请选择不超过 {DAYS} 天、先后正确的起止日期")));
     }
+    let registry = app.state::<Registry>();
     let version = registry.shown(tx, contract, zone::start_of_day(from)).await?.ok_or(HotlineError::NotFound)?;
     let time = registry.time(tx).await?;
     let rows = store::shift_list(tx, contract, zone::start_of_day(from), end_of(to)).await?;
-    let told = special_since(tx, contract, from).await?;
+    // What is told of later days is shown, too: whether a window is checked at all.
+    let told = told_of(app, tx, contract, (from, from + Days::new(TOLD_AHEAD))).await?;
     let days = from.iter_days().take_while(|day| *day <= to);
     Ok(Roster {
         gaps: days.flat_map(|day| gaps_on(&version, &time, &rows, &told, day)).collect(),
@@ -120,7 +125,8 @@ pub(crate) async fn tell_gaps(app: &App, tx: &mut Tx, now: DateTime<Utc>) -> Res
             Err(error) => return Err(error.into()),
         };
         let Some(version) = version.filter(|version| !needs(&version.model).is_empty()) else { continue };
-        let told = special_since(tx, label.id, zone::local_date(now)).await?;
+        let today = zone::local_date(now);
+        let told = told_of(app, tx, label.id, (today, today + Days::new(TOLD_AHEAD))).await?;
         for ahead in AHEAD {
             let day = zone::local_date(now) + Days::new(ahead.unsigned_abs());
             let rows = store::shift_list(tx, label.id, zone::start_of_day(day), end_of(day)).await?;

@@ -1,12 +1,14 @@
-//! Special days: exams, rehearsals and special periods, told of by people because no contract names them.
+//! Special days: exams and rehearsals, told of by people because no contract names them. Special periods are asked of the
+//! module that keeps them.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveTime};
 use jianyue_contracts::{model::WindowEvent, registry::Registry};
 use jianyue_kernel::{Actor, ContractId, Env};
 use jianyue_platform::{
-    Tx,
+    App, DbError, Tx,
     audit::{self, Entry},
     form::Form,
+    periods::special_periods,
 };
 use jianyue_sla::zone;
 use serde::Deserialize;
@@ -57,6 +59,31 @@ pub async fn special_days(
     Ok(store::special_since(tx, contract, from.unwrap_or(ever)).await?)
 }
 
+/// The special days of a contract that end on `from` or later and begin by `to`, with the special periods that its client
+/// declared.
+pub(super) async fn told_of(
+    app: &App,
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<SpecialDays>, DbError> {
+    let mut told = store::special_since(tx, contract, from).await?;
+    let declared = special_periods(app, tx, contract, from, to).await?;
+    told.extend(declared.into_iter().map(|period| SpecialDays {
+        id: period.id,
+        contract_id: contract.0,
+        kind: SpecialKind::SpecialPeriod,
+        from: period.from,
+        to: period.to,
+        opens: None,
+        closes: None,
+        reason: period.title,
+        by: String::new(),
+        created_at: DateTime::UNIX_EPOCH,
+    }));
+    Ok(told)
+}
+
 /// Tells of special days.
 pub async fn add_special_days(
     tx: &mut Tx,
@@ -71,10 +98,12 @@ pub async fn add_special_days(
     let concerned = version.windows.iter().any(|window| match new.kind {
         SpecialKind::Exam => window.event == Some(WindowEvent::ExamSession),
         SpecialKind::MockExam => window.event == Some(WindowEvent::MockExam),
-        SpecialKind::SpecialPeriod => window.special_hours.is_some(),
+        SpecialKind::SpecialPeriod => false,
     });
     let mut form = Form::default();
-    if !concerned {
+    if new.kind == SpecialKind::SpecialPeriod {
+        form.wrong("kind", "特殊时期请在“重要时期保障”页申报，甲方确认后排班即按它检查，不在这里登记");
+    } else if !concerned {
         let message = format!("本合同没有只在{}适用的服务时段，不需要登记这些日期", new.kind.label());
         form.wrong("kind", message);
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use jianyue_contracts::{ContractsModule, registry::NewText};
 use jianyue_hotline::HotlineModule;
@@ -13,6 +13,7 @@ use jianyue_platform::{
     db::{Db, DbError, Tx},
     events::{self, Event},
     people::{Contact, People, PeopleDirectory, PersonOnContract},
+    periods::{PeriodSource, SpecialPeriod},
     sealed::{Cipher, KeyRing, Sealer},
     subjects::{Subject, SubjectSource},
 };
@@ -22,13 +23,14 @@ use sm3::Sm3;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-const TEXTS: [&str; 3] = [
+const TEXTS: [&str; 4] = [
     include_str!("../../../../fixtures/contracts/construction-exam-2024.toml"),
     include_str!("../../../../fixtures/contracts/hrss-exam-security-2021.toml"),
     include_str!("../../../../fixtures/contracts/student-card-2024.toml"),
+    include_str!("../../../../fixtures/contracts/housing-credit-platform-2024.toml"),
 ];
 
-/// A stage with three contracts.
+/// A stage with four contracts.
 pub struct Stage {
     pub app: TestApp,
     pub env: TestEnv,
@@ -36,6 +38,7 @@ pub struct Stage {
     pub ex: ContractId,
     pub hs: ContractId,
     pub sc: ContractId,
+    pub hc: ContractId,
     _keys: TempDir,
 }
 
@@ -88,6 +91,33 @@ impl Module for Tickets {
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
         Some(Arc::new(Self(self.0.clone())))
+    }
+
+    fn special_periods(&self) -> Option<Arc<dyn PeriodSource>> {
+        Some(Arc::new(Self(self.0.clone())))
+    }
+}
+
+/// Stands for the module of special periods, too: the first week of October 2024 is special for the fourth contract.
+#[async_trait]
+impl PeriodSource for Tickets {
+    async fn special_periods(
+        &self,
+        _: &mut Tx,
+        contract: ContractId,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<SpecialPeriod>, DbError> {
+        let day = |n| NaiveDate::from_ymd_opt(2024, 10, n).unwrap();
+        let period = SpecialPeriod {
+            id: Uuid::from_u128(32),
+            title: "国庆保障".to_owned(),
+            works: Vec::new(),
+            from: day(1),
+            to: day(7),
+            freeze: false,
+        };
+        Ok((contract == self.0[3] && period.from <= to && from <= period.to).then_some(period).into_iter().collect())
     }
 }
 
@@ -154,7 +184,7 @@ impl Stage {
             .module(Arc::new(Tickets(ids.clone())))
             .module(Arc::new(HotlineModule))
             .start();
-        Self { app, env, db, ex: ids[0], hs: ids[1], sc: ids[2], _keys: keys }
+        Self { app, env, db, ex: ids[0], hs: ids[1], sc: ids[2], hc: ids[3], _keys: keys }
     }
 
     pub fn agent(&self) -> Actor {

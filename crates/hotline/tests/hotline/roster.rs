@@ -1,6 +1,6 @@
 //! Rosters: gaps, shifts over midnight, repetition, handing over, who is on call.
 
-use jianyue_kernel::Actor;
+use jianyue_kernel::{Actor, Role};
 use jianyue_platform::{db::Db, people};
 use jianyue_testkit::{Answer, actor, on_both_databases};
 use serde_json::{Value, json};
@@ -219,6 +219,27 @@ on_both_databases! {
         stage.app.delete(&gone).by(&stage.manager()).send().await.expect(204);
         stage.app.delete(&gone).by(&stage.manager()).send().await.expect(404);
         assert_eq!(of(&roster(&stage, "2026-03-07", "2026-03-07").await, "EX-W1.exam", "phone"), Vec::<Value>::new());
+    }
+
+    async fn special_periods_want_their_hours_and_are_declared_elsewhere(db: Db) {
+        let stage = Stage::new(db).await;
+        let manager = actor(4).on(stage.hc, Role::VendorManager).done();
+        let path = format!("/contracts/{}/special-days", stage.hc);
+        let body = json!({ "kind": "special_period", "from": "2024-11-01", "reason": "甲方通知（测试）" });
+        let refused = stage.post(&manager, &path, body).await.expect(422).json();
+        assert!(refused["errors"][0]["message"].as_str().unwrap().contains("重要时期保障"), "{refused}");
+        let of = async |from: &str, to: &str| {
+            let path = format!("/contracts/{}/roster?from={from}&to={to}", stage.hc);
+            stage.get(&manager, &path).await.expect(200).json()
+        };
+        let roster = of("2024-10-07", "2024-10-08").await;
+        let gaps: Vec<_> = roster["gaps"].as_array().unwrap().iter().filter(|gap| gap["rule"] == "HC-W1.monitoring").collect();
+        assert_eq!(gaps.len(), 1, "{roster}");
+        assert_eq!((&gaps[0]["from"], &gaps[0]["to"]), (&json!("2024-10-06T16:00:00Z"), &json!("2024-10-07T16:00:00Z")));
+        let required = |roster: &Value| roster["required"].as_array().unwrap().iter().find(|one| one["on"] == "special_period").unwrap().clone();
+        assert_eq!((&required(&roster)["checked"], &required(&roster)["hours"]), (&json!(true), &json!(24)));
+        assert_eq!(required(&of("2024-10-08", "2024-10-08").await)["checked"], false);
+        assert_eq!(required(&of("2024-09-20", "2024-09-20").await)["checked"], true, "it is known already");
     }
 
     async fn shifts_that_are_sent_twice_are_put_down_once(db: Db) {

@@ -1,7 +1,6 @@
 //! `GET /callers`.
 
 use axum::{Json, extract::State};
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Params},
@@ -29,6 +28,6 @@ pub(super) async fn caller_find(
     by: Caller,
     Params(Number { number }): Params<Number>,
 ) -> Result<Json<Callers>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     Ok(Json(callers(&mut app.db().read().await?, desk, app.state::<Sealer>(), &number).await?))
 }

@@ -4,7 +4,6 @@ use axum::{
     Json,
     extract::{Path, State, rejection::PathRejection},
 };
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Params},
@@ -40,6 +39,6 @@ pub(super) async fn ticket_clock_explanation(
 ) -> Result<Json<Explained>, Problem> {
     let Ok(Path((id, kind))) = path else { return Err(TicketError::NoTicket.into()) };
     let kind = ClockKind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or(TicketError::NoClock)?;
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     Ok(Json(explanation(&mut app.db().read().await?, desk, id, kind, (cycle, level)).await?))
 }

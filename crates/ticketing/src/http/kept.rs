@@ -33,7 +33,7 @@ macro_rules! keep {
     ($app:expr, $by:expr, |$tx:ident, $desk:ident| $use_case:expr) => {{
         let app = &$app;
         let mut tx = app.db().write().await?;
-        let $desk = $crate::service::Desk::new(app.state::<jianyue_contracts::registry::Registry>(), app.env(), &$by);
+        let $desk = $crate::service::Desk::at(&app, &$by);
         let kept = {
             let $tx = &mut tx;
             $use_case.await?

@@ -2,7 +2,6 @@
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
-use jianyue_contracts::registry::Registry;
 use jianyue_kernel::PageRequest;
 use jianyue_platform::{
     App, Problem,
@@ -69,7 +68,7 @@ pub(super) async fn ticket_list(
     Params(wanted): Params<Wanted>,
 ) -> Result<Json<TicketPage>, Problem> {
     let request = wanted.read(by.person.0, app.env().now())?;
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by).with_sealer(app.state::<Sealer>());
+    let desk = Desk::at(&app, &by).with_sealer(app.state::<Sealer>());
     let page = list(&mut app.db().peek().await?, desk, request).await?;
     Ok(Json(TicketPage { items: page.items, next: page.next }))
 }

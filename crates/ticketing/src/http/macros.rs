@@ -1,7 +1,6 @@
 //! `/macros`, and `/tickets/{id}/macros/{macro_id}`.
 
 use axum::{Json, extract::State, http::StatusCode};
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, Input, Params},
@@ -33,7 +32,7 @@ pub(super) async fn ticket_macros(
     by: Caller,
     Params(OnContract { contract }): Params<OnContract>,
 ) -> Result<Json<Vec<Macro>>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     Ok(Json(macro_list(&mut app.db().peek().await?, desk, contract).await?))
 }
 
@@ -121,7 +120,7 @@ pub(super) async fn ticket_macro(
     by: Caller,
     TwoIds(ticket, id): TwoIds,
 ) -> Result<Json<FilledSteps>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     let steps = macro_filled(&mut app.db().read().await?, desk, ticket, id).await?;
     Ok(Json(FilledSteps { steps }))
 }

@@ -1,7 +1,6 @@
 //! `POST /calendar/moved-deadlines`.
 
 use axum::{Json, extract::State};
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Input},
@@ -28,6 +27,6 @@ pub(super) async fn calendar_moved_deadlines(
     by: Caller,
     Input(MovedDeadlinesRequest { text }): Input<MovedDeadlinesRequest>,
 ) -> Result<Json<MovedDeadlines>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     Ok(Json(moved_by(&mut app.db().read().await?, desk, &text).await?))
 }

@@ -1,7 +1,6 @@
 //! `GET /me/work`.
 
 use axum::{Json, extract::State};
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Params},
@@ -33,7 +32,7 @@ pub(super) async fn work_mine(
     by: Caller,
     Params(HowMany { limit }): Params<HowMany>,
 ) -> Result<Json<MyWork>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     let limit = limit.unwrap_or(50).clamp(1, 200);
     Ok(Json(MyWork { items: my_work(&mut app.db().read().await?, desk, limit).await? }))
 }

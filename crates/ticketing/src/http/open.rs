@@ -5,7 +5,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem, Tx,
     db::DbError,
@@ -39,7 +38,7 @@ pub(super) async fn ticket_open(
     Input(new): Input<NewTicket>,
 ) -> Result<Response, Problem> {
     let sealer = app.state::<Sealer>();
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by).with_sealer(sealer).shown_at(device.0)?;
+    let desk = Desk::at(&app, &by).with_sealer(sealer).shown_at(device.0)?;
     let mut tx = app.db().write().await?;
     let Some(key) = key else {
         let ticket = open(&mut tx, desk, id.into(), new).await?;

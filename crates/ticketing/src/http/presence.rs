@@ -1,7 +1,6 @@
 //! `PUT /tickets/{id}/presence`, `DELETE /tickets/{id}/presence`.
 
 use axum::{Json, extract::State, http::StatusCode};
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, Input},
@@ -37,7 +36,7 @@ pub(super) async fn presence_beat(
     Input(PresenceBeat { doing }): Input<PresenceBeat>,
 ) -> Result<Json<Presence>, Problem> {
     let mut tx = app.db().write().await?;
-    let others = present(&mut tx, Desk::new(app.state::<Registry>(), app.env(), &by), id, doing).await?;
+    let others = present(&mut tx, Desk::at(&app, &by), id, doing).await?;
     tx.commit().await?;
     Ok(Json(Presence { others }))
 }
@@ -47,7 +46,7 @@ pub(super) async fn presence_beat(
     responses((status = 204), (status = "default", body = Problem)))]
 pub(super) async fn presence_leave(State(app): State<App>, by: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
     let mut tx = app.db().write().await?;
-    leave(&mut tx, Desk::new(app.state::<Registry>(), app.env(), &by), id).await?;
+    leave(&mut tx, Desk::at(&app, &by), id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,7 +1,6 @@
 //! `/reply-templates`, and `GET /tickets/{id}/reply-templates/{template_id}`.
 
 use axum::{Json, extract::State, http::StatusCode};
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, Input, Params},
@@ -30,7 +29,7 @@ pub(super) async fn reply_template_list(
     by: Caller,
     Params(OnContract { contract }): Params<OnContract>,
 ) -> Result<Json<Vec<ReplyTemplate>>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     Ok(Json(template_list(&mut app.db().peek().await?, desk, contract).await?))
 }
 
@@ -123,7 +122,7 @@ pub(super) async fn ticket_reply_template(
     by: Caller,
     TwoIds(ticket, id): TwoIds,
 ) -> Result<Json<Filled>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     let text = template_filled(&mut app.db().read().await?, desk, ticket, id).await?;
     Ok(Json(Filled { text }))
 }

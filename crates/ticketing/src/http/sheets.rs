@@ -1,7 +1,6 @@
 //! `GET /tickets/{id}/checklist` and `GET, POST /tickets/{id}/service-sheets`.
 
 use axum::{Json, extract::State, http::StatusCode};
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, Input},
@@ -22,7 +21,7 @@ pub(super) async fn ticket_checklist(
     by: Caller,
     Id(id): Id,
 ) -> Result<Json<Checklist>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     Ok(Json(checklist(&mut app.db().read().await?, desk, id).await?))
 }
 

@@ -6,7 +6,6 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, IfMatch, Input},
@@ -36,7 +35,7 @@ pub(super) async fn site_add(
     Input(new): Input<NewSite>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db().write().await?;
-    let site = add_site(&mut tx, Desk::new(app.state::<Registry>(), app.env(), &by), id.into(), new).await?;
+    let site = add_site(&mut tx, Desk::at(&app, &by), id.into(), new).await?;
     tx.commit().await?;
     Ok(answer(StatusCode::CREATED, site))
 }
@@ -55,7 +54,7 @@ pub(super) async fn site_change(
     Input(change): Input<SiteChange>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db().write().await?;
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     let site = change_site(&mut tx, desk, id, version, change).await?;
     tx.commit().await?;
     Ok(answer(StatusCode::OK, site))
@@ -66,7 +65,7 @@ pub(super) async fn site_change(
     responses((status = 204), (status = "default", body = Problem)))]
 pub(super) async fn site_retire(State(app): State<App>, by: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
     let mut tx = app.db().write().await?;
-    retire_site(&mut tx, Desk::new(app.state::<Registry>(), app.env(), &by), id).await?;
+    retire_site(&mut tx, Desk::at(&app, &by), id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,6 @@
 
 use axum::{Json, extract::State};
 use chrono::NaiveDate;
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Params},
@@ -43,7 +42,7 @@ pub(super) async fn ticket_statistics(
     Params(wanted): Params<Wanted>,
 ) -> Result<Json<Statistics>, Problem> {
     let request = wanted.read()?;
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     Ok(Json(statistics(&mut app.db().read().await?, desk, request).await?))
 }
 

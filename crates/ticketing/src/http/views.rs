@@ -1,7 +1,6 @@
 //! `/views`: saved views.
 
 use axum::{Json, extract::State, http::StatusCode};
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Id, Input},
@@ -21,7 +20,7 @@ use crate::{
 #[utoipa::path(get, path = "/views", tag = "ticketing",
     responses((status = 200, body = Vec<View>), (status = "default", body = Problem)))]
 pub(super) async fn ticket_views(State(app): State<App>, by: Caller) -> Result<Json<Vec<View>>, Problem> {
-    let desk = Desk::new(app.state::<Registry>(), app.env(), &by);
+    let desk = Desk::at(&app, &by);
     Ok(Json(view_list(&mut app.db().read().await?, desk).await?))
 }
 

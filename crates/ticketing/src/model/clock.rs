@@ -108,7 +108,7 @@ impl ClockCard {
             stopped_at: clock.verdict.as_ref().map(|verdict| verdict.stopped_at),
             held_seconds: held,
             budget_text: clock.target.budget.describe(),
-            window: clock.target.window.to_string(),
+            window: clock.window().to_string(),
             clause: clock.target.clause.clone(),
             assumed: clock.target.assumed.clone(),
             pause_reason,

@@ -82,6 +82,8 @@ words! {
         DeviationFound = "deviation_found", "发现异常";
         /// What was found wrong is gone.
         DeviationGone = "deviation_gone", "异常消失";
+        /// Deadlines moved because other hours hold.
+        DeadlinesMoved = "deadlines_moved", "到期时间调整";
         /// A promise was missed.
         ClockBreached = "clock_breached", "超时";
     }

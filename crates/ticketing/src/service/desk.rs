@@ -1,5 +1,7 @@
 //! What every use case needs besides the transaction.
 
+use std::fmt;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use jianyue_contracts::registry::Registry;
 use jianyue_kernel::{Actor, Env};
@@ -11,6 +13,16 @@ use crate::{error::TicketError, model::NewEntry};
 
 /// How far a device's clock may be ahead of the server's.
 const AHEAD: TimeDelta = TimeDelta::minutes(5);
+
+/// The application around a use case.
+#[derive(Clone, Copy)]
+pub(super) struct Host<'a>(pub(super) &'a App);
+
+impl fmt::Debug for Host<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Host")
+    }
+}
 
 /// The one who acts, with the contracts, the time and new ids at hand.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +37,8 @@ pub struct Desk<'a> {
     pub device_at: Option<DateTime<Utc>>,
     /// Seals and opens phone numbers. Without it none is taken or shown.
     pub sealer: Option<&'a Sealer>,
+    /// Knows the special periods of contracts. Without it there are none.
+    pub(super) host: Option<Host<'a>>,
     /// Knows who is on call. Without it a ticket that goes up a level stays with whoever holds it.
     pub(super) rosters: Option<Rosters<'a>>,
     /// What waits for the last of several steps.
@@ -35,13 +49,25 @@ impl<'a> Desk<'a> {
     /// The desk of `by`.
     #[must_use]
     pub fn new(registry: &'a Registry, env: &'a Env, by: &'a Actor) -> Self {
-        Self { registry, env, by, device_at: None, sealer: None, rosters: None, later: None }
+        Self { registry, env, by, device_at: None, sealer: None, host: None, rosters: None, later: None }
     }
 
-    /// The desk of `by` in the running application, which knows who is on call.
+    /// The desk of `by` in the running application.
+    #[must_use]
+    pub fn at(app: &'a App, by: &'a Actor) -> Self {
+        Self { host: Some(Host(app)), ..Self::new(app.state::<Registry>(), app.env(), by) }
+    }
+
+    /// The same, which knows who is on call.
     #[must_use]
     pub fn of(app: &'a App, by: &'a Actor) -> Self {
-        Self { rosters: Some(Rosters(app)), ..Self::new(app.state::<Registry>(), app.env(), by) }
+        Self { rosters: Some(Rosters(app)), ..Self::at(app, by) }
+    }
+
+    /// The same, with the time and the ids of `other`.
+    #[must_use]
+    pub(crate) fn at_time_of(self, other: Desk<'a>) -> Self {
+        Self { env: other.env, ..self }
     }
 
     /// The same, with what seals and opens phone numbers.

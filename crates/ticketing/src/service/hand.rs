@@ -11,13 +11,16 @@ use jianyue_platform::{
     events::{self},
 };
 use jianyue_sla::{
-    clock::{Clock, ClockEventKind, Fact, FactKind},
+    clock::{Clock, ClockEventKind, ClockState, Fact, FactKind, SeverityMatrix},
     zone,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Desk;
+use super::{
+    Desk,
+    special::{matrix_of, periods},
+};
 use crate::{
     clocks::{Folded, fact},
     error::TicketError,
@@ -40,6 +43,8 @@ enum Told {
 pub(crate) struct Hand {
     pub(super) ticket: Ticket,
     pub(super) contract: Arc<Compiled>,
+    /// Its terms, in the special periods that there are.
+    matrix: Arc<SeverityMatrix>,
     /// The moment of this change, never before the last fact.
     pub(super) now: DateTime<Utc>,
     counted: CountKey,
@@ -68,12 +73,14 @@ impl Hand {
         let scope = desk.by.scope(&READ);
         let ticket = store::ticket_lock(tx, id, &scope).await?.ok_or(TicketError::NoTicket)?;
         let contract = version_of(tx, desk.registry, &ticket).await?;
+        let periods = periods(tx, desk, &contract).await?;
+        let matrix = matrix_of(&contract, &periods, ticket.row.work.as_deref(), ticket.row.opened_at);
         let facts = store::entry_facts(tx, id).await?;
         let now = facts.last().map_or(desk.now(), |last| last.at.max(desk.now()));
         let counted = CountKey::of(&ticket);
         let stood = (ticket.row.escalation_level, ticket.row.assignee_id);
         let (entries, told, found) = (vec![], vec![], vec![]);
-        Ok(Self { ticket, contract, now, counted, facts, entries, told, found, stood, relayed: None })
+        Ok(Self { ticket, contract, matrix, now, counted, facts, entries, told, found, stood, relayed: None })
     }
 
     pub(super) fn facets(&self) -> Facets<'_> {
@@ -124,15 +131,61 @@ impl Hand {
     }
 
     fn fold(&self) -> Result<Folded, TicketError> {
-        Ok(Folded::of(&self.contract, &self.facts, &self.ticket.verdicts.0, self.now)?)
+        Ok(Folded::of((&self.contract, &self.matrix), &self.facts, &self.ticket.verdicts.0, self.now)?)
     }
 
     /// Brings it up to now, as if the sweep had come at every due moment.
     pub(super) fn catch_up(&mut self) -> Result<(), TicketError> {
         if self.ticket.next_sweep_at.is_some_and(|at| at <= self.now) {
-            self.settle()?;
+            self.look_again()?;
         }
         Ok(())
+    }
+
+    /// Brings it up to now although nothing was done to it. A deadline that moved meanwhile, because the client declared a
+    /// special period or took one back or another calendar was loaded, is told in the history; one that has passed thereby
+    /// is told as missed.
+    pub(super) fn look_again(&mut self) -> Result<(), TicketError> {
+        let (before, swept_at) = (self.ticket.row.clocks.0.clone(), self.ticket.swept_at);
+        self.settle()?;
+        let was = |clock: &Clock| {
+            let key = clock.key;
+            before.iter().find(|card| (card.kind, card.cycle, card.level) == (key.kind, key.cycle, key.level))
+        };
+        let mut moved = Vec::new();
+        for clock in self.fold()?.clocks().iter().filter(|clock| clock.state.is_live()) {
+            let Some((card, (from, to))) = was(clock).and_then(|card| Some((card, card.due_at.zip(clock.due())?)))
+            else {
+                continue;
+            };
+            if from != to {
+                moved.push((clock.key, from, to));
+            }
+            let passed = matches!(clock.state, ClockState::Overdue { .. }) && !card.is_overdue(swept_at);
+            if from != to && passed && to < swept_at {
+                self.tell(clock, ClockEventKind::Breach, to);
+            }
+        }
+        if moved.is_empty() {
+            return Ok(());
+        }
+        let text = moved.iter().map(|(key, from, to)| {
+            format!("{}：{} → {}", key.kind.label(), &zone::display(*from)[..16], &zone::display(*to)[..16])
+        });
+        let text =
+            format!("服务时间变化（特殊时期或放假安排），到期时间相应调整。{}", text.collect::<Vec<_>>().join("；"));
+        let data = moved.iter().map(|(key, from, to)| {
+            json!({ "clock": key.kind, "cycle": key.cycle, "level": key.level, "from": from, "to": to })
+        });
+        let data = json!({ "moved": data.collect::<Vec<_>>() });
+        self.found.push(json!({ "what": "deadlines_moved", "moved": data["moved"], "at": self.now }));
+        self.add(self.entry(EntryKind::DeadlinesMoved).by_system().text(text).data(data));
+        Ok(())
+    }
+
+    /// Whether deadlines were found to have moved.
+    pub(super) fn deadlines_moved(&self) -> bool {
+        self.entries.iter().any(|entry| entry.kind == EntryKind::DeadlinesMoved)
     }
 
     /// Hands it up where a level has held it long enough, tells what clocks have to say, and refreshes its columns.

@@ -9,6 +9,7 @@ mod files;
 mod hand;
 mod keep;
 mod later;
+mod letters;
 mod mailed;
 mod moved;
 mod my_work;
@@ -21,6 +22,7 @@ mod relay;
 mod sheets;
 mod sites;
 mod solution;
+mod special;
 pub mod statistics;
 mod steps;
 mod sweep;
@@ -38,6 +40,8 @@ pub use keep::{
     macro_remove, macro_run, template_change, template_create, template_filled, template_list, template_remove,
     view_change, view_create, view_list, view_remove,
 };
+pub(crate) use letters::hold_what_is_new;
+pub use letters::{Holds, Releases, hold_by_letter, release_by_letter};
 pub use mailed::{MailedReply, opened_by_mail, replied_by_mail};
 pub use moved::{Moved, MovedDeadlines, moved_by};
 pub use my_work::{Nearest, WorkItem, my_work};
@@ -51,6 +55,7 @@ pub use reading::{
 pub use sheets::{checklist, sheets, write_sheet};
 pub use sites::{NewSite, SiteChange, add_site, change_site, retire_site, sites};
 pub use solution::{accept, cancel, close, refuse, reopen, resolve};
+pub(crate) use special::periods_changed;
 pub(crate) use steps::run_step;
 pub use steps::{BulkOutcome, MOST_STEPS, run_bulk, run_steps};
 pub use sweep::{Swept, sweep, sweep_one};

@@ -11,7 +11,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Desk;
+use super::{
+    Desk,
+    special::{matrix_of, periods},
+};
 use crate::{
     clocks::Folded,
     error::TicketError,
@@ -93,7 +96,9 @@ async fn of_contract(
             let version = ContractVersionId(ticket.contract_version_id);
             let compiled = desk.registry.version(tx, version).await?.ok_or(TicketError::NoVersion)?;
             let facts = facts.remove(&ticket.id).unwrap_or_default();
-            let folded = Folded::of(&compiled, &facts, &ticket.verdicts, desk.now())?;
+            let periods = periods(tx, desk, &compiled).await?;
+            let matrix = matrix_of(&compiled, &periods, ticket.work.as_deref(), ticket.opened_at);
+            let folded = Folded::of((&compiled, &matrix), &facts, &ticket.verdicts, desk.now())?;
             found.looked_at += 1;
             found.moved.extend(of_ticket(ticket, &folded, times, desk.now()));
             if found.moved.len() > SHOWN {

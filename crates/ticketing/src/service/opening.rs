@@ -5,7 +5,7 @@ use jianyue_contracts::registry::Compiled;
 use jianyue_kernel::{ContractId, ContractScope};
 use jianyue_platform::{Tx, audit, events};
 use jianyue_sla::{
-    clock::{Fact, FactKind},
+    clock::{Fact, FactKind, SeverityMatrix},
     zone,
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ use super::{
     catalogue::{Concern, concern},
     hand::{LAST_LEVEL, by_of},
     sites,
+    special::{matrix_of, periods},
 };
 use crate::{
     clocks::{Folded, fact},
@@ -119,7 +120,9 @@ pub(super) async fn open_with(
         return Err(TicketError::field("work", "您不负责这项工作，不能在其下登记工单。请选择您负责的工作。"));
     }
     let site = sites::offered(tx, contract, new.site_id).await?;
-    let mut draft = Draft::new(desk, &compiled, &new, &concern, now, carried)?;
+    let opened_at = carried.facts.first().map_or(now, |first| first.at);
+    let matrix = matrix_of(&compiled, &periods(tx, desk, &compiled).await?, concern.work, opened_at);
+    let mut draft = Draft::new(desk, (&compiled, &matrix), &new, &concern, now, carried)?;
     if let Some(site) = site {
         draft.ticket.row.site = Some(Json(site.card()));
     }
@@ -185,7 +188,7 @@ struct Draft {
 impl Draft {
     fn new(
         desk: Desk<'_>,
-        compiled: &Compiled,
+        (compiled, matrix): (&Compiled, &SeverityMatrix),
         new: &NewTicket,
         concern: &Concern<'_>,
         now: DateTime<Utc>,
@@ -206,7 +209,7 @@ impl Draft {
             // Facts that the part brings along are among `facts` already.
             draft.entries.push(entry);
         }
-        draft.settle(compiled, &mut facts, now)?;
+        draft.settle((compiled, matrix), &mut facts, now)?;
         Ok(draft)
     }
 
@@ -219,8 +222,13 @@ impl Draft {
     }
 
     /// Hands it up where that is due at once, and fills the columns of its clocks.
-    fn settle(&mut self, compiled: &Compiled, facts: &mut Vec<Fact>, now: DateTime<Utc>) -> Result<(), TicketError> {
-        let mut folded = Folded::of(compiled, facts, &[], now)?;
+    fn settle(
+        &mut self,
+        terms: (&Compiled, &SeverityMatrix),
+        facts: &mut Vec<Fact>,
+        now: DateTime<Utc>,
+    ) -> Result<(), TicketError> {
+        let mut folded = Folded::of(terms, facts, &[], now)?;
         while self.ticket.row.escalation_level < LAST_LEVEL && folded.hand_up_at(now).is_some() {
             let level = self.ticket.row.escalation_level + 1;
             self.ticket.row.escalation_level = level;
@@ -231,7 +239,7 @@ impl Draft {
                 .text(format!("合同要求立即上报，自动上报至第 {level} 级"))
                 .data(json!({ "to_level": level, "automatic": true }));
             self.entries.push(entry.fact(up));
-            folded = Folded::of(compiled, facts, &[], now)?;
+            folded = Folded::of(terms, facts, &[], now)?;
         }
         if let Some(year) = folded.missing_year() {
             return Err(TicketError::NoHolidayData { year });

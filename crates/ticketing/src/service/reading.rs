@@ -14,7 +14,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Desk, hand::version_of};
+use super::{
+    Desk,
+    hand::version_of,
+    special::{matrix_of, periods},
+};
 use crate::{
     callers,
     clocks::Folded,
@@ -293,7 +297,9 @@ pub async fn explanation(
     let contract = version_of(tx, desk.registry, &ticket).await?;
     let facts = store::entry_facts(tx, id).await?;
     let now = desk.now();
-    let folded = Folded::of(&contract, &facts, &ticket.verdicts, now)?;
+    let periods = periods(tx, desk, &contract).await?;
+    let matrix = matrix_of(&contract, &periods, ticket.row.work.as_deref(), ticket.row.opened_at);
+    let folded = Folded::of((&contract, &matrix), &facts, &ticket.verdicts, now)?;
     let clock = folded.find(kind, cycle, level).ok_or(TicketError::NoClock)?;
     let explained = explain(clock, &contract.time, now).map_err(|error| match error {
         jianyue_sla::CalendarError::NoHolidayData { year } => TicketError::NoHolidayData { year },

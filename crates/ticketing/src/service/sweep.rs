@@ -66,8 +66,11 @@ pub async fn sweep_one(tx: &mut Tx, desk: Desk<'_>, id: Uuid, now: DateTime<Utc>
         return Ok(());
     }
     let level = hand.ticket.row.escalation_level;
-    hand.settle()?;
-    if hand.ticket.row.escalation_level == level {
+    hand.look_again()?;
+    if hand.deadlines_moved() && hand.ticket.row.escalation_level == level {
+        hand.put_back(tx, desk, EntryKind::DeadlinesMoved).await?;
+        hand.audit(tx, desk, "ticketing.sweep", serde_json::json!({})).await?;
+    } else if hand.ticket.row.escalation_level == level {
         hand.put_back_quietly(tx, desk).await?;
         if hand.has_findings() {
             hand.audit(tx, desk, "ticketing.sweep", serde_json::json!({})).await?;

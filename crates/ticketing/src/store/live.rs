@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{ENDED, Place};
 
 const LIVE: Dialect = Dialect::same(
-    "SELECT ord, id, number, contract_prefix, contract_version_id, case_name, verdicts, due_key FROM ticket \
+    "SELECT ord, id, number, contract_prefix, contract_version_id, case_name, work, opened_at, verdicts, due_key FROM ticket \
      WHERE contract_id = $1 AND (due_key, ord) > ($2, $3) AND due_key < $4 ORDER BY due_key, ord LIMIT $5",
 );
 
@@ -37,6 +37,10 @@ pub struct LiveTicket {
     pub contract_version_id: Uuid,
     /// Severity case as printed.
     pub case_name: String,
+    /// The work concerned, by its key.
+    pub work: Option<String>,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
     /// Verdicts that nothing changes any more.
     pub verdicts: Json<Vec<Verdict>>,
     /// The next due moment, or what stands for none.

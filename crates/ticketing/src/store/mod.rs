@@ -6,6 +6,7 @@ mod count;
 mod deviation;
 mod entry;
 mod item;
+mod letter;
 mod list;
 mod live;
 mod number;
@@ -33,6 +34,7 @@ pub use entry::{EntryRow, entry_facts, entry_insert, entry_list};
 pub use item::{
     item_count_own, item_count_shared, item_delete, item_find, item_insert, item_list, item_lock, item_update,
 };
+pub use letter::{HoldingLetter, letter_begin, letter_end, letter_held, letter_hold, letter_to_hold, letters_holding};
 pub use list::{Assignee, Filter, Part, Sort, ticket_list};
 pub use live::{LiveTicket, entry_facts_of, ticket_live};
 pub use number::number_next;
@@ -48,7 +50,8 @@ pub use statistics::{
 };
 pub use sync::{sync_claim, sync_find, sync_forget};
 pub use ticket::{
-    ticket_due, ticket_find, ticket_insert, ticket_lock, ticket_row_find, ticket_undetermined, ticket_update,
+    ticket_due, ticket_find, ticket_insert, ticket_lock, ticket_look_again, ticket_row_find, ticket_undetermined,
+    ticket_update,
 };
 
 /// What stands for the next due moment of a live ticket that has none: the year 9000.
@@ -63,6 +66,7 @@ pub const STATEMENTS: &[&[Dialect]] = &[
     deviation::SQL,
     entry::SQL,
     item::SQL,
+    letter::SQL,
     live::SQL,
     number::SQL,
     open::SQL,

@@ -1,7 +1,7 @@
 //! Tickets, one at a time.
 
 use chrono::{DateTime, Utc};
-use jianyue_kernel::ContractScope;
+use jianyue_kernel::{ContractId, ContractScope};
 use jianyue_platform::{
     args,
     db::{Arg, Args, DbError, Dialect, Tx},
@@ -69,9 +69,11 @@ const UNDETERMINED: Dialect = Dialect {
     postgres: "UPDATE ticket SET next_sweep_at = $1 WHERE next_sweep_at IS NOT NULL AND due_key < $2 \
                AND clocks @? '$[*] ? (@.state == \"running\" && @.note != null)'",
 };
+const LOOK_AGAIN: Dialect =
+    Dialect::same("UPDATE ticket SET next_sweep_at = $2 WHERE contract_id = $1 AND due_key < $3");
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[FIND, FIND_ROW, LOCK, INSERT, UPDATE, DUE, UNDETERMINED];
+pub(super) const SQL: &[Dialect] = &[FIND, FIND_ROW, LOCK, INSERT, UPDATE, DUE, UNDETERMINED, LOOK_AGAIN];
 
 /// The ticket of an id, if it is inside `scope`.
 pub async fn ticket_find(tx: &mut Tx, id: Uuid, scope: &ContractScope) -> Result<Option<Ticket>, DbError> {
@@ -195,4 +197,9 @@ pub async fn ticket_due(tx: &mut Tx, now: DateTime<Utc>, limit: u32) -> Result<V
 /// Has the next sweep look at every ticket with a clock that waits for a holiday notice.
 pub async fn ticket_undetermined(tx: &mut Tx, now: DateTime<Utc>) -> Result<u64, DbError> {
     tx.execute(UNDETERMINED, args![now, super::ENDED]).await
+}
+
+/// Has the next sweep look at every live ticket of `contract`.
+pub async fn ticket_look_again(tx: &mut Tx, contract: ContractId, now: DateTime<Utc>) -> Result<u64, DbError> {
+    tx.execute(LOOK_AGAIN, args![contract, now, super::ENDED]).await
 }

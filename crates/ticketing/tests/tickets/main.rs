@@ -23,6 +23,7 @@ mod search;
 mod secrets;
 mod sheets;
 mod sites;
+mod special;
 mod statements;
 mod statistics;
 mod steps;
