@@ -1,13 +1,25 @@
 //! Emergency plans, what happened in an emergency, drills and contacts.
+//!
+//! **Invariants.** An emergency keeps the version of the plan that it was opened with. A ticket opens one emergency, however
+//! often it is told of. The time line is only added to; "at once" is counted by the server's time up to the first command.
+//! Who commands stands an emergency down, and nobody confirms a report that is their own. Telephone numbers of a plan are
+//! sealed for their version and stand in no event and no row of the audit trail.
 
+mod duties;
 pub mod error;
 pub mod http;
+pub mod model;
 pub mod permissions;
+pub mod policy;
 mod says;
+pub mod service;
 pub mod store;
+mod subject;
+
+use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module};
+use jianyue_platform::{App, Dialect, Module, duties::DutySource, events::Subscription, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -28,6 +40,22 @@ impl Module for EmergenciesModule {
 
     fn permissions(&self) -> &'static [&'static Permission] {
         permissions::ALL
+    }
+
+    fn subscriptions(&self) -> Vec<Subscription> {
+        vec![Subscription {
+            subscriber: "emergencies.tickets",
+            kinds: &["ticketing.ticket_opened"],
+            handler: Arc::new(service::Tickets),
+        }]
+    }
+
+    fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
+        Some(Arc::new(subject::Records))
+    }
+
+    fn duties(&self) -> Option<Arc<dyn DutySource>> {
+        Some(Arc::new(duties::Emergencies))
     }
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {

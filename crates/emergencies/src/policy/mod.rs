@@ -1,0 +1,4 @@
+//! The rules, as pure functions.
+
+pub mod rules;
+pub mod standing;
