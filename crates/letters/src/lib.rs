@@ -1,13 +1,26 @@
-//! Letters between the parties: notices, claims and force majeure, each with its term.
+//! Letters between the parties: notices, claims, what needs consent, and force majeure, each with its term.
+//!
+//! **Invariants.** Who writes, what the term is and what silence means come from the rule of the contract, found by its kind. A
+//! term that silence ends begins on the day on which the letter was entered here, and nobody answers behind it. Proof is shown
+//! by a file and never by words. Clocks are held by the client's consent only, from now on and never backwards, and each
+//! letter tells of their beginning and end once.
 
+mod duties;
 pub mod error;
 pub mod http;
+mod jobs;
+pub mod model;
 pub mod permissions;
+pub mod policy;
 mod says;
+pub mod service;
 pub mod store;
+mod subject;
+
+use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module};
+use jianyue_platform::{App, Dialect, Module, duties::DutySource, jobs::Job, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -28,6 +41,18 @@ impl Module for LettersModule {
 
     fn permissions(&self) -> &'static [&'static Permission] {
         permissions::ALL
+    }
+
+    fn jobs(&self) -> Vec<Job> {
+        jobs::jobs()
+    }
+
+    fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
+        Some(Arc::new(subject::Letters))
+    }
+
+    fn duties(&self) -> Option<Arc<dyn DutySource>> {
+        Some(Arc::new(duties::Letters))
     }
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {

@@ -43,9 +43,17 @@ pub fn template(occasion: Occasion) -> (&'static str, &'static str) {
         | Occasion::BackupFailed
         | Occasion::BackupRecovered
         | Occasion::DrillFailed
+        | Occasion::EmergencyOpened
+        | Occasion::EmergencyOver
         | Occasion::ArticleExpiring
         | Occasion::SpareLow
         | Occasion::CertificateExpiring
+        | Occasion::LetterReceived
+        | Occasion::LetterDue
+        | Occasion::DutyDue
+        | Occasion::ChangeSubmitted
+        | Occasion::ChangeDecided
+        | Occasion::ChangeReleased
         | Occasion::DocumentDue
         | Occasion::PaymentDue => OTHER,
     }

@@ -21,9 +21,15 @@ pub const KINDS: &[&str] = &[
     "inspection.occurrence_missed",
     "assets.spare_low",
     "certificates.certificate_expiring",
+    "changes.change_moved",
     "backups.deviation_found",
     "backups.deviation_gone",
+    "emergencies.emergency_opened",
+    "emergencies.stood_down",
     "knowledge.article_expiring",
+    "letters.letter_sent",
+    "letters.term_near",
+    "obligations.duties_due",
     "probing.deviation_found",
     "probing.deviation_gone",
 ];
@@ -64,6 +70,9 @@ pub struct Told {
     /// The work concerned.
     #[serde(default)]
     pub work: Option<String>,
+    /// The side that is told, where the other one knows: `client`, `vendor`.
+    #[serde(default)]
+    pub side: Option<String>,
     /// When it happened.
     #[serde(default)]
     pub at: Option<DateTime<Utc>>,
@@ -98,10 +107,18 @@ pub fn occasion_of(event: &Recorded) -> Result<Option<(Occasion, Told)>, serde_j
         ("inspection.occurrence_missed", ..) => Some(Occasion::InspectionMissed),
         ("assets.spare_low", ..) => Some(Occasion::SpareLow),
         ("certificates.certificate_expiring", ..) => Some(Occasion::CertificateExpiring),
+        ("changes.change_moved", Some("submitted"), _) => Some(Occasion::ChangeSubmitted),
+        ("changes.change_moved", Some("approved" | "refused"), _) => Some(Occasion::ChangeDecided),
+        ("changes.change_moved", Some("released"), _) => Some(Occasion::ChangeReleased),
         ("backups.deviation_found", Some("drill"), _) => Some(Occasion::DrillFailed),
         ("backups.deviation_found", ..) => Some(Occasion::BackupFailed),
         ("backups.deviation_gone", ..) => Some(Occasion::BackupRecovered),
+        ("emergencies.emergency_opened", ..) => Some(Occasion::EmergencyOpened),
+        ("emergencies.stood_down", ..) => Some(Occasion::EmergencyOver),
         ("knowledge.article_expiring", ..) => Some(Occasion::ArticleExpiring),
+        ("letters.letter_sent", ..) => Some(Occasion::LetterReceived),
+        ("letters.term_near", ..) => Some(Occasion::LetterDue),
+        ("obligations.duties_due", ..) => Some(Occasion::DutyDue),
         // What only warns stops nobody: its ticket tells of itself.
         ("probing.deviation_found" | "probing.deviation_gone", ..) if told.only_warns() => None,
         ("probing.deviation_found", ..) => Some(Occasion::ServiceDown),

@@ -1,8 +1,13 @@
 //! SQL of this module, one function a query.
 
+pub mod entry;
+pub mod letter;
+pub mod list;
+pub mod search;
+
 use jianyue_platform::db::Dialect;
 
 /// Every fixed statement; a test prepares each of them on both databases.
 pub(crate) fn statements() -> Vec<Dialect> {
-    Vec::new()
+    [entry::SQL, letter::SQL, list::SQL, search::SQL].concat()
 }

@@ -77,12 +77,28 @@ occasions! {
     BackupRecovered = "backup.recovered", "备份恢复正常";
     /// A backup could not be restored.
     DrillFailed = "drill.failed", "恢复演练失败";
+    /// An emergency was opened.
+    EmergencyOpened = "emergency.opened", "启动应急";
+    /// An emergency was stood down.
+    EmergencyOver = "emergency.over", "解除应急";
     /// There are too few of a spare.
     SpareLow = "spare.low", "备件低于下限";
     /// A certificate ends soon.
     CertificateExpiring = "certificate.expiring", "证书即将到期";
     /// Something written down for others ends to be valid soon.
     ArticleExpiring = "article.expiring", "知识条目即将到期";
+    /// A letter came from the other side.
+    LetterReceived = "letter.received", "收到函件";
+    /// The term of a letter ends tomorrow.
+    LetterDue = "letter.due", "函件期限将到";
+    /// What the contract asks for falls due, or was not done.
+    DutyDue = "duty.due", "履约事项到期";
+    /// A change waits for the client's approval.
+    ChangeSubmitted = "change.submitted", "变更待批准";
+    /// The client approved or refused a change.
+    ChangeDecided = "change.decided", "变更审批结果";
+    /// A change was released.
+    ChangeReleased = "change.released", "变更已发布";
     /// A document falls due.
     DocumentDue = "document.due", "报告到期";
     /// A payment falls due.

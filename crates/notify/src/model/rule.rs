@@ -137,9 +137,20 @@ impl Rules {
             rule(Occasion::BackupFailed, None, &[OnCall(1), Managers], &[InApp, Email]),
             rule(Occasion::BackupRecovered, None, &[OnCall(1), Managers], &[InApp]),
             rule(Occasion::DrillFailed, None, &[OnCall(1), Managers], &[InApp, Email]),
+            // It burns: told at once to everybody who can do something, and to the client.
+            rule(Occasion::EmergencyOpened, None, &[OnCall(1), OnCall(2), Managers], &[InApp, Push, Email, Sms]),
+            rule(Occasion::EmergencyOpened, None, &[Officials], &[InApp, Push]),
+            rule(Occasion::EmergencyOver, None, &[Officials, Managers], &[InApp, Email]),
             rule(Occasion::ArticleExpiring, None, &[Managers], &[InApp]),
             rule(Occasion::SpareLow, None, &[Managers], &[InApp, Email]),
             rule(Occasion::CertificateExpiring, None, &[Managers], &[InApp, Email]),
+            rule(Occasion::ChangeSubmitted, None, &[Officials], &[InApp, Email]),
+            rule(Occasion::ChangeDecided, None, &[Assignee, Managers], &[InApp]),
+            rule(Occasion::ChangeReleased, None, &[Officials, Managers], &[InApp]),
+            // Told to the side that is meant only.
+            rule(Occasion::LetterReceived, None, &[Managers, Officials], &[InApp, Email]),
+            rule(Occasion::LetterDue, None, &[Managers, Officials], &[InApp, Email]),
+            rule(Occasion::DutyDue, None, &[Managers], &[InApp, Email]),
             rule(Occasion::DocumentDue, None, &[Managers], &[InApp, Email]),
             rule(Occasion::PaymentDue, None, &[Officials], &[InApp, Email]),
         ];

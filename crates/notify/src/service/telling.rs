@@ -123,7 +123,10 @@ async fn plan(
     };
     let is_muted = |person: PersonId, way: Way| known.muted.get(&person.0).is_some_and(|own| mutes(own, occasion, way));
     let circle = Circle { subject: &subject, team: &known.team, on_call, by: told.by.map(PersonId) };
-    let destinations = destinations(&known.rules, occasion, circle, works, is_muted);
+    let mut destinations = destinations(&known.rules, occasion, circle, works, is_muted);
+    if let Some(side) = told.side.as_deref() {
+        destinations.retain(|to| to.person.is_none() || to.is_client == (side == "client"));
+    }
     Ok(Some(Plan { subject, known, destinations }))
 }
 

@@ -28,8 +28,7 @@ const HOLDING: Dialect =
 const HOLD: Dialect = Dialect::same(
     "INSERT INTO ticket_letter_held (letter_id, ticket_id) VALUES ($1, $2) ON CONFLICT (letter_id, ticket_id) DO NOTHING",
 );
-const HELD: Dialect =
-    Dialect::same("SELECT ticket_id FROM ticket_letter_held WHERE letter_id = $1 ORDER BY ticket_id");
+const HELD: Dialect = Dialect::same("SELECT ticket_id FROM ticket_letter_held WHERE letter_id = $1 ORDER BY ticket_id");
 
 /// Statements of this file.
 pub(super) const SQL: &[Dialect] = &[BEGIN, END, HOLDING, HOLD, HELD];

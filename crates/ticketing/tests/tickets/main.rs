@@ -9,6 +9,7 @@ mod deviations;
 mod dissatisfied;
 mod edits;
 mod files;
+mod letters;
 mod lists;
 mod macros;
 mod moved;

@@ -1,0 +1,4 @@
+//! The rules, as pure functions over the model.
+
+pub mod rules;
+pub mod steps;
