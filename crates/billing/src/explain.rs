@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use jianyue_contracts::derive::Mark;
-
-use crate::account::{Account, BondAccount, Line, LineState, PenaltyLine};
+use crate::account::{Account, BondAccount, Cited, Line, LineState, PenaltyLine};
 use crate::facts::Outcome;
 
 /// The account in plain Chinese.
@@ -54,7 +52,7 @@ fn heading(text: &mut String, title: &str, empty: bool) {
     let _ = writeln!(text, "\n{title}{}", if empty { "：没有" } else { "" });
 }
 
-fn cited(rule: &Mark) -> String {
+fn cited(rule: &Cited) -> String {
     match &rule.assumed {
         Some(why) => format!("{}〔{}，推定：{why}〕", rule.rule, rule.clause),
         None => format!("{}〔{}〕", rule.rule, rule.clause),

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use jianyue_contracts::model::Fact;
 use jianyue_kernel::{Money, Percent};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Everything that payments, penalties and interest follow from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,10 +35,12 @@ pub struct Facts {
 }
 
 /// A fact that payments wait for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BillingFact)]
 #[serde(deny_unknown_fields)]
 pub struct Happened {
     /// Which.
+    #[schema(value_type = String)]
     pub fact: Fact,
     /// The payment that it is told for; all when absent.
     #[serde(default, rename = "for")]
@@ -50,7 +53,8 @@ pub struct Happened {
 }
 
 /// A quantity that the client signed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BillingQuantity)]
 #[serde(deny_unknown_fields)]
 pub struct Quantity {
     /// Names it among the quantities; the payment is called by the rule and this name.
@@ -60,8 +64,10 @@ pub struct Quantity {
     /// Heads on the sheet.
     pub heads: u32,
     /// How long it lasted.
+    #[schema(value_type = String)]
     pub hours: Hours,
     /// Agreed price per head and hour.
+    #[schema(value_type = String)]
     pub price: Money,
     /// The day on which it was over.
     #[serde(default)]
@@ -125,7 +131,8 @@ impl TryFrom<String> for Hours {
 }
 
 /// A payment that was made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BillingPayment)]
 #[serde(deny_unknown_fields)]
 pub struct Paid {
     /// The line that it pays.
@@ -134,6 +141,7 @@ pub struct Paid {
     /// The day.
     pub on: NaiveDate,
     /// How much; below zero for a signed correction of an earlier entry.
+    #[schema(value_type = String)]
     pub amount: Money,
     /// Number of the voucher.
     #[serde(default)]
@@ -141,7 +149,8 @@ pub struct Paid {
 }
 
 /// A time in which public funds could not be paid out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BillingFiscalDelay)]
 #[serde(deny_unknown_fields)]
 pub struct FiscalDelay {
     /// The payment concerned; all when absent.
@@ -158,7 +167,8 @@ pub struct FiscalDelay {
 }
 
 /// Something that went wrong, and what the client decided of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BillingBreach)]
 #[serde(deny_unknown_fields)]
 pub struct Breach {
     /// Names it.
@@ -175,6 +185,7 @@ pub struct Breach {
     pub count: u32,
     /// Of a rule with bands: what was measured.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     pub measured: Option<Percent>,
     /// What caused it: breaches of one cause are not counted twice, unless the rules say that they add up.
     #[serde(default)]
@@ -201,7 +212,8 @@ const fn once() -> u32 {
 }
 
 /// What the client decided.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PenaltyDecision)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// What.
@@ -210,6 +222,7 @@ pub struct Decision {
     pub on: NaiveDate,
     /// What is owed, where it was reduced.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     pub amount: Option<Money>,
     /// Why.
     #[serde(default)]
@@ -217,7 +230,8 @@ pub struct Decision {
 }
 
 /// What became of a proposed penalty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PenaltyOutcome)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Owed as proposed.
@@ -229,12 +243,14 @@ pub enum Outcome {
 }
 
 /// A piece of a bond.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BondPiece)]
 #[serde(deny_unknown_fields)]
 pub struct BondPiece {
     /// The day on which it was handed in.
     pub on: NaiveDate,
     /// How much.
+    #[schema(value_type = String)]
     pub amount: Money,
     /// In which form.
     pub form: BondForm,
@@ -250,7 +266,7 @@ pub struct BondPiece {
 }
 
 /// In which form a bond is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BondForm {
     /// A transfer.
@@ -260,7 +276,8 @@ pub enum BondForm {
 }
 
 /// A written demand.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PaymentDemand)]
 #[serde(deny_unknown_fields)]
 pub struct Demand {
     /// The payment that is demanded.
@@ -271,7 +288,8 @@ pub struct Demand {
 }
 
 /// A contract that was ended early.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = EarlyEnding)]
 #[serde(deny_unknown_fields)]
 pub struct Ending {
     /// Its last day of service.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jianyue_assets::AssetsModule;
 use jianyue_assurance::AssuranceModule;
 use jianyue_backups::{BackupsConfig, BackupsModule};
+use jianyue_billing::BillingModule;
 use jianyue_catalogue::CatalogueModule;
 use jianyue_certificates::CertificatesModule;
 use jianyue_changes::ChangesModule;
@@ -67,6 +68,7 @@ impl Modules {
             assets,
             Arc::new(AssuranceModule),
             Arc::new(BackupsModule::new(reach.clone(), backups)),
+            Arc::new(BillingModule),
             Arc::new(CatalogueModule),
             Arc::new(CertificatesModule),
             Arc::new(ChangesModule),
@@ -99,6 +101,7 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
         jianyue_assets::http::routes(),
         jianyue_assurance::http::routes(),
         jianyue_backups::http::routes(),
+        jianyue_billing::http::routes(),
         jianyue_catalogue::http::routes(),
         jianyue_certificates::http::routes(),
         jianyue_changes::http::routes(),
@@ -130,6 +133,7 @@ pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
         "assets" => Some(&jianyue_assets::permissions::READ),
         "assurance" => Some(&jianyue_assurance::permissions::READ),
         "backups" => Some(&jianyue_backups::permissions::READ),
+        "billing" => Some(&jianyue_billing::permissions::READ),
         "catalogue" => Some(&jianyue_catalogue::permissions::READ),
         "certificates" => Some(&jianyue_certificates::permissions::READ),
         "changes" => Some(&jianyue_changes::permissions::READ),
@@ -160,6 +164,7 @@ pub async fn sees_work_of(app: &App, by: &Actor, notice: &Notice) -> Result<bool
     if [
         "assurance.",
         "backups.",
+        "billing.",
         "catalogue.",
         "certificates.",
         "changes.",

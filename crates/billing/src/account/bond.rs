@@ -3,14 +3,15 @@
 use chrono::{Days, NaiveDate};
 use jianyue_contracts::{
     Contract,
-    derive::Mark,
     model::{DueRule, Fact},
 };
 use jianyue_kernel::Money;
 use jianyue_sla::WorkCalendar;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
+    Cited,
     due::{due_on, says},
     mark,
     netting::Deduction,
@@ -21,7 +22,8 @@ use crate::facts::{BondForm, Facts};
 const SOON: Days = Days::new(30);
 
 /// Where the bond stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BondState)]
 #[serde(rename_all = "snake_case")]
 pub enum BondState {
     /// It is to be handed in.
@@ -39,23 +41,28 @@ pub enum BondState {
 }
 
 /// The bond.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = BondAccount)]
 pub struct BondAccount {
     /// The rule.
-    pub rule: Mark,
+    pub rule: Cited,
     /// How much.
+    #[schema(value_type = String)]
     pub amount: Money,
     /// How the amount comes about.
     pub arithmetic: Vec<String>,
     /// Its last day.
     pub due_on: Option<NaiveDate>,
     /// What is held, before anything is drawn.
+    #[schema(value_type = String)]
     pub held: Money,
     /// What went back.
+    #[schema(value_type = String)]
     pub returned: Money,
     /// What was drawn for penalties.
     pub drawn: Vec<Deduction>,
     /// What may go back, or will.
+    #[schema(value_type = String)]
     pub to_return: Money,
     /// The day since which it may go back.
     pub refundable_on: Option<NaiveDate>,

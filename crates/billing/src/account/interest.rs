@@ -3,18 +3,19 @@
 use chrono::{Days, NaiveDate};
 use jianyue_contracts::{
     Contract,
-    derive::Mark,
     model::{LatePayment, Rule as _},
 };
 use jianyue_kernel::Money;
 use jianyue_sla::WorkCalendar;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::{Line, mark};
+use super::{Cited, Line, mark};
 use crate::facts::Facts;
 
 /// A span of days in which the same sum was late.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = LateInterestPart)]
 pub struct InterestPart {
     /// The first day that counts.
     pub from: NaiveDate,
@@ -23,16 +24,19 @@ pub struct InterestPart {
     /// Days.
     pub days: i64,
     /// What was late on them.
+    #[schema(value_type = String)]
     pub late: Money,
     /// What they cost, rounded once.
+    #[schema(value_type = String)]
     pub sum: Money,
 }
 
 /// Interest on a payment.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = LateInterest)]
 pub struct Interest {
     /// The rule.
-    pub rule: Mark,
+    pub rule: Cited,
     /// The payment.
     pub line: String,
     /// The first day that counts.
@@ -42,16 +46,18 @@ pub struct Interest {
     /// How it comes about.
     pub arithmetic: Vec<String>,
     /// How much.
+    #[schema(value_type = String)]
     pub sum: Money,
     /// Whether it has reached its cap.
     pub capped: bool,
 }
 
 /// A right of the vendor to pause the work.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = PauseRight)]
 pub struct PauseRight {
     /// The rule.
-    pub rule: Mark,
+    pub rule: Cited,
     /// The payment.
     pub line: String,
     /// The first day of the right; absent while a written demand is missing.

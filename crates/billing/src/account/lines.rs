@@ -3,14 +3,15 @@
 use chrono::NaiveDate;
 use jianyue_contracts::{
     Contract,
-    derive::Mark,
     model::{DueRule, Fact, Instalment, Rule as _, UnitFee},
 };
 use jianyue_kernel::{Money, Percent};
 use jianyue_sla::WorkCalendar;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
+    Cited,
     due::{DueOn, due_on, postpone},
     mark,
     netting::Deduction,
@@ -21,7 +22,8 @@ use crate::facts::{Facts, Outcome, Paid, Quantity};
 const HOUR: i64 = 100;
 
 /// Where a payment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BillingLineState)]
 #[serde(rename_all = "snake_case")]
 pub enum LineState {
     /// It waits for conditions.
@@ -39,9 +41,11 @@ pub enum LineState {
 }
 
 /// A fact that a payment waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BillingCondition)]
 pub struct Awaited {
     /// The fact.
+    #[schema(value_type = String)]
     pub fact: Fact,
     /// As people call it.
     pub name: &'static str,
@@ -54,28 +58,33 @@ pub struct Awaited {
 }
 
 /// The share of a consortium member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BillingShare)]
 pub struct Share {
     /// Key of the party.
     pub party: String,
     /// Its name.
     pub name: String,
     /// Its share as printed.
+    #[schema(value_type = String)]
     pub amount: Money,
     /// What of it is deducted.
+    #[schema(value_type = String)]
     pub deducted: Money,
 }
 
 /// A payment of the client.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = BillingLine)]
 pub struct Line {
     /// Names it: the rule, and behind a colon the quantity.
     pub key: String,
     /// The rule.
-    pub rule: Mark,
+    pub rule: Cited,
     /// What it is called.
     pub title: String,
     /// How much, before anything is deducted.
+    #[schema(value_type = String)]
     pub amount: Money,
     /// How the amount comes about.
     pub arithmetic: Vec<String>,
@@ -96,10 +105,13 @@ pub struct Line {
     /// Penalties that are deducted.
     pub deductions: Vec<Deduction>,
     /// How much of it is deducted.
+    #[schema(value_type = String)]
     pub deducted: Money,
     /// What was paid.
+    #[schema(value_type = String)]
     pub paid: Money,
     /// What is left to be paid; below zero where too much was.
+    #[schema(value_type = String)]
     pub open: Money,
     /// The day on which the last of it was paid.
     pub paid_on: Option<NaiveDate>,
@@ -181,7 +193,7 @@ fn by_quantity(fee: &UnitFee, one: &Quantity) -> Line {
 }
 
 impl Line {
-    fn new(key: String, rule: Mark, title: &str, amount: Money, arithmetic: Vec<String>, facts: &[Fact]) -> Self {
+    fn new(key: String, rule: Cited, title: &str, amount: Money, arithmetic: Vec<String>, facts: &[Fact]) -> Self {
         let conditions = facts.iter().map(|fact| Awaited {
             fact: *fact,
             name: fact.name(),

@@ -10,10 +10,11 @@ mod penalties;
 mod special;
 
 use chrono::NaiveDate;
-use jianyue_contracts::{Contract, derive::Mark, model::Rule};
+use jianyue_contracts::{Contract, model::Rule};
 use jianyue_kernel::Money;
 use jianyue_sla::WorkCalendar;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use self::{
     bond::{BondAccount, BondState},
@@ -27,7 +28,8 @@ pub use self::{
 use crate::facts::Facts;
 
 /// Everything that is owed under a contract on a day, both ways.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = BillingAccount)]
 pub struct Account {
     /// The contract's name in files.
     pub contract: String,
@@ -36,6 +38,7 @@ pub struct Account {
     /// The day for which it is computed.
     pub at: NaiveDate,
     /// The price; absent where it depends on quantities.
+    #[schema(value_type = Option<String>)]
     pub total: Option<Money>,
     /// Payments of the client, in the order of the contract.
     pub lines: Vec<Line>,
@@ -52,6 +55,7 @@ pub struct Account {
     /// Sums by time: to the vendor before, at an early end, behind the end.
     pub special: Vec<SpecialSum>,
     /// What of confirmed penalties is covered by neither payments nor bond: the vendor makes it good.
+    #[schema(value_type = String)]
     pub uncovered: Money,
     /// What could not be computed, and why.
     pub problems: Vec<String>,
@@ -90,8 +94,19 @@ pub fn account(contract: &Contract, calendar: &WorkCalendar, facts: &Facts, at: 
 }
 
 /// The rule that something follows from.
-fn mark(rule: &impl Rule) -> Mark {
-    Mark { rule: rule.id().to_owned(), clause: rule.clause().to_owned(), assumed: rule.assumed().map(str::to_owned) }
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CitedRule)]
+pub struct Cited {
+    /// The rule's name.
+    pub rule: String,
+    /// The clause as printed.
+    pub clause: String,
+    /// Why it is a reading and not the letter.
+    pub assumed: Option<String>,
+}
+
+fn mark(rule: &impl Rule) -> Cited {
+    Cited { rule: rule.id().to_owned(), clause: rule.clause().to_owned(), assumed: rule.assumed().map(str::to_owned) }
 }
 
 impl Facts {

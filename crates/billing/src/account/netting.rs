@@ -2,16 +2,19 @@
 
 use jianyue_kernel::Money;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{BondAccount, Line, PenaltyLine};
 use crate::facts::Outcome;
 
 /// A part of a penalty that is deducted from a payment, or drawn on the bond.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PenaltyDeduction)]
 pub struct Deduction {
     /// The breach.
     pub breach: String,
     /// How much of its penalty.
+    #[schema(value_type = String)]
     pub amount: Money,
 }
 

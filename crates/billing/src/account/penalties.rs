@@ -5,22 +5,23 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use jianyue_contracts::{
     Contract,
-    derive::Mark,
     model::{Band, Consequence, Penalty, Per, Rule as _},
 };
 use jianyue_kernel::Money;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::mark;
+use super::{Cited, mark};
 use crate::facts::{Breach, Decision, Facts, Outcome};
 
 /// A breach with what it costs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = PenaltyLine)]
 pub struct PenaltyLine {
     /// The breach.
     pub breach: String,
     /// The rule.
-    pub rule: Mark,
+    pub rule: Cited,
     /// What the rule is called.
     pub title: String,
     /// What happened.
@@ -34,27 +35,32 @@ pub struct PenaltyLine {
     /// How the sum comes about.
     pub arithmetic: Vec<String>,
     /// What is proposed.
+    #[schema(value_type = String)]
     pub proposed: Money,
     /// What the client decided.
     pub decision: Option<Decision>,
     /// What is owed: nothing before a decision.
+    #[schema(value_type = String)]
     pub owed: Money,
     /// What it brings besides money.
+    #[schema(value_type = Vec<String>)]
     pub also: Vec<Consequence>,
     /// The breach of the same cause that is counted instead.
     pub counted_as: Option<String>,
 }
 
 /// Something that is near or reached.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = PenaltyThreshold)]
 pub struct Threshold {
     /// The rule.
-    pub rule: Mark,
+    pub rule: Cited,
     /// In words.
     pub text: String,
     /// Whether it is reached.
     pub reached: bool,
     /// What follows.
+    #[schema(value_type = Vec<String>)]
     pub also: Vec<Consequence>,
 }
 

@@ -3,19 +3,21 @@
 use chrono::NaiveDate;
 use jianyue_contracts::{
     Contract,
-    derive::{Mark, day_after},
+    derive::day_after,
     model::{HandOver, Proration, Refund, Rule as _, RunningOn, Side},
     money::{hand_over_share, share},
 };
 use jianyue_kernel::Money;
 use jianyue_sla::WorkCalendar;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::{Line, due::due_on, mark};
+use super::{Cited, Line, due::due_on, mark};
 use crate::facts::{Ending, Facts};
 
 /// What a special sum is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SpecialSumKind)]
 #[serde(rename_all = "snake_case")]
 pub enum SpecialKind {
     /// This vendor pays it on to the one before.
@@ -27,10 +29,11 @@ pub enum SpecialKind {
 }
 
 /// A sum by time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = SpecialSum)]
 pub struct SpecialSum {
     /// The rule.
-    pub rule: Mark,
+    pub rule: Cited,
     /// What it is.
     pub kind: SpecialKind,
     /// What it is called.
@@ -40,10 +43,12 @@ pub struct SpecialSum {
     /// How it comes about.
     pub arithmetic: Vec<String>,
     /// How much; absent where another contract's total is not known.
+    #[schema(value_type = Option<String>)]
     pub amount: Option<Money>,
     /// The last day that is in time, where there is one.
     pub due_on: Option<NaiveDate>,
     /// What of it was paid.
+    #[schema(value_type = String)]
     pub paid: Money,
 }
 

@@ -2,8 +2,12 @@
 
 mod assets;
 mod backups;
+mod billing;
+mod catalogue;
 mod certificates;
+mod changes;
 mod databases;
+mod emergencies;
 mod probes;
 mod requests;
 mod rounds;

@@ -17,8 +17,8 @@ use crate::{
 };
 
 /// The smallest form with a file.
-const FORM: &str = "multipart/form-data; boundary=X";
-const FILE: &str = "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+pub const FORM: &str = "multipart/form-data; boundary=X";
+pub const FILE: &str = "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
                     Content-Type: text/plain\r\n\r\nplain text\r\n--X--\r\n";
 
 /// People of HS who bring things about that a request needs.
@@ -109,6 +109,22 @@ impl Crew {
                 version = at;
                 of
             }
+            About::Moved(to) => {
+                let (of, at) = super::changes::moved(stage, to).await;
+                version = at;
+                of
+            }
+            About::Asked(what) => {
+                let (of, at) = super::catalogue::asked(stage, what, caller).await;
+                version = at;
+                of
+            }
+            About::Burning(what) => {
+                let (of, at) = super::emergencies::burning(stage, what).await;
+                version = at;
+                of
+            }
+            About::Told(what) => super::billing::told(stage, what).await,
             About::Backup => super::backups::policy(stage).await,
             About::Drill => super::backups::drill(stage).await,
             About::Database(what) => super::databases::database(stage, what).await,

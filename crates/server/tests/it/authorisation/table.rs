@@ -5,7 +5,7 @@ use jianyue_kernel::Role::{
     VendorManager,
 };
 
-use super::{assets::Kept as Stored, certificates::Registered, databases::Found, probes::Thing};
+use super::{assets::Kept as Stored, billing::Told, catalogue::Asked, certificates::Registered, changes::Moved, databases::Found, emergencies::Burning, probes::Thing};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +85,14 @@ pub enum About {
     HouseLists,
     /// A certificate of HS, or something that is asked for: `{id}`.
     Registered(Registered),
+    /// A change of HS, or a file of one: `{id}`.
+    Moved(Moved),
+    /// A service request of HS, or a file of one: `{id}`.
+    Asked(Asked),
+    /// An emergency of HS, a plan, a drill or a contact: `{id}`.
+    Burning(Burning),
+    /// An entry of the ledger of HS, or a file of one: `{id}`.
+    Told(Told),
     /// A backup policy of HS: `{id}`.
     Backup,
     /// A restore drill of it: `{id}`.
@@ -223,12 +231,28 @@ const APPLICATION: &str =
     r#"{"kind":"apply","wanted":{"holder":"新人（测试）","unit":"某处（测试）"},"reason":"新入职"}"#;
 const DATABASE: &str =
     r#"{"title":"库 $OTHER","engine":"postgres","target":{"host":"db.example","database":"core","username":"reader"}}"#;
+const MONEY: Access = Access::On(&[ClientOfficial, VendorManager, Finance]);
+const DEMAND: &str = r#"{"kind":"demand","for":"HS-M1.1","on":"2022-01-05"}"#;
 const DATA: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, Auditor]);
+const CHANGE: &str = r#"{"works":["apps"],"title":"升级（测试）","reason":"缺陷","kind":"patch","urgency":"normal","risk":"low","risk_note":"无","plan":["升级"],"test_plan":"登录","roll_back_plan":"恢复快照","planned_from":"2026-03-02T12:00:00Z","planned_to":"2026-03-02T14:00:00Z"}"#;
+const CHANGE_TEST: &str = r#"{"environment":"测试环境","passed":1,"failed":0,"result":"passed"}"#;
+const WORD: &str = r#"{"given_by":"李处（测试）","given_at":"2026-03-02T01:00:00Z"}"#;
+/// An emergency plan, as small as can be.
+pub const PLAN_OF_EMERGENCY: &str = r#"{"title":"预案（测试）","body":{"scenario":"瘫痪","roles":[{"role":"总指挥","holder":"经理","commander":true}],"contacts":[{"post":"值班","phone":"010-55550101"}],"steps":[{"role":"总指挥","text":"启动"}]}}"#;
+const EMERGENCY_REPORT: &str = r#"{"cause":"断电","effect":"不能登录","handling":"送电","measures":"双路"}"#;
+const EMERGENCY_DRILL: &str = r#"{"title":"演练（测试）","scenario":"断电","planned_on":"2030-01-01"}"#;
+const EMERGENCY_DRILL_HELD: &str =
+    r#"{"held_at":"2026-03-01T01:00:00Z","minutes":5,"participants":"甲","summary":"好"}"#;
 const NAME: &str = r#"{"name":"改名"}"#;
 const CODE: &str = r#"{"code":"000000"}"#;
 
+const SERVICE_FORM: &str = r#"{"based_on":0,"rule":"HS-O2.purchase","enabled":true,"note":"测试","definition":{"title":"采购咨询","kind":"purchase","fields":[{"key":"what","title":"想买什么","kind":"text"}],"approval":"client"}}"#;
+const SERVICE_SIGNED: &str = r#"{"name":"签字人（测试）","signature":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="}"#;
+
 /// The table, by name of the operation.
 pub const TABLE: &[Row] = &[
+    get("account_read", MONEY, Contract),
+    row("account_what_if", MONEY, Contract, r#"{"entries":[]}"#, 200),
     row("agent_add", MANAGER, Nothing, r#"{"contract_id":"$HS","name":"代理 $OTHER"}"#, 201),
     get("agent_list", ROSTER, Contract),
     row("agent_readings", Public, Watched(Thing::Agent), r#"{"every_seconds":60,"readings":[]}"#, 401),
@@ -282,6 +306,11 @@ pub const TABLE: &[Row] = &[
     get("backup_policy_get", ROSTER, Backup),
     get("backup_policy_list", Listed(EVERYBODY), Nothing),
     row("backup_policy_remove", ROUNDS, Backup, "", 204),
+    get("billing_entry_list", MONEY, Contract),
+    row("billing_entry_tell", MONEY, Contract, DEMAND, 201),
+    row("billing_file_add", MONEY, About::Told(Told::Entry), "$FILE", 201),
+    get("billing_file_get", MONEY, About::Told(Told::File)),
+    get("billing_schedule", Listed(EVERYBODY), Nothing),
     row("calendar_load", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2027-01-01,holiday,元旦\n"}"#, 201),
     row("calendar_moved_deadlines", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2028-01-01,holiday,元旦\n"}"#, 200),
     get("calendar_years", Own, Nothing),
@@ -358,6 +387,36 @@ pub const TABLE: &[Row] = &[
     row("duty_prove", ROUNDS, Contract, r#"{"key":"document:HS-R1.monthly:2021-11-01","text":"已签收"}"#, 200),
     get("duty_summary", READ, Contract).with("?from=2021-11-01&to=2021-12-31"),
     row("duty_waive", CONSENT, Contract, r#"{"key":"document:HS-R1.monthly:2021-12-01","reason":"合并"}"#, 200),
+    row("emergency_confirm", CONSENT, About::Burning(Burning::Reported), "{}", 200),
+    get("emergency_contact_list", Listed(EVERYBODY), Nothing),
+    row("emergency_contact_test", ROUNDS, About::Burning(Burning::Contact), r#"{"reached":true,"minutes":2}"#, 201),
+    get("emergency_contact_tests", ROSTER, About::Burning(Burning::Contact)),
+    row("emergency_drill_file_add", ROUNDS, About::Burning(Burning::Drill), "$FILE", 201),
+    get("emergency_drill_get", ROSTER, About::Burning(Burning::Drill)),
+    row("emergency_drill_hold", ROUNDS, About::Burning(Burning::Drill), EMERGENCY_DRILL_HELD, 200),
+    get("emergency_drill_list", Listed(EVERYBODY), Nothing),
+    row("emergency_drill_plan", MANAGER, Contract, EMERGENCY_DRILL, 201),
+    // Only the commander raises it, and nobody commands it yet.
+    row("emergency_escalate", ROUNDS, About::Burning(Burning::Emergency), r#"{"level":1,"text":"扩大"}"#, 409),
+    row("emergency_file_add", ROUNDS, About::Burning(Burning::Emergency), "$FILE", 201).with("?part=report"),
+    get("emergency_file_get", ROSTER, About::Burning(Burning::File)),
+    row("emergency_finding_end", ROUNDS, About::Burning(Burning::Finding), r#"{"note":"已整改"}"#, 200),
+    get("emergency_get", ROSTER, About::Burning(Burning::Emergency)),
+    get("emergency_list", Listed(EVERYBODY), Nothing),
+    row("emergency_log", ROUNDS, About::Burning(Burning::Emergency), r#"{"kind":"decision","text":"切换"}"#, 201),
+    row("emergency_open", DUTIES, Contract, r#"{"title":"不能登录（测试）"}"#, 201),
+    row("emergency_plan_add", MANAGER, Contract, PLAN_OF_EMERGENCY, 201),
+    row("emergency_plan_agree", CONSENT, About::Burning(Burning::Published), "{}", 200),
+    row("emergency_plan_edit", MANAGER, About::Burning(Burning::Draft), PLAN_OF_EMERGENCY, 200),
+    get("emergency_plan_get", ROSTER, About::Burning(Burning::Published)),
+    get("emergency_plan_list", Listed(EVERYBODY), Nothing),
+    row("emergency_plan_publish", MANAGER, About::Burning(Burning::Published), "", 409),
+    row("emergency_report", MANAGER, About::Burning(Burning::StoodDown), EMERGENCY_REPORT, 200),
+    row("emergency_report_day", CONSENT, About::Burning(Burning::StoodDown), r#"{"on":"2030-01-01"}"#, 200),
+    row("emergency_return", CONSENT, About::Burning(Burning::Reported), REASON, 200),
+    row("emergency_role_take", ROUNDS, About::Burning(Burning::Emergency), r#"{"role":"总指挥"}"#, 200),
+    get("emergency_rule_list", ROSTER, Contract),
+    row("emergency_stand_down", ROUNDS, About::Burning(Burning::Emergency), r#"{"text":"恢复"}"#, 409),
     get("events", Listed(EVERYBODY), Nothing),
     row("feed_source_add", SYSTEM, Nothing, r#"{"name":"$OTHER","lines":[{"line":"1","contract_id":"$HS"}]}"#, 201),
     get("feed_source_list", SYSTEM, Nothing),
@@ -502,6 +561,39 @@ pub const TABLE: &[Row] = &[
     row("second_factor_begin", OwnInPerson, Nothing, "", 200),
     row("second_factor_confirm", OwnInPerson, Nothing, CODE, 409),
     row("second_factor_remove", OwnInPerson, Nothing, CODE, 409),
+    get("service_form_list", DUTIES, Contract),
+    row("service_form_save", MANAGER, Contract, SERVICE_FORM, 201),
+    get("service_form_versions", DUTIES, Contract).with("?key=HS-O2.purchase"),
+    row("service_request_accept", CONSENT, About::Asked(Asked::Finished), SERVICE_SIGNED, 200),
+    row("service_request_add", DUTIES, Contract, r#"{"form":"HS-O2.purchase","title":"采购咨询（测试）"}"#, 201),
+    row("service_request_cancel", DUTIES, About::Asked(Asked::OwnDraft), REASON, 200),
+    row("service_request_check", ROUNDS, About::Asked(Asked::Done), r#"{"ok":true}"#, 200),
+    row(
+        "service_request_decide",
+        CONSENT,
+        About::Asked(Asked::Submitted),
+        r#"{"approve":true,"due_on":"2027-12-31"}"#,
+        200,
+    ),
+    row("service_request_edit", DUTIES, About::Asked(Asked::OwnDraft), r#"{"title":"改名（测试）"}"#, 200),
+    row("service_request_estimate", ROUNDS, About::Asked(Asked::Estimable), r#"{"days":"2","note":"开发"}"#, 200),
+    row("service_request_file_add", DUTIES, About::Asked(Asked::OwnDraft), "$FILE", 201),
+    get("service_request_file_get", DUTIES, About::Asked(Asked::File)),
+    // Other files stay where they are.
+    row("service_request_file_remove", DUTIES, About::Asked(Asked::OwnFile), "", 204),
+    row("service_request_finish", ROUNDS, About::Asked(Asked::OwnWork), r#"{"note":"已办"}"#, 200),
+    get("service_request_get", DUTIES, About::Asked(Asked::Submitted)),
+    get("service_request_list", Listed(EVERYBODY), Nothing),
+    row(
+        "service_request_reschedule",
+        CONSENT,
+        About::Asked(Asked::Approved),
+        r#"{"due_on":"2027-12-31","reason":"商定"}"#,
+        200,
+    ),
+    row("service_request_send_back", CONSENT, About::Asked(Asked::Finished), REASON, 200),
+    row("service_request_submit", DUTIES, About::Asked(Asked::OwnDraft), "", 200),
+    row("service_request_take", ROUNDS, About::Asked(Asked::Approved), "", 200),
     row("session_end", OwnInPerson, OwnSession, "", 204),
     get("session_list", OwnInPerson, Nothing),
     get("session_list_all", SECURITY, Nothing),
@@ -538,6 +630,24 @@ pub const TABLE: &[Row] = &[
     get("stock_taking_lines", STORE, About::Kept(Stored::Taking)),
     get("stock_taking_list", STORE, Contract),
     get("system", SYSTEM, Nothing),
+    row("system_change_add", ROUNDS, Contract, CHANGE, 201),
+    row("system_change_approve_by_word", MANAGER, About::Moved(Moved::Urgent), WORD, 200),
+    get("system_change_calendar", DUTIES, Contract).with("?from=2026-03-01&to=2026-03-31"),
+    get("system_change_choices", DUTIES, Contract),
+    row("system_change_close", ROUNDS, About::Moved(Moved::Verified), "", 200),
+    row("system_change_confirm", CONSENT, About::Moved(Moved::ByWord), "{}", 200),
+    row("system_change_decide", CONSENT, About::Moved(Moved::Submitted), r#"{"approve":true}"#, 200),
+    row("system_change_edit", ROUNDS, About::Moved(Moved::Written), CHANGE, 200),
+    get("system_change_file", DUTIES, About::Moved(Moved::File)),
+    row("system_change_file_add", DUTIES, About::Moved(Moved::Written), "$FILE", 201).with("?part=test"),
+    get("system_change_get", DUTIES, About::Moved(Moved::Written)),
+    get("system_change_list", Listed(EVERYBODY), Nothing),
+    row("system_change_release", ROUNDS, About::Moved(Moved::Ready), "{}", 200),
+    row("system_change_roll_back", ROUNDS, About::Moved(Moved::Released), REASON, 200),
+    row("system_change_submit", ROUNDS, About::Moved(Moved::Written), "", 200),
+    row("system_change_test", ROUNDS, About::Moved(Moved::Written), CHANGE_TEST, 200),
+    row("system_change_verify", DUTIES, About::Moved(Moved::Released), r#"{"text":"正常"}"#, 200),
+    row("system_change_withdraw", ROUNDS, About::Moved(Moved::Written), REASON, 200),
     row("ticket_accept", ACCEPT, Ticket(Resolved), r#"{"satisfaction":5}"#, 200),
     row("ticket_assign", WORK, Ticket(Open), r#"{"person_id":"$ENGINEER"}"#, 200),
     row("ticket_attach", WRITE, Ticket(Open), "$FILE", 201),

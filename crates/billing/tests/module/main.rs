@@ -1,0 +1,5 @@
+//! The module over HTTP, on both databases.
+
+mod common;
+mod ledger;
+mod statements;
