@@ -1,0 +1,11 @@
+//! People, presence and trainings over HTTP and in the database, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
+
+mod changes;
+mod common;
+mod positions;
+mod presence;
+mod reminding;
+mod scope;
+mod statements;
+mod trainings;
