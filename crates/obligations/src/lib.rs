@@ -7,15 +7,19 @@
 
 pub mod error;
 pub mod http;
+mod jobs;
 pub mod model;
 pub mod permissions;
 pub mod policy;
 mod says;
 pub mod service;
 pub mod store;
+mod subject;
+
+use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module};
+use jianyue_platform::{App, Dialect, Module, jobs::Job, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -36,6 +40,14 @@ impl Module for ObligationsModule {
 
     fn permissions(&self) -> &'static [&'static Permission] {
         permissions::ALL
+    }
+
+    fn jobs(&self) -> Vec<Job> {
+        jobs::jobs()
+    }
+
+    fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
+        Some(Arc::new(subject::Ledgers))
     }
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {

@@ -160,10 +160,7 @@ mod tests {
         // The proof is owed from the event, by whoever invokes it.
         assert_eq!(due("HS", proof, Vendor, "2021-11-01", "2021-11-02"), is(Proof, Vendor, "2021-11-11"));
         assert_eq!(due("HC", proof, Client, "2024-11-01", "2024-11-02"), is(Proof, Client, "2024-11-16"));
-        assert_eq!(
-            due("SC", "SC-O3.force-majeure", Vendor, "2024-11-01", "2024-11-02"),
-            is(Proof, Vendor, "2024-11-08")
-        );
+        assert_eq!(due("SC", proof, Vendor, "2024-11-01", "2024-11-02"), is(Proof, Vendor, "2024-11-08"));
         // Without a term for proof, the notice itself is owed at once.
         assert_eq!(due("RE", proof, Vendor, "2024-11-01", "2024-11-02"), is(Notice, Vendor, "2024-11-01 late"));
         assert_eq!(due("EX", proof, Vendor, "2024-11-01", "2024-11-02"), None);
@@ -178,9 +175,9 @@ mod tests {
             due("RE", "ALL-O2.account", Vendor, "2024-11-10", "2024-11-06"),
             is(Notice, Vendor, "2024-11-05 late")
         );
-        assert_eq!(due("HC", "HC-O3.change", Vendor, "2024-10-10", "2024-09-25"), is(Notice, Vendor, "2024-09-26"));
+        assert_eq!(due("HC", "HC-O3.change", Vendor, "2024-10-10", "2024-09-25"), is(Notice, Vendor, "2024-09-27"));
         // Ten working days over the holidays of October, with the working Sunday and Saturday around them.
-        assert_eq!(due("SC", "SC-O3.claims", Client, "2024-09-25", "2024-09-25"), is(Answer, Vendor, "2024-10-15"));
+        assert_eq!(due("SC", "SC-O3.claims", Client, "2024-09-25", "2024-09-25"), is(Answer, Vendor, "2024-10-14"));
         assert_eq!(due("SC", "SC-O3.delay", Vendor, "2024-09-25", "2024-09-25"), None);
     }
 

@@ -13,21 +13,21 @@ on_both_databases! {
         let stage = Stage::new(db).await;
         let claim = stage.letter(stage.sc, "client", CLAIM, json!({})).await;
         // Sunday 29 September and Saturday 12 October are worked, 1 to 7 October is a holiday.
-        assert_eq!((&claim["due_on"], &claim["due_by"], &claim["silence"]), (&json!("2024-10-15"), &json!("vendor"), &json!(true)));
-        assert_eq!(claim["next"], json!({ "step": "answer", "by": "vendor", "due_on": "2024-10-15" }));
+        assert_eq!((&claim["due_on"], &claim["due_by"], &claim["silence"]), (&json!("2024-10-14"), &json!("vendor"), &json!(true)));
+        assert_eq!(claim["next"], json!({ "step": "answer", "by": "vendor", "due_on": "2024-10-14" }));
         let other = stage.letter(stage.sc, "client", CLAIM, json!({ "subject": "另一项" })).await;
-        stage.look_at("2024-10-15T23:59:59+08:00").await;
+        stage.look_at("2024-10-14T23:59:59+08:00").await;
         assert_eq!(stage.now(&claim).await["state"], "sent");
         let answer = json!({ "do": "answer", "accept": false, "text": "不同意，理由如下" });
         let answered = stage.step(&stage.manager(), &other, answer.clone()).await.expect(200).json();
         assert_eq!((&answered["state"], &answered["late"]), (&json!("answered"), &json!(false)));
         // Nobody answers behind it, even before the clock has said so.
-        stage.env.set("2024-10-16T00:00:00+08:00");
+        stage.env.set("2024-10-15T00:00:00+08:00");
         let refused = stage.step(&stage.manager(), &claim, answer).await.expect(409);
         assert_eq!(refused.code(), "letters.accepted_by_silence");
         assert!(refused.text().contains("合同一般条款 6.1、6.2"), "{}", refused.text());
         stage.step(&stage.official(), &claim, json!({ "do": "withdraw", "text": "算了" })).await.expect(409);
-        stage.look_at("2024-10-16T00:00:00+08:00").await;
+        stage.look_at("2024-10-15T00:00:00+08:00").await;
         let accepted = stage.now(&claim).await;
         assert_eq!((&accepted["state"], &accepted["late"]), (&json!("accepted"), &json!(true)));
         assert_eq!(whats(&accepted), ["sent", "silent"], "once, however often it is looked at");
@@ -35,7 +35,7 @@ on_both_databases! {
         assert_eq!(told.len(), 1, "{told:?}");
         let facts = [&told[0]["clause"], &told[0]["number"], &told[0]["rule"]].map(|fact| fact.as_str().unwrap().to_owned());
         assert_eq!(facts, ["合同一般条款 6.1、6.2".to_owned(), text(&claim, "number"), CLAIM.to_owned()]);
-        assert_eq!((&told[0]["by_silence"], &told[0]["at"]), (&json!(true), &json!("2024-10-15T16:00:00Z")));
+        assert_eq!((&told[0]["by_silence"], &told[0]["at"]), (&json!(true), &json!("2024-10-14T16:00:00Z")));
         // The vendor may still say something.
         stage.step(&stage.manager(), &claim, json!({ "do": "note", "text": "答复函 10 月 17 日寄出" })).await.expect(200);
         let duties = stage.duties(stage.sc, "2024-10-01", "2024-10-31").await;
@@ -77,11 +77,11 @@ on_both_databases! {
         let stage = Stage::new(db).await;
         let claim = stage.letter(stage.sc, "client", CLAIM, json!({})).await;
         let sent = stage.told("letters.letter_sent").await;
-        assert_eq!((sent.len(), &sent[0]["side"], &sent[0]["due_at"]), (1, &json!("vendor"), &json!("2024-10-15T16:00:00Z")));
-        stage.look_at("2024-10-13T23:59:00+08:00").await;
+        assert_eq!((sent.len(), &sent[0]["side"], &sent[0]["due_at"]), (1, &json!("vendor"), &json!("2024-10-14T16:00:00Z")));
+        stage.look_at("2024-10-12T23:59:00+08:00").await;
         assert_eq!(stage.told("letters.term_near").await.len(), 0);
-        stage.look_at("2024-10-14T00:05:00+08:00").await;
-        stage.look_at("2024-10-14T09:00:00+08:00").await;
+        stage.look_at("2024-10-13T00:05:00+08:00").await;
+        stage.look_at("2024-10-13T09:00:00+08:00").await;
         let near = stage.told("letters.term_near").await;
         assert_eq!((near.len(), &near[0]["side"], &near[0]["letter_id"]), (1, &json!("vendor"), &claim["id"]));
     }

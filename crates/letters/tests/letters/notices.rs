@@ -78,7 +78,7 @@ on_both_databases! {
         assert_eq!((&claim["kind"], &claim["from"], &claim["silence"]), (&json!("claim"), &json!(["client"]), &json!(true)));
         let term = |more: &str| format!("/contracts/{}/letter-term?rule=SC-O3.claims{more}", stage.sc);
         let shown = stage.get(&stage.official(), &term("&direction=client&happened_on=2024-09-25")).await.expect(200).json();
-        assert_eq!(shown["term"], json!({ "due_on": "2024-10-15", "due_of": "answer", "due_by": "vendor", "late": false }));
+        assert_eq!(shown["term"], json!({ "due_on": "2024-10-14", "due_of": "answer", "due_by": "vendor", "late": false }));
         stage.get(&stage.stranger(), &term("&direction=client&happened_on=2024-09-25")).await.expect(404);
     }
 }

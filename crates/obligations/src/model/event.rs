@@ -23,3 +23,22 @@ pub struct DutyChanged {
 }
 
 contract_event!(DutyChanged, "obligations.duty_changed", record_id);
+
+/// What falls due under a contract in the next days, and what was not done yesterday; told once a day.
+#[derive(Clone, Debug, Serialize)]
+pub struct DutiesDue {
+    /// The contract.
+    pub contract_id: Uuid,
+    /// The side that is told.
+    pub side: &'static str,
+    /// How many, in a line.
+    pub title: String,
+    /// Which.
+    pub text: String,
+    /// The end of the first day on which something falls due.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+contract_event!(DutiesDue, "obligations.duties_due", contract_id);

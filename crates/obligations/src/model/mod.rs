@@ -3,7 +3,7 @@
 mod event;
 mod ledger;
 
-pub use event::DutyChanged;
+pub use event::{DutiesDue, DutyChanged};
 pub use ledger::{DutyProblem, DutyRule, Ledger, LedgerSummary, OpenRule};
 
 use jianyue_platform::words;

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use jianyue_contracts::{
     Contract,
+    derive::{day_after, day_before},
     model::{Duty, Frequency, Inspection, Report, Rule, Side, Within},
 };
+use jianyue_sla::{CalendarError, WorkCalendar};
 
 use crate::model::{DutyRule, OpenRule};
 
@@ -54,6 +57,21 @@ impl Opening<'_> {
         }
     }
 
+    /// Whether that time counts back from what is planned.
+    #[must_use]
+    pub fn is_before(&self) -> bool {
+        matches!(self, Self::Duty(duty) if duty.before)
+    }
+
+    /// The last day on which it is done in time, of what happened or is planned on `day`; none where no term is printed.
+    ///
+    /// # Errors
+    /// [`CalendarError`] when working days run into a year without a notice.
+    pub fn due(&self, day: NaiveDate, calendar: &WorkCalendar) -> Result<Option<NaiveDate>, CalendarError> {
+        let count = if self.is_before() { day_before } else { day_after };
+        self.within().map(|within| count(day, within, calendar)).transpose()
+    }
+
     /// Keys of the works concerned; empty means all.
     #[must_use]
     pub fn works(&self) -> &[String] {
@@ -75,7 +93,10 @@ impl Opening<'_> {
                 owed_by: duty.owed_by.name(),
                 text: duty.text.clone(),
                 trigger: duty.trigger.clone(),
-                within: duty.within.map(Within::in_chinese),
+                within: duty.within.map(|within| {
+                    let counted = if duty.before { "至少提前 " } else { "" };
+                    format!("{counted}{}", within.in_chinese())
+                }),
                 at_most: duty.at_most.clone(),
                 form: duty.form.clone(),
                 consent: duty.consent.map(Side::name),

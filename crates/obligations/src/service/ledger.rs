@@ -82,7 +82,7 @@ pub async fn ledger_summary(
 }
 
 /// Everything, whoever may see it.
-async fn gather(
+pub(super) async fn gather(
     tx: &mut Tx,
     desk: Desk<'_>,
     contract: ContractId,

@@ -1,8 +1,10 @@
 //! Use cases: check, change, record, audit. The transaction is the caller's.
 
+mod files;
 mod ledger;
 mod recording;
 mod shown;
+pub(crate) mod telling;
 
 use std::sync::Arc;
 
@@ -15,6 +17,7 @@ use jianyue_kernel::ContractId;
 use jianyue_platform::{App, Tx, form::FormFaults};
 use jianyue_sla::WorkCalendar;
 
+pub use files::{attach_file, file, files, may_attach};
 pub use ledger::{DutyWish, ledger, ledger_summary};
 pub use recording::{NewDuty, NewEvidence, Waiver, open, prove, waive};
 

@@ -1,7 +1,7 @@
 //! What people say of a duty.
 
 use chrono::{Days, NaiveDate};
-use jianyue_contracts::{Desk, Refusal, derive::day_after};
+use jianyue_contracts::{Desk, Refusal};
 use jianyue_kernel::{ContractId, Permission};
 use jianyue_platform::{
     Tx,
@@ -89,15 +89,22 @@ pub async fn open(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: NewDut
     either(desk, contract, rule.works())?;
     let mut form = Form::default();
     let note = form.required("note", "发生了什么", &new.note, TEXT);
-    if new.happened_on > desk.today() {
+    if new.happened_on > desk.today() && !rule.is_before() {
         form.wrong("happened_on", "发生日期不能晚于今天");
     }
-    let due = rule.within().map(|within| day_after(new.happened_on, within, history.calendar())).transpose();
+    let due = rule.due(new.happened_on, history.calendar());
     if due.is_err() {
         form.wrong("happened_on", "期限跨入没有放假安排的年份，算不出到期日。请系统管理员先导入该年的放假安排");
     }
     form.done()?;
     let (clause, assumed) = rule.cited();
+    let due_on = due.ok().flatten();
+    // What must be done before something is owed from the day on which it is known.
+    let from_on = if rule.is_before() {
+        new.happened_on.min(desk.today()).min(due_on.unwrap_or(desk.today()))
+    } else {
+        new.happened_on
+    };
     let row = RecordRow {
         id: desk.env.id(),
         contract_id: contract.0,
@@ -108,9 +115,9 @@ pub async fn open(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: NewDut
         title: rule.title().to_owned(),
         works: Json(rule.works().to_vec()),
         note: Some(note),
-        from_on: new.happened_on,
-        to_on: due.ok().flatten().unwrap_or(new.happened_on),
-        due_on: due.ok().flatten(),
+        from_on,
+        to_on: due_on.unwrap_or(new.happened_on).max(from_on),
+        due_on,
         done_on: None,
         waived: false,
         ended_at: None,
@@ -191,19 +198,24 @@ pub async fn waive(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, new: Waive
 }
 
 /// Whose duty it is.
-enum Owner {
+pub(super) enum Owner {
     Vendor,
     Client,
 }
 
 /// Lets on who works for the vendor or decides for the client.
-fn either(desk: Desk<'_>, contract: ContractId, works: &[String]) -> Result<(), DutyError> {
+pub(super) fn either(desk: Desk<'_>, contract: ContractId, works: &[String]) -> Result<(), DutyError> {
     let held = |permission: &Permission| desk.require(&READ, permission, contract, works);
     Ok(held(&CONSENT).or_else(|_| held(&PROVE))?)
 }
 
 /// What is kept of the duty, held for a change; that of a document is begun.
-async fn take(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, key: &str) -> Result<(RecordRow, Owner), DutyError> {
+pub(super) async fn take(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    contract: ContractId,
+    key: &str,
+) -> Result<(RecordRow, Owner), DutyError> {
     desk.reader(&READ, contract)?;
     let history = History::read(desk.app, tx, contract).await?;
     match Key::read(key).ok_or_else(DutyError::elsewhere)? {
@@ -245,7 +257,7 @@ async fn take(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, key: &str) -> R
 }
 
 /// Writes down what was done, and tells live lists.
-async fn tell(
+pub(super) async fn tell(
     tx: &mut Tx,
     desk: Desk<'_>,
     (row, duty): (&RecordRow, &Duty),

@@ -38,6 +38,12 @@ const DOCUMENT: Dialect = Dialect {
         " FROM duty_record WHERE contract_id = $1 AND rule = $2 AND from_on = $3 AND kind = 'document' FOR UPDATE"
     ),
 };
+const FIND: Dialect = Dialect::same(concat!("SELECT ", columns!(), " FROM duty_record WHERE id = $1"));
+const DOCUMENT_FIND: Dialect = Dialect::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM duty_record WHERE contract_id = $1 AND rule = $2 AND from_on = $3 AND kind = 'document'"
+));
 const END: Dialect =
     Dialect::same("UPDATE duty_record SET done_on = $2, waived = $3, note = $4, ended_at = $5 WHERE id = $1");
 const LISTED: Dialect = Dialect::same(concat!(
@@ -47,7 +53,7 @@ const LISTED: Dialect = Dialect::same(concat!(
 ));
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, LOCK, DOCUMENT, END, LISTED];
+pub(super) const SQL: &[Dialect] = &[INSERT, LOCK, DOCUMENT, FIND, DOCUMENT_FIND, END, LISTED];
 
 /// A record as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -104,6 +110,21 @@ pub async fn document_lock(
     from: NaiveDate,
 ) -> Result<Option<RecordRow>, DbError> {
     tx.optional(DOCUMENT, args![contract, rule, from]).await
+}
+
+/// The record of an id.
+pub async fn record_find(tx: &mut Tx, id: Uuid) -> Result<Option<RecordRow>, DbError> {
+    tx.optional(FIND, args![id]).await
+}
+
+/// What is kept of a document.
+pub async fn document_find(
+    tx: &mut Tx,
+    contract: ContractId,
+    rule: &str,
+    from: NaiveDate,
+) -> Result<Option<RecordRow>, DbError> {
+    tx.optional(DOCUMENT_FIND, args![contract, rule, from]).await
 }
 
 /// It is done or let go, as the row says.

@@ -12,11 +12,13 @@ use jianyue_kernel::{Actor, ContractId, Role};
 use jianyue_obligations::ObligationsModule;
 use jianyue_platform::{
     App, Module,
+    blob::BlobStore,
     db::{Db, DbError, Tx},
     duties::{Duty, DutyEvidence, DutySource, DutyState},
 };
 use jianyue_testkit::{Answer, TestApp, TestEnv, actor, env::time};
 use serde_json::Value;
+use tempfile::TempDir;
 
 const HS: &str = include_str!("../../../../fixtures/contracts/hrss-exam-security-2021.toml");
 const RE: &str = include_str!("../../../../fixtures/contracts/realestate-registration-2024.toml");
@@ -27,6 +29,9 @@ pub struct Stage {
     pub hs: ContractId,
     pub re: ContractId,
     pub inspections: Inspections,
+    pub env: TestEnv,
+    pub db: Db,
+    _blobs: TempDir,
 }
 
 /// Stands for the module that keeps inspections.
@@ -74,12 +79,14 @@ impl Stage {
         }
         tx.commit().await.unwrap();
         let inspections = Inspections::default();
-        let app = TestApp::build(db, &env)
+        let blobs = tempfile::tempdir().unwrap();
+        let app = TestApp::build(db.clone(), &env)
+            .with(BlobStore::new(blobs.path(), 4096))
             .module(Arc::new(contracts))
             .module(Arc::new(inspections.clone()))
             .module(Arc::new(ObligationsModule))
             .start();
-        Self { app, hs: ids[0], re: ids[1], inspections }
+        Self { app, hs: ids[0], re: ids[1], inspections, env, db, _blobs: blobs }
     }
 
     pub fn manager(&self) -> Actor {

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
 
 mod common;
+mod files;
 mod ledger;
 mod records;
 mod statements;
+mod telling;
