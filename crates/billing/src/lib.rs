@@ -11,6 +11,7 @@
 pub mod account;
 pub mod error;
 pub mod explain;
+pub mod export;
 pub mod facts;
 pub mod fold;
 pub mod http;

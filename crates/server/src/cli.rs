@@ -71,7 +71,7 @@ impl Cli {
             Command::Audit(command) => commands::audit::run(config, &command).await,
             Command::Events(command) => commands::events::run(config, &command).await,
             Command::Sla(command) => commands::sla::run(&command),
-            Command::Billing(command) => commands::billing::run(&command),
+            Command::Billing(command) => commands::billing::run(config, &command).await,
             Command::Contract(command) => commands::contract::run(config, &command).await,
         };
         outcome.unwrap_or_else(|error| {

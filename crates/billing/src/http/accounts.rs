@@ -1,6 +1,11 @@
 //! `/contracts/{id}/account` and `/billing/schedule`.
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::header,
+    response::{IntoResponse as _, Response},
+};
 use chrono::NaiveDate;
 use jianyue_contracts::Desk;
 use jianyue_platform::{
@@ -11,6 +16,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    export::{csv, excel},
     model::{ContractAccount, Entry},
     service::{Schedule, contract_account, schedule, what_would_be},
 };
@@ -21,6 +27,28 @@ use crate::{
 pub(super) struct On {
     /// The day; today when absent.
     at: Option<NaiveDate>,
+}
+
+/// As which file.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ScheduleFormat {
+    /// A workbook: a summary and a sheet for each contract, totals as formulas.
+    #[default]
+    Xlsx,
+    /// One line a payment, UTF-8 with a byte order mark.
+    Csv,
+}
+
+/// What is to be exported.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Export {
+    /// The day; today when absent.
+    at: Option<NaiveDate>,
+    /// As which file; a workbook when absent.
+    #[serde(default)]
+    format: ScheduleFormat,
 }
 
 /// What else would have happened.
@@ -70,4 +98,27 @@ pub(super) async fn billing_schedule(
 ) -> Result<Json<Schedule>, Problem> {
     let mut tx = app.db().read().await?;
     Ok(Json(schedule(&mut tx, Desk::of(&app, &by), on.at).await?))
+}
+
+/// The payments of every contract that the caller reads as a file.
+#[utoipa::path(get, path = "/billing/schedule/export", tag = "billing", params(Export),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"),
+    (status = "default", body = Problem)))]
+pub(super) async fn billing_schedule_export(
+    State(app): State<App>,
+    by: Caller,
+    Params(export): Params<Export>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db().read().await?;
+    let found = schedule(&mut tx, Desk::of(&app, &by), export.at).await?;
+    drop(tx);
+    let (kind, ending, content) = match export.format {
+        ScheduleFormat::Xlsx => {
+            let book = excel(&found).map_err(|error| Problem::internal(&error))?;
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", book)
+        }
+        ScheduleFormat::Csv => ("text/csv; charset=utf-8", "csv", csv(&found).into_bytes()),
+    };
+    let name = format!("attachment; filename=\"payments-{}.{ending}\"", found.at);
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], content).into_response())
 }

@@ -13,6 +13,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::account_read))
         .routes(routes!(accounts::account_what_if))
         .routes(routes!(accounts::billing_schedule))
+        .routes(routes!(accounts::billing_schedule_export))
         .routes(routes!(entries::billing_entry_list, entries::billing_entry_tell))
         .routes(routes!(entries::billing_file_add))
         .routes(routes!(entries::billing_file_get))

@@ -1,5 +1,6 @@
 //! The module over HTTP, on both databases.
 
 mod common;
+mod exports;
 mod ledger;
 mod statements;

@@ -5,7 +5,7 @@ use jianyue_kernel::Role::{
     VendorManager,
 };
 
-use super::{assets::Kept as Stored, billing::Told, catalogue::Asked, certificates::Registered, changes::Moved, databases::Found, emergencies::Burning, probes::Thing};
+use super::{assets::Kept as Stored, billing::Told, catalogue::Asked, certificates::Registered, changes::Moved, databases::Found, emergencies::Burning, probes::Thing, staffing::Staffed};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +103,8 @@ pub enum About {
     Kept(Stored),
     /// Something of HS that is watched: `{id}`.
     Watched(Thing),
+    /// Staff and trainings of HS: `{id}`.
+    Staffed(Staffed),
     /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
     TicketAndShared(Keep),
 }
@@ -249,6 +251,14 @@ const CODE: &str = r#"{"code":"000000"}"#;
 const SERVICE_FORM: &str = r#"{"based_on":0,"rule":"HS-O2.purchase","enabled":true,"note":"测试","definition":{"title":"采购咨询","kind":"purchase","fields":[{"key":"what","title":"想买什么","kind":"text"}],"approval":"client"}}"#;
 const SERVICE_SIGNED: &str = r#"{"name":"签字人（测试）","signature":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="}"#;
 
+const STAFFING: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, Finance]);
+/// A training that HS asks for.
+pub const TRAINING: &str = r#"{"rule":"HS-O2.training","topic":"新功能使用","audience":"新用户","place":"会议室","trainer":"讲师（测试）","planned_on":"2026-03-03"}"#;
+const ABSENCE: &str = r#"{"post":"HS-W1.onsite","staff_id":"$STAFF","from_on":"2026-03-04","to_on":"2026-03-04","reason":"年假"}"#;
+const ON_SITE: &str = r#"{"post":"HS-W1.onsite","staff_id":"$STAFF","day":"2026-03-02","came":"09:00:00","reason":"补记"}"#;
+const STAFF_CHANGE: &str =
+    r#"{"assignment_id":"$ASSIGNMENT","coming_id":"$COMING","effective_on":"2026-03-09","reason":"轮换"}"#;
+
 /// The table, by name of the operation.
 pub const TABLE: &[Row] = &[
     get("account_read", MONEY, Contract),
@@ -311,6 +321,7 @@ pub const TABLE: &[Row] = &[
     row("billing_file_add", MONEY, About::Told(Told::Entry), "$FILE", 201),
     get("billing_file_get", MONEY, About::Told(Told::File)),
     get("billing_schedule", Listed(EVERYBODY), Nothing),
+    get("billing_schedule_export", Listed(EVERYBODY), Nothing),
     row("calendar_load", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2027-01-01,holiday,元旦\n"}"#, 201),
     row("calendar_moved_deadlines", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2028-01-01,holiday,元旦\n"}"#, 200),
     get("calendar_years", Own, Nothing),
@@ -521,6 +532,11 @@ pub const TABLE: &[Row] = &[
     get("occurrence_list", Listed(EVERYBODY), Nothing),
     get("occurrence_plan", READ, Contract),
     get("on_call_get", ROSTER, Contract),
+    row("on_site_absence_add", ROUNDS, Contract, ABSENCE, 201),
+    row("on_site_correct", MANAGER, Contract, ON_SITE, 200),
+    get("on_site_mine", Listed(EVERYBODY), Nothing),
+    get("on_site_month", STAFFING, Contract),
+    row("on_site_tap", ROUNDS, Contract, r#"{"post":"HS-W1.onsite","kind":"in"}"#, 409),
     get("outage_list", Listed(EVERYBODY), Nothing),
     get("person_assignable", WRITE, Nothing).with("?contract=$HS"),
     row("person_change", SECURITY, Person, r#"{"name":"改名（测试）"}"#, 200),
@@ -622,6 +638,36 @@ pub const TABLE: &[Row] = &[
     row("special_days_add", SITES, Contract, r#"{"kind":"exam","from":"2026-03-07","reason":"考试通知"}"#, 422),
     get("special_days_list", ROSTER, Contract).with("?from=2026-03-01"),
     row("special_days_remove", SITES, SpecialDays, "", 204),
+    row("staff_add", MANAGER, Contract, r#"{"name":"人员（测试）"}"#, 201),
+    row(
+        "staff_assignment_add",
+        MANAGER,
+        Contract,
+        r#"{"position":"HS-O4.6","staff_id":"$STAFF","from_on":"2026-03-02"}"#,
+        201,
+    ),
+    row("staff_assignment_end", MANAGER, About::Staffed(Staffed::Assignment), r#"{"to_on":"2026-03-02"}"#, 200),
+    row("staff_change_add", MANAGER, Contract, STAFF_CHANGE, 201),
+    row("staff_change_decide", CONSENT, About::Staffed(Staffed::Change), r#"{"agree":true}"#, 409),
+    row(
+        "staff_change_depart",
+        MANAGER,
+        Contract,
+        r#"{"assignment_id":"$ASSIGNMENT","left_on":"2026-03-02","reason":"离职"}"#,
+        409,
+    ),
+    row("staff_change_finish", MANAGER, About::Staffed(Staffed::Change), "", 200),
+    get("staff_change_get", STAFFING, About::Staffed(Staffed::Change)),
+    get("staff_change_list", STAFFING, Contract),
+    row("staff_change_tick", ROUNDS, About::Staffed(Staffed::Change), r#"{"item":0,"done":true}"#, 422),
+    row("staff_change_withdraw", MANAGER, About::Staffed(Staffed::Change), "", 200),
+    row("staff_edit", MANAGER, About::Staffed(Staffed::Member), NAME, 200),
+    get("staff_list", STAFFING, Contract),
+    row("staff_qualification_add", MANAGER, About::Staffed(Staffed::Member), NAME, 201),
+    row("staff_qualification_file_add", MANAGER, About::Staffed(Staffed::Qualification), "$FILE", 201),
+    row("staff_qualification_remove", MANAGER, About::Staffed(Staffed::Qualification), "", 204),
+    get("staffing_board", STAFFING, Contract),
+    get("staffing_file_get", STAFFING, About::Staffed(Staffed::File)),
     row("stock_taking_begin", ROUNDS, Contract, r#"{"of":"spares","place":"$SERIAL"}"#, 422),
     row("stock_taking_close", ROUNDS, About::Kept(Stored::Taking), r#"{"settle":true,"leave_uncounted":true}"#, 200),
     row("stock_taking_count", ROUNDS, About::Kept(Stored::Taking), r#"{"lines":[{"code":"BJ-9999"}]}"#, 200),
@@ -712,6 +758,18 @@ pub const TABLE: &[Row] = &[
     ),
     get("token_list", OwnInPerson, Nothing),
     row("token_revoke", OwnInPerson, OwnToken, "", 204),
+    row("training_add", MANAGER, Contract, TRAINING, 201),
+    row("training_attendee_add", ROUNDS, About::Staffed(Staffed::Training), NAME, 201),
+    row("training_attendee_rate", ROUNDS, About::Staffed(Staffed::Attendee), r#"{"score":5}"#, 200),
+    row("training_attendee_remove", ROUNDS, About::Staffed(Staffed::Attendee), "", 204),
+    row("training_attendee_sign", ROUNDS, About::Staffed(Staffed::Attendee), r#"{"image":"$PIXEL"}"#, 200),
+    row("training_cancel", CONSENT, About::Staffed(Staffed::Training), REASON, 200),
+    row("training_confirm", CONSENT, About::Staffed(Staffed::Held), r#"{"accepted":true}"#, 200),
+    row("training_edit", SITES, About::Staffed(Staffed::Training), r#"{"place":"另一间会议室"}"#, 200),
+    row("training_file_add", ROUNDS, About::Staffed(Staffed::Training), "$FILE", 201),
+    get("training_get", STAFFING, About::Staffed(Staffed::Training)),
+    row("training_hold", ROUNDS, About::Staffed(Staffed::Training), r#"{"held_on":"2026-03-02"}"#, 409),
+    get("training_list", STAFFING, Contract),
     row("watch_event_add", ROUNDS, Contract, r#"{"events":[]}"#, 200),
     get("watch_event_list", ROSTER, Contract),
     get("watch_rule_list", ROSTER, Contract),
