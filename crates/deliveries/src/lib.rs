@@ -1,13 +1,27 @@
 //! Deliveries of cards, what was paid for them, card readers and keys.
+//!
+//! **Invariants.** An order is the fold of what was told of it, in whatever order and however often. Of whoever receives a card
+//! there is a school and a masked name, nothing else. What a courier tells of an order that nobody knows is kept. What
+//! differs between books is found by one pure function; a week is closed when each difference is explained, and never changed
+//! afterwards. The ledger of keys is only ever added to, and nobody hands over to themself.
 
+mod duties;
 pub mod error;
 pub mod http;
+mod jobs;
+pub mod model;
 pub mod permissions;
+pub mod policy;
+pub mod read;
 mod says;
+pub mod service;
 pub mod store;
+mod subject;
+
+use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module};
+use jianyue_platform::{App, Dialect, Module, duties::DutySource, jobs::Job, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -28,6 +42,18 @@ impl Module for DeliveriesModule {
 
     fn permissions(&self) -> &'static [&'static Permission] {
         permissions::ALL
+    }
+
+    fn jobs(&self) -> Vec<Job> {
+        jobs::jobs()
+    }
+
+    fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
+        Some(Arc::new(subject::Records))
+    }
+
+    fn duties(&self) -> Option<Arc<dyn DutySource>> {
+        Some(Arc::new(duties::Owed))
     }
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {

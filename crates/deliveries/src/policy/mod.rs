@@ -1,0 +1,8 @@
+//! The rules, as pure functions over the model.
+
+pub mod compare;
+pub mod custody;
+pub mod fold;
+pub mod mask;
+pub mod rules;
+pub mod signature;
