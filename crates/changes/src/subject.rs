@@ -30,7 +30,8 @@ impl SubjectSource for Records {
             title: row.title,
             path: format!("/changes/{id}"),
             client_path: format!("/portal/changes/{id}"),
-            opened_by: row.submitted_by.map(PersonId),
+            // Whoever submitted it is told what became of it.
+            assignee: row.submitted_by.map(PersonId),
             ..Subject::default()
         }))
     }
