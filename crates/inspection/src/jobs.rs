@@ -137,7 +137,14 @@ pub(crate) fn subscriptions() -> Vec<Subscription> {
         },
         Subscription {
             subscriber: "inspection.proofs",
-            kinds: &["backups.duty_proved", "assets.duty_proved", "inventory.duty_proved"],
+            kinds: &[
+                "assets.duty_proved",
+                "assurance.duty_proved",
+                "backups.duty_proved",
+                "catalogue.duty_proved",
+                "deliveries.duty_proved",
+                "inventory.duty_proved",
+            ],
             handler: Arc::new(Proofs),
         },
         Subscription {

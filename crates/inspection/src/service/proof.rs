@@ -1,6 +1,6 @@
 //! What machines prove of what is owed: a backup that is there, a stock that was counted.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use jianyue_platform::Tx;
 use jianyue_sla::zone;
 use serde::Deserialize;
@@ -33,6 +33,9 @@ pub struct Proved {
     pub kind: Kind,
     /// When it was so.
     pub at: DateTime<Utc>,
+    /// A day of the period that it is about, where that is not the day on which it was so.
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
     /// What was found, in words.
     pub text: String,
     /// Whether it holds.
@@ -52,7 +55,7 @@ pub struct Proved {
 /// # Errors
 /// When the database refuses.
 pub async fn prove(tx: &mut Tx, desk: Desk<'_>, told: Proved) -> Result<(), InspectionError> {
-    let day = zone::local_date(told.at);
+    let day = told.on.unwrap_or_else(|| zone::local_date(told.at));
     let mut rows = occurrence_begun(tx, told.contract_id.into(), (&told.rule, told.kind), day).await?;
     let spans: Vec<Span> = rows.iter().map(span).collect();
     let Some((n, becomes)) = proven(&spans, day) else { return Ok(()) };
