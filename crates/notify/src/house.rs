@@ -47,6 +47,7 @@ pub fn template(occasion: Occasion) -> (&'static str, &'static str) {
         | Occasion::EmergencyOver
         | Occasion::ArticleExpiring
         | Occasion::SpareLow
+        | Occasion::DeliveryAhead
         | Occasion::CertificateExpiring
         | Occasion::LetterReceived
         | Occasion::LetterDue
@@ -54,6 +55,12 @@ pub fn template(occasion: Occasion) -> (&'static str, &'static str) {
         | Occasion::ChangeSubmitted
         | Occasion::ChangeDecided
         | Occasion::ChangeReleased
+        | Occasion::ServiceAsked
+        | Occasion::ServiceAnswered
+        | Occasion::StaffChange
+        | Occasion::QualificationExpiring
+        | Occasion::VulnerabilityReceived
+        | Occasion::VulnerabilityDue
         | Occasion::DocumentDue
         | Occasion::PaymentDue => OTHER,
     }

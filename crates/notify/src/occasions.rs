@@ -20,6 +20,8 @@ pub const KINDS: &[&str] = &[
     "inspection.occurrence_due",
     "inspection.occurrence_missed",
     "assets.spare_low",
+    "deliveries.late_ahead",
+    "catalogue.request_changed",
     "certificates.certificate_expiring",
     "changes.change_moved",
     "backups.deviation_found",
@@ -30,6 +32,11 @@ pub const KINDS: &[&str] = &[
     "letters.letter_sent",
     "letters.term_near",
     "obligations.duties_due",
+    "security.vulnerability_due",
+    "security.vulnerability_received",
+    "staffing.change_asked",
+    "staffing.changed_without_consent",
+    "staffing.qualification_expiring",
     "probing.deviation_found",
     "probing.deviation_gone",
 ];
@@ -106,6 +113,11 @@ pub fn occasion_of(event: &Recorded) -> Result<Option<(Occasion, Told)>, serde_j
         ("inspection.occurrence_due", ..) => Some(Occasion::InspectionDue),
         ("inspection.occurrence_missed", ..) => Some(Occasion::InspectionMissed),
         ("assets.spare_low", ..) => Some(Occasion::SpareLow),
+        ("deliveries.late_ahead", ..) => Some(Occasion::DeliveryAhead),
+        ("catalogue.request_changed", Some("submitted"), _) => Some(Occasion::ServiceAsked),
+        ("catalogue.request_changed", Some("approved" | "refused" | "finished" | "checked"), _) => {
+            Some(Occasion::ServiceAnswered)
+        }
         ("certificates.certificate_expiring", ..) => Some(Occasion::CertificateExpiring),
         ("changes.change_moved", Some("submitted"), _) => Some(Occasion::ChangeSubmitted),
         ("changes.change_moved", Some("approved" | "refused"), _) => Some(Occasion::ChangeDecided),
@@ -119,6 +131,10 @@ pub fn occasion_of(event: &Recorded) -> Result<Option<(Occasion, Told)>, serde_j
         ("letters.letter_sent", ..) => Some(Occasion::LetterReceived),
         ("letters.term_near", ..) => Some(Occasion::LetterDue),
         ("obligations.duties_due", ..) => Some(Occasion::DutyDue),
+        ("security.vulnerability_due", ..) => Some(Occasion::VulnerabilityDue),
+        ("security.vulnerability_received", ..) => Some(Occasion::VulnerabilityReceived),
+        ("staffing.change_asked" | "staffing.changed_without_consent", ..) => Some(Occasion::StaffChange),
+        ("staffing.qualification_expiring", ..) => Some(Occasion::QualificationExpiring),
         // What only warns stops nobody: its ticket tells of itself.
         ("probing.deviation_found" | "probing.deviation_gone", ..) if told.only_warns() => None,
         ("probing.deviation_found", ..) => Some(Occasion::ServiceDown),

@@ -83,6 +83,8 @@ occasions! {
     EmergencyOver = "emergency.over", "解除应急";
     /// There are too few of a spare.
     SpareLow = "spare.low", "备件低于下限";
+    /// Cards will be late if nothing happens.
+    DeliveryAhead = "delivery.ahead", "配送可能逾期";
     /// A certificate ends soon.
     CertificateExpiring = "certificate.expiring", "证书即将到期";
     /// Something written down for others ends to be valid soon.
@@ -99,6 +101,18 @@ occasions! {
     ChangeDecided = "change.decided", "变更审批结果";
     /// A change was released.
     ChangeReleased = "change.released", "变更已发布";
+    /// A service request waits for approval.
+    ServiceAsked = "service.asked", "服务申请待审批";
+    /// A service request was approved, refused or done.
+    ServiceAnswered = "service.answered", "服务申请有结果";
+    /// A key person is to change, or did without consent.
+    StaffChange = "staff.change", "人员更换";
+    /// A qualification of the vendor's staff ends soon.
+    QualificationExpiring = "staff.qualification_expiring", "人员资质即将到期";
+    /// A grave vulnerability came in.
+    VulnerabilityReceived = "vulnerability.received", "收到高危漏洞";
+    /// A vulnerability is due soon, or late.
+    VulnerabilityDue = "vulnerability.due", "漏洞整改到期";
     /// A document falls due.
     DocumentDue = "document.due", "报告到期";
     /// A payment falls due.
