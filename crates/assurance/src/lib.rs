@@ -1,13 +1,28 @@
 //! Special periods and event assurance: what is done before, during and after days that a client declared.
+//!
+//! **Invariants.** Only a period that the client confirmed counts, for clocks, rosters and releases alike, and never for a
+//! day before its confirmation. A phase whose festival the contract's inspections list proves their occurrence and is listed
+//! by them; any other is a duty by itself, so that the ledger never counts one twice.
 
+mod duties;
 pub mod error;
 pub mod http;
+mod jobs;
+pub mod model;
+mod periods;
 pub mod permissions;
+pub mod policy;
 mod says;
+pub mod service;
 pub mod store;
+mod subject;
+
+use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module};
+use jianyue_platform::{
+    App, Dialect, Module, duties::DutySource, jobs::Job, periods::PeriodSource, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -28,6 +43,22 @@ impl Module for AssuranceModule {
 
     fn permissions(&self) -> &'static [&'static Permission] {
         permissions::ALL
+    }
+
+    fn jobs(&self) -> Vec<Job> {
+        jobs::jobs()
+    }
+
+    fn duties(&self) -> Option<Arc<dyn DutySource>> {
+        Some(Arc::new(duties::Phases))
+    }
+
+    fn special_periods(&self) -> Option<Arc<dyn PeriodSource>> {
+        Some(Arc::new(periods::Periods))
+    }
+
+    fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
+        Some(Arc::new(subject::Records))
     }
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {
