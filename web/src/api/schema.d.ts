@@ -4527,6 +4527,298 @@ export interface paths {
         patch: operations["watched_system_change"];
         trace?: never;
     };
+    "/api/v1/catalogue/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a request, to be saved. */
+        get: operations["service_request_file_get"];
+        put?: never;
+        post?: never;
+        /** Takes a file off a request that is still worked on. */
+        delete: operations["service_request_file_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/service-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be asked for under a contract, in the order of its rules. */
+        get: operations["service_form_list"];
+        put?: never;
+        /** Makes a new form, or a new version of one. Requests keep the version that they were made with. */
+        post: operations["service_form_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/service-forms/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a form, the newest first. */
+        get: operations["service_form_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a request. Repeated with the same `Idempotency-Key` it is begun once. */
+        post: operations["service_request_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests, the last first. Drafts are their writers' own. */
+        get: operations["service_request_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A request with everything that belongs to it. */
+        get: operations["service_request_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a draft. `If-Match` carries the version that was read. */
+        patch: operations["service_request_edit"];
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client accepts the result with a drawn signature. */
+        post: operations["service_request_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a request back: whoever asked before it is decided, the client afterwards. */
+        post: operations["service_request_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person checks it: never the executor. */
+        post: operations["service_request_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses: somebody of the client other than whoever asked. */
+        post: operations["service_request_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says how many person-days it takes. */
+        post: operations["service_request_estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a file to a request. */
+        post: operations["service_request_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is done: what came of it, with figures before and after. */
+        post: operations["service_request_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client agrees to another day. */
+        post: operations["service_request_reschedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client sends a result back. */
+        post: operations["service_request_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a draft; refused with `missing` while something that its form asks for is not there. */
+        post: operations["service_request_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an approved request on, or over. */
+        post: operations["service_request_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -13287,6 +13579,498 @@ export interface components {
              * @description The ticket.
              */
             ticket_id: string;
+        };
+        BTreeMap: {
+            [key: string]: boolean | string | {
+                [key: string]: string;
+            }[];
+        };
+        /** @description A request, to be written. */
+        NewServiceRequest: {
+            /** @description What was filled in so far. */
+            answers?: components["schemas"]["BTreeMap"];
+            /** @description Key of the form. */
+            form: string;
+            /** @description What it is about, in a line. */
+            title: string;
+            /**
+             * Format: date
+             * @description By when it is wanted.
+             */
+            wanted_on?: string | null;
+            /** @description Key of the work, where the form names some. */
+            work?: string | null;
+        };
+        /** @description A file of a record. */
+        RecordFile: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who attached it. */
+            by: string;
+            /** @description SM3 of its content, in hexadecimal digits. */
+            digest: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Media type. */
+            media_type: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Which part of the record it is; empty for any other file. */
+            part: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description The client's signature. */
+        ServiceAcceptance: {
+            /** @description Who signs. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description The drawn signature, as a data URL of a PNG or JPEG. */
+            signature: string;
+        };
+        /**
+         * @description Who lets a request go on.
+         * @enum {string}
+         */
+        ServiceApproval: "client" | "none";
+        /** @description A file that is asked for by name. */
+        ServiceAttachment: {
+            /** @description What the paper is called. */
+            name: string;
+            /** @description Whether it must be there. */
+            required?: boolean;
+        };
+        /** @description What a second person found. */
+        ServiceCheck: {
+            /** @description A remark; what is wrong needs one. */
+            note?: string | null;
+            /** @description Whether it is as it should be. */
+            ok: boolean;
+        };
+        /** @description A column of a table. */
+        ServiceColumn: {
+            /** @description Names it in answers. */
+            key: string;
+            /** @description Whether each row needs it. */
+            required?: boolean;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description Work is estimated in person-days before it is approved. */
+        ServiceEffort: {
+            /** @description Why, where the contract does not say so. */
+            assumed?: string | null;
+            /** @description How many person-days a person-month is counted as. */
+            month_days: components["schemas"]["ServicePersonDays"];
+            /** @description The rule of the contract that limits it. */
+            quota?: string | null;
+        };
+        /** @description How much work it is. */
+        ServiceEstimate: {
+            /** @description Person-days. */
+            days: string;
+            /** @description What they are made up of. */
+            note: string;
+        };
+        /** @description A field of a form. */
+        ServiceField: {
+            /** @description Words to choose from. */
+            choices?: string[];
+            /** @description Columns of a table. */
+            columns?: components["schemas"]["ServiceColumn"][];
+            /** @description How to fill it in. */
+            help?: string | null;
+            /** @description Names it in answers. */
+            key: string;
+            /** @description What it takes. */
+            kind: components["schemas"]["ServiceFieldKind"];
+            /** @description Whether a request needs it. */
+            required?: boolean;
+            /** @description What it is called. */
+            title: string;
+        };
+        /**
+         * @description What a field takes.
+         * @enum {string}
+         */
+        ServiceFieldKind: "text" | "long" | "number" | "date" | "choice" | "yes_no" | "rows";
+        /** @description A figure before and after. */
+        ServiceFigure: {
+            /** @description After. */
+            after: string;
+            /** @description Before. */
+            before: string;
+            /** @description What was counted. */
+            what: string;
+        };
+        /** @description Something that may be asked for under a contract. */
+        ServiceForm: {
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            changed?: components["schemas"]["ServiceFormChange"] | null;
+            /** @description Its clause. */
+            clause: string;
+            /** @description What it says. */
+            definition: components["schemas"]["ServiceFormDefinition"];
+            /** @description What the rule asks for. */
+            duty: string;
+            /** @description Whether it is offered. */
+            enabled: boolean;
+            /**
+             * Format: uuid
+             * @description The version's id; absent for the house's own, which nobody has used or changed yet.
+             */
+            id?: string | null;
+            /** @description Names it in its contract, whatever the version. */
+            key: string;
+            quota?: components["schemas"]["ServiceQuota"] | null;
+            /** @description The rule of the contract that it answers. */
+            rule: string;
+            /**
+             * Format: int64
+             * @description The version; 0 for the house's own.
+             */
+            version_no: number;
+            /** @description How long there is by the rule; absent: a day is agreed. */
+            within?: string | null;
+            /** @description The works that it can be about, as far as the caller sees them. */
+            works: components["schemas"]["ServiceWork"][];
+        };
+        /** @description Who made a version, and why. */
+        ServiceFormChange: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /** @description Why. */
+            note?: string | null;
+        };
+        /** @description What a form says, in one version. */
+        ServiceFormDefinition: {
+            /** @description Who lets it go on. */
+            approval: components["schemas"]["ServiceApproval"];
+            /** @description What is attached to a request. */
+            attachments?: components["schemas"]["ServiceAttachment"][];
+            /** @description Whether somebody else than the executor checks it. */
+            check?: boolean;
+            effort?: components["schemas"]["ServiceEffort"] | null;
+            /** @description What is filled in. */
+            fields: components["schemas"]["ServiceField"][];
+            /** @description Whether figures before and after are needed. */
+            figures?: boolean;
+            /** @description How to use it. */
+            help?: string | null;
+            /** @description What is asked for. */
+            kind: components["schemas"]["ServiceKind"];
+            /** @description What is attached to its result. */
+            results?: components["schemas"]["ServiceAttachment"][];
+            /** @description What it is called. */
+            title: string;
+            /** @description Keys of the works that it can be about; empty means that it is about the contract as a whole. */
+            works?: string[];
+        };
+        /** @description A form that a manager made or changed. */
+        ServiceFormEdit: {
+            /**
+             * Format: int64
+             * @description The version that was changed; 0 for the house's own, and for a new one.
+             */
+            based_on: number;
+            /** @description What it says. */
+            definition: components["schemas"]["ServiceFormDefinition"];
+            /** @description Whether it is offered. */
+            enabled: boolean;
+            /** @description Which form; absent for a new one. */
+            key?: string | null;
+            /** @description Why it was changed. */
+            note: string;
+            /** @description The rule of the contract that it answers. */
+            rule: string;
+        };
+        /**
+         * @description What is asked for.
+         * @enum {string}
+         */
+        ServiceKind: "permission" | "data_change" | "data_correction" | "data_export" | "exchange" | "parameter" | "requirement" | "purchase" | "important" | "consultation" | "support";
+        /** @description Something that a request lacks. */
+        ServiceMissing: {
+            /** @description Key of the field, or name of the paper. */
+            name: string;
+            /** @description What to do. */
+            text: string;
+            /** @description `field`, `attachment`, `result`, `work` or `figures`. */
+            what: string;
+        };
+        /** @description Person-days with at most two decimals, as text: `3.5`. */
+        ServicePersonDays: string;
+        /** @description How much of what a contract includes is used in a year of its term. */
+        ServiceQuota: {
+            /** @description Why. */
+            assumed?: string | null;
+            /** @description Its clause. */
+            clause: string;
+            /** @description In person-days. */
+            days: components["schemas"]["ServicePersonDays"];
+            /**
+             * Format: date
+             * @description First day of the year of the term.
+             */
+            from: string;
+            /** @description Left; 0 when it is used up. */
+            left: components["schemas"]["ServicePersonDays"];
+            /** @description How many person-days a person-month is counted as. */
+            month_days: components["schemas"]["ServicePersonDays"];
+            /** @description As the contract has it. */
+            printed: string;
+            /** @description The rule. */
+            rule: string;
+            /**
+             * Format: date
+             * @description Last day of it.
+             */
+            to: string;
+            /** @description Agreed so far. */
+            used: components["schemas"]["ServicePersonDays"];
+        };
+        /** @description Why. */
+        ServiceReason: {
+            /** @description In words. */
+            reason: string;
+        };
+        /** @description A request with everything that belongs to it. */
+        ServiceRequest: components["schemas"]["ServiceRequestSummary"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            accepted_at?: string | null;
+            /** @description Who accepted it. */
+            accepted_by?: string | null;
+            /**
+             * @description What the caller may do now: `edit`, `submit`, `estimate`, `approve`, `refuse`, `take`, `finish`, `check`, `accept`,
+             *     `send_back`, `reschedule`, `cancel`.
+             */
+            actions: string[];
+            /** @description What was filled in. */
+            answers: components["schemas"]["BTreeMap"];
+            /** @description Who checked it. */
+            checked_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at?: string | null;
+            /** @description Who approved or refused it. */
+            decided_by?: string | null;
+            /** @description What was said. */
+            decision?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it was done.
+             */
+            done_on?: string | null;
+            /** @description Its place in the ledger of duties. */
+            duty_key?: string | null;
+            /** @description Who estimated it. */
+            effort_by?: string | null;
+            /** @description What was said of the estimate. */
+            effort_note?: string | null;
+            /** @description What happened, the oldest first. */
+            entries: components["schemas"]["ServiceRequestEntry"][];
+            /** @description Figures before and after. */
+            figures: components["schemas"]["ServiceFigure"][];
+            /** @description Files, by part: `asked/…`, `result/…`, `signature`, or empty. */
+            files: components["schemas"]["RecordFile"][];
+            /** @description Why the caller may not do what comes next, where the contract forbids it. */
+            forbidden?: string | null;
+            /** @description The form that it was made with. */
+            form: components["schemas"]["ServiceFormDefinition"];
+            /**
+             * Format: int64
+             * @description The version of that form.
+             */
+            form_version: number;
+            /** @description What it lacks before it can be submitted, or before it is done. */
+            missing: components["schemas"]["ServiceMissing"][];
+            /** @description What came of it. */
+            outcome?: string | null;
+            /** @description What the client agreed to about work beyond what the contract includes. */
+            outside?: string | null;
+            quota?: components["schemas"]["ServiceQuota"] | null;
+        };
+        /** @description Approval or refusal. */
+        ServiceRequestDecision: {
+            /** @description Whether it may be done. */
+            approve: boolean;
+            /**
+             * Format: date
+             * @description The agreed day, where the rule names none.
+             */
+            due_on?: string | null;
+            /** @description A remark; a refusal needs one. */
+            note?: string | null;
+            /** @description What the client agrees to in writing about work beyond what the contract includes. */
+            outside?: string | null;
+        };
+        /** @description What a draft becomes. What is absent stays. */
+        ServiceRequestEdit: {
+            answers?: components["schemas"]["BTreeMap"] | null;
+            /** @description What it is about, in a line. */
+            title?: string | null;
+            /** @description By when it is wanted; empty for no day. */
+            wanted_on?: string | null;
+            /** @description Key of the work. */
+            work?: string | null;
+        };
+        /** @description Something that happened to a request. */
+        ServiceRequestEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What was said. */
+            text?: string | null;
+            /**
+             * @description What: `created`, `submitted`, `estimated`, `approved`, `refused`, `taken`, `done`, `checked`, `sent_back`, `accepted`,
+             *     `cancelled`, `rescheduled`.
+             */
+            what: string;
+        };
+        /** @description A page of requests. */
+        ServiceRequestPage: {
+            /** @description Rows. */
+            items: components["schemas"]["ServiceRequestSummary"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description Where a request stands.
+         * @enum {string}
+         */
+        ServiceRequestState: "draft" | "submitted" | "approved" | "working" | "done" | "finished" | "accepted" | "refused" | "cancelled";
+        /** @description A request, as a list shows it. */
+        ServiceRequestSummary: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            asked_at: string;
+            /** @description Who asked. */
+            asked_by: string;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            asked_by_id: string;
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description Its clause. */
+            clause: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description Whether that day follows from the rule; otherwise it was agreed. */
+            due_by_rule: boolean;
+            /**
+             * Format: date
+             * @description The last day on which it is in time.
+             */
+            due_on?: string | null;
+            effort?: components["schemas"]["ServicePersonDays"] | null;
+            /** @description Who does it. */
+            executor?: string | null;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            executor_id?: string | null;
+            /** @description Names the form in its contract. */
+            form_key: string;
+            /** @description What the form is called. */
+            form_title: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What was asked for. */
+            kind: components["schemas"]["ServiceKind"];
+            /** @description Whether it is, or was done, behind that day. */
+            late: boolean;
+            /** @description Its number. */
+            number: string;
+            /** @description The rule that it answers. */
+            rule: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["ServiceRequestState"];
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The version, for `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description By when it is wanted.
+             */
+            wanted_on?: string | null;
+            /** @description Key of the work. */
+            work?: string | null;
+            /** @description As printed. */
+            work_title?: string | null;
+        };
+        /** @description Another day is agreed. */
+        ServiceRescheduling: {
+            /**
+             * Format: date
+             * @description The new day.
+             */
+            due_on: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What came of it. */
+        ServiceResult: {
+            /** @description Figures before and after, up to 50. */
+            figures?: components["schemas"]["ServiceFigure"][];
+            /** @description In words. */
+            note: string;
+        };
+        /** @description A work with its name. */
+        ServiceWork: {
+            /** @description Its key. */
+            key: string;
+            /** @description As printed. */
+            title: string;
         };
     };
     responses: never;
@@ -24845,6 +25629,736 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WatchedSystem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_file_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_form_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceForm"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_form_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceFormEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceForm"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the form as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_form_versions: {
+        parameters: {
+            query: {
+                /** @description Its key. */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceForm"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, up to 200 characters */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Of one form only, by its key. */
+                form?: string;
+                /** @description In these states only, separated by commas. */
+                state?: string;
+                /** @description Those that the caller asked for or does. */
+                mine?: boolean;
+                /** @description Those that are, or were done, behind their day. */
+                late?: boolean;
+                /** @description Words in number, title or the form's title. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequestPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceRequestEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the request as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAcceptance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_check: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceRequestDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_estimate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceEstimate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_file_add: {
+        parameters: {
+            query?: {
+                /** @description `asked/` or `result/` with the name of the paper; absent for any other file. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_finish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceResult"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_reschedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceRescheduling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_send_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_take: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
                 };
             };
             default: {
