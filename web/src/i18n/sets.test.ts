@@ -37,9 +37,12 @@ const MORE: [string, string[]][] = [
   ['shared/hotline/', ['hotline']],
   ['shared/duties/', ['duties']],
   ['workspaces/console/duties/', ['duties']],
+  ['shared/changes/', ['changes']],
+  ['workspaces/console/changes/', ['changes']],
+  ['workspaces/portal/changes/', ['changes']],
   ['workspaces/portal/duties/', ['duties']],
 ]
-const LAZY = ['backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['changes', 'backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod assets;
 pub mod backups;
 pub mod certificates;
+pub mod changes;
 pub mod contracts;
 pub mod field;
 pub mod holidays;
@@ -74,6 +75,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     assets::load(host, &cast, &contracts, end).await?;
     inventory::load(host, &cast, &contracts).await?;
     obligations::load(host, &cast, &contracts, (first_day, end)).await?;
+    changes::load(host, &cast, &contracts, end).await?;
     host.dispatcher().settle().await?;
     roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
     Ok(Loaded::Now { tickets: stories.len(), steps })

@@ -54,6 +54,10 @@ export const routes: RouteRecordRaw[] = [
   { path: 'inspections/checklists/:contract/:id', name: 'checklist', meta: { title: 'check.title', texts: ['inspection', 'checklist'] }, component: () => import('./checklists/Editor.vue'), props: true },
   { path: 'inspections/:id', name: 'inspection', meta: { title: 'nav.inspections', texts: ['inspection', 'papers'] }, component: () => import('./inspection/Page.vue'), props: true },
   { path: 'duties', name: 'duties', meta: { title: 'nav.duties', texts: ['duties'] }, component: () => import('./duties/Page.vue') },
+  { path: 'changes', name: 'changes', meta: { title: 'nav.changes', texts: ['changes'] }, component: () => import('./changes/Page.vue') },
+  { path: 'changes/new', name: 'change-new', meta: { title: 'nav.changes', texts: ['changes'] }, component: () => import('./changes/Form.vue') },
+  { path: 'changes/:id', name: 'change', meta: { title: 'nav.changes', texts: ['changes', 'papers'] }, component: () => import('./changes/Change.vue'), props: true },
+  { path: 'changes/:id/edit', name: 'change-edit', meta: { title: 'nav.changes', texts: ['changes'] }, component: () => import('./changes/Form.vue'), props: true },
   { path: 'contracts', name: 'contracts', meta: { title: 'contracts.title' }, component: () => import('./contracts/Page.vue') },
   { path: 'contracts/:id', name: 'contract', meta: { title: 'contracts.title' }, component: () => import('./contract/Page.vue'), props: true },
 ]
@@ -73,6 +77,7 @@ export const links: Link[] = [
   { name: 'inventory', says: 'nav.inventory', pages: ['inventory-source'], needs: 'inventory.read', under: 'nav.upkeep' },
   { name: 'probes', says: 'nav.probes', pages: ['probe-outages', 'probe-exchanges', 'probe-settings'], needs: 'probing.read', under: 'nav.upkeep' },
   { name: 'duties', says: 'nav.duties', needs: 'obligations.prove' },
+  { name: 'changes', says: 'nav.changes', pages: ['change', 'change-new', 'change-edit'], needs: 'changes.plan', under: 'nav.fulfilment' },
   { name: 'contracts', says: 'nav.contracts' },
   { name: 'portal-contracts', says: 'sheet.title', pages: ['portal-contract'], needs: 'ticketing.read' },
   { name: 'portal-figures', says: 'figures.title', needs: 'ticketing.read' },
