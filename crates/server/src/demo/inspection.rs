@@ -140,7 +140,12 @@ pub async fn load(
         drop(tx);
         let lists: BTreeMap<(String, Kind), (Uuid, i64, Body)> =
             lists.into_iter().map(|list| ((list.rule, list.kind), (list.id, list.version, list.body.0))).collect();
-        let rows: Vec<OccurrenceRow> = rows.into_iter().map(|(_, row)| row).collect();
+        let proved = super::deliveries::proves(host, contract, end).await?;
+        let rows: Vec<OccurrenceRow> = rows
+            .into_iter()
+            .map(|(_, row)| row)
+            .filter(|row| !proved.as_ref().is_some_and(|(rule, from)| row.rule == *rule && row.to_on >= *from))
+            .collect();
         for (chunk, rows) in rows.chunks(AT_ONCE).enumerate() {
             let mut runs = Vec::new();
             let mut moves = Moves::default();

@@ -2,20 +2,28 @@
 
 pub mod accounts;
 pub mod assets;
+pub mod assurance;
 pub mod backups;
+pub mod billing;
+pub mod catalogue;
 pub mod certificates;
 pub mod changes;
 pub mod contracts;
+pub mod deliveries;
+pub mod emergencies;
 pub mod field;
 pub mod holidays;
 pub mod hotline;
 pub mod inspection;
 pub mod inventory;
 pub mod knowledge;
+pub mod letters;
 pub mod obligations;
 pub mod play;
 pub mod probing;
+pub mod security;
 pub mod signature;
+pub mod staffing;
 pub mod story;
 pub mod texts;
 
@@ -74,8 +82,16 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     backups::load(host, &cast, &contracts, end).await?;
     assets::load(host, &cast, &contracts, end).await?;
     inventory::load(host, &cast, &contracts).await?;
+    billing::load(host, &cast, &contracts, end).await?;
     obligations::load(host, &cast, &contracts, (first_day, end)).await?;
+    deliveries::load(host, &cast, &contracts, (first_day, end)).await?;
+    assurance::load(host, &cast, &contracts, end).await?;
+    staffing::load(host, &cast, &contracts, end).await?;
+    letters::load(host, &cast, &contracts, end).await?;
+    emergencies::load(host, &cast, &contracts, end).await?;
+    catalogue::load(host, &cast, &contracts, end).await?;
     changes::load(host, &cast, &contracts, end).await?;
+    security::load(host, &cast, &contracts, end).await?;
     host.dispatcher().settle().await?;
     roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
     Ok(Loaded::Now { tickets: stories.len(), steps })

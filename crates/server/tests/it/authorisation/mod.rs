@@ -1,16 +1,21 @@
 //! Every operation, called by nobody, by every role, from another contract, and by programs that may do little.
 
 mod assets;
+mod assurance;
 mod backups;
 mod billing;
 mod catalogue;
 mod certificates;
 mod changes;
 mod databases;
+mod deliveries;
 mod emergencies;
+mod letters;
 mod probes;
 mod requests;
 mod rounds;
+mod security;
+mod staffing;
 mod table;
 
 use std::collections::BTreeSet;
@@ -53,7 +58,7 @@ fn the_table_holds_every_operation_once_and_nothing_else() {
 fn public_operations_are_few() {
     let public: Vec<_> =
         TABLE.iter().filter(|row| matches!(row.access, Access::Public)).map(|row| row.operation).collect();
-    assert_eq!(public, ["agent_readings", "hotline_feed", "invitation_accept", "sign_in"]);
+    assert_eq!(public, ["agent_readings", "courier_feed", "hotline_feed", "invitation_accept", "sign_in"]);
 }
 
 on_both_hosts! {

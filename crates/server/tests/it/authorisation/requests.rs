@@ -114,6 +114,11 @@ impl Crew {
                 version = at;
                 of
             }
+            About::Assured(what) => {
+                let (of, at) = super::assurance::assured(stage, what).await;
+                version = at;
+                of
+            }
             About::Asked(what) => {
                 let (of, at) = super::catalogue::asked(stage, what, caller).await;
                 version = at;
@@ -129,6 +134,14 @@ impl Crew {
             About::Drill => super::backups::drill(stage).await,
             About::Database(what) => super::databases::database(stage, what).await,
             About::Kept(what) => super::assets::kept(stage, what).await,
+            About::Delivered(what) => super::deliveries::delivered(stage, what).await,
+            About::Guarded(what) => {
+                let (of, at) = super::security::guarded(stage, what).await;
+                version = at;
+                of
+            }
+            About::Staffed(what) => super::staffing::staffed(stage, what).await,
+            About::Written(what) => super::letters::written(stage, what).await,
             About::Watched(thing) => super::probes::watched(stage, thing).await,
             About::OwnSession => own(stage, caller, "/api/v1/sessions").await,
             About::Site => self.site(stage).await,
@@ -150,6 +163,7 @@ impl Crew {
             .replace("{macro_id}", &shared.to_string())
             .replace("{name}", "platform.idempotency_forget")
             .replace("{version_no}", "1")
+            .replace("{year}", "2026")
             .replace("{person_id}", &self.engineer.id.0.to_string());
         let path = match row.about {
             About::PersonWithSession => {
@@ -287,6 +301,11 @@ impl Crew {
             let system = super::probes::watched(stage, super::probes::Thing::System).await;
             body = body.replace("$SYSTEM", &system.to_string());
         }
+        if body.contains("$STAFF") || body.contains("$ASSIGNMENT") {
+            let (assignment, staff, coming) = super::staffing::two_members(stage).await;
+            body = body.replace("$STAFF", &staff.to_string()).replace("$COMING", &coming.to_string());
+            body = body.replace("$ASSIGNMENT", &assignment.to_string());
+        }
         if body.contains("$CLASS") {
             let class = super::assets::kept(stage, super::assets::Kept::Class).await;
             body = body.replace("$CLASS", &class.to_string());
@@ -305,6 +324,7 @@ impl Crew {
             .replace("$HS", &stage.contract("HS").to_string())
             .replace("$SERIAL", &stage.host.app.env().id().simple().to_string())
             .replace("$ENGINEER", &self.engineer.id.0.to_string())
+            .replace("$PIXEL", PIXEL)
             .replace("$PASSWORD", PASSWORD)
     }
 }

@@ -5,7 +5,7 @@ use jianyue_kernel::Role::{
     VendorManager,
 };
 
-use super::{assets::Kept as Stored, billing::Told, catalogue::Asked, certificates::Registered, changes::Moved, databases::Found, emergencies::Burning, probes::Thing, staffing::Staffed};
+use super::{assets::Kept as Stored, assurance::Assured, billing::Told, catalogue::Asked, certificates::Registered, changes::Moved, databases::Found, deliveries::Delivered, emergencies::Burning, letters::Written, probes::Thing, security::Guarded, staffing::Staffed};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +87,8 @@ pub enum About {
     Registered(Registered),
     /// A change of HS, or a file of one: `{id}`.
     Moved(Moved),
+    /// A special period of HS, or something of one: `{id}`.
+    Assured(Assured),
     /// A service request of HS, or a file of one: `{id}`.
     Asked(Asked),
     /// An emergency of HS, a plan, a drill or a contact: `{id}`.
@@ -99,12 +101,18 @@ pub enum About {
     Drill,
     /// A database of HS, or what was found in it: `{id}`, with the table `{table}`.
     Database(Found),
+    /// What HS has of deliveries, money, readers and keys: `{id}`.
+    Delivered(Delivered),
     /// Something that HS looks after: `{id}`.
     Kept(Stored),
     /// Something of HS that is watched: `{id}`.
     Watched(Thing),
+    /// A letter of HS, or a file: `{id}`.
+    Written(Written),
     /// Staff and trainings of HS: `{id}`.
     Staffed(Staffed),
+    /// What HS keeps of security: `{id}`.
+    Guarded(Guarded),
     /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
     TicketAndShared(Keep),
 }
@@ -227,6 +235,8 @@ impl Row {
 const CHANNEL: &str = r#"{"name":"群","settings":{"kind":"wecom","webhook":"http://127.0.0.1:9/send"}}"#;
 const TEMPLATE: &str = r#"{"name":"催办","line":"{{ number }}","body":"{{ title }}"}"#;
 const TEXT: &str = r#"{"text":"已收到，正在处理"}"#;
+/// Its days are over: nobody could declare it.
+const SPECIAL_PERIOD: &str = r#"{"title":"保障","occasion":"event","reason":"通知","from":"2020-01-01","to":"2020-01-02"}"#;
 const REASON: &str = r#"{"reason":"经双方确认"}"#;
 const CERTIFICATE: &str = r#"{"holder":"持证人（测试）","unit":"某处（测试）","serial":"$SERIAL","issuer":"北京 CA","valid_until":"2027-03-01"}"#;
 const APPLICATION: &str =
@@ -246,6 +256,8 @@ const EMERGENCY_DRILL: &str = r#"{"title":"演练（测试）","scenario":"断�
 const EMERGENCY_DRILL_HELD: &str =
     r#"{"held_at":"2026-03-01T01:00:00Z","minutes":5,"participants":"甲","summary":"好"}"#;
 const NAME: &str = r#"{"name":"改名"}"#;
+const LETTERS: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, Finance, Auditor]);
+const LETTER: &str = r#"{"direction":"client","rule":"ALL-O2.account","subject":"账户变更（测试）","text":"正文"}"#;
 const CODE: &str = r#"{"code":"000000"}"#;
 
 const SERVICE_FORM: &str = r#"{"based_on":0,"rule":"HS-O2.purchase","enabled":true,"note":"测试","definition":{"title":"采购咨询","kind":"purchase","fields":[{"key":"what","title":"想买什么","kind":"text"}],"approval":"client"}}"#;
@@ -258,6 +270,15 @@ const ABSENCE: &str = r#"{"post":"HS-W1.onsite","staff_id":"$STAFF","from_on":"2
 const ON_SITE: &str = r#"{"post":"HS-W1.onsite","staff_id":"$STAFF","day":"2026-03-02","came":"09:00:00","reason":"补记"}"#;
 const STAFF_CHANGE: &str =
     r#"{"assignment_id":"$ASSIGNMENT","coming_id":"$COMING","effective_on":"2026-03-09","reason":"轮换"}"#;
+
+const EVALUATION: &str = r#"{"system":"系统（测试）","level":3,"body":"测评机构（测试）","asked_on":"2026-02-01"}"#;
+const EVALUATION_FINDING: &str =
+    r#"{"standard":"8.1.4","text":"口令 $SERIAL","severity":"low","due_on":"2026-04-01"}"#;
+const PLEDGE: &str =
+    r#"{"name":"$SERIAL","position":"工程师","organisation":"乙方（测试）","joined_on":"2026-03-01"}"#;
+const VULNERABILITY: &str =
+    r#"{"source":"client","title":"弱口令 $SERIAL","severity":"high","received_on":"2026-03-01"}"#;
+const WITNESS: &str = r#"{"name":"见证人（测试）","image":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="}"#;
 
 /// The table, by name of the operation.
 pub const TABLE: &[Row] = &[
@@ -302,6 +323,12 @@ pub const TABLE: &[Row] = &[
     get("asset_summary", STORE, Contract),
     row("asset_ticket_add", ROUNDS, About::Kept(Stored::Asset), r#"{"ticket_id":"$OTHER"}"#, 200),
     get("asset_tickets", STORE, About::Kept(Stored::Asset)),
+    get("assurance_file", ROSTER, About::Assured(Assured::File)),
+    row("assurance_item_add", ROUNDS, About::Assured(Assured::Confirmed), r#"{"phase":"before","title":"清理"}"#, 201),
+    row("assurance_item_file_add", ROUNDS, About::Assured(Assured::Item), "$FILE", 201),
+    row("assurance_item_remove", ROUNDS, About::Assured(Assured::OwnItem), "", 200),
+    row("assurance_item_tick", ROUNDS, About::Assured(Assured::Item), r#"{"done":true}"#, 200),
+    row("assurance_phase_complete", ROUNDS, About::Assured(Assured::Phase), r#"{"summary":"完成"}"#, 409),
     get("attachment_get", READ, File),
     get("audit_search", AUDIT, Nothing),
     row("audit_verify", AUDIT, Nothing, "", 200),
@@ -331,6 +358,18 @@ pub const TABLE: &[Row] = &[
     get("call_list", Listed(EVERYBODY), Nothing),
     row("call_log", CALLS, Contract, r#"{"channel":"phone","topic":"$OTHER"}"#, 201),
     get("caller_find", Listed(OPENERS), Nothing).with("?number=13800000000"),
+    row("card_key_add", ROUNDS, Contract, r#"{"number":"K1","kind":"psam","title":"密钥","custodian":"甲","place":"柜"}"#, 409),
+    row("card_key_count_add", ROUNDS, Contract, r#"{"lines":[]}"#, 422),
+    get("card_key_count_list", STORE, Contract),
+    get("card_key_get", STORE, About::Delivered(Delivered::Key)),
+    get("card_key_list", STORE, Contract),
+    row("card_key_move", ROUNDS, About::Delivered(Delivered::Key), r#"{"kind":"destroyed","witness":"见证人（测试）","reason":"到期"}"#, 201),
+    // The picture itself was never kept here.
+    row("card_key_signature", STORE, About::Delivered(Delivered::Line), "", 410),
+    row("card_reader_add", ROUNDS, Contract, r#"{"number":"D1"}"#, 409),
+    get("card_reader_get", STORE, About::Delivered(Delivered::Reader)),
+    get("card_reader_list", STORE, Contract),
+    row("card_reader_move", ROUNDS, About::Delivered(Delivered::Reader), r#"{"kind":"scrapped","text":"损坏"}"#, 201),
     row("certificate_add", ROUNDS, Contract, CERTIFICATE, 201),
     row("certificate_change", ROUNDS, About::Registered(Registered::Certificate), r#"{"note":"已核对"}"#, 200),
     row("certificate_check", ROUNDS, About::Registered(Registered::Certificate), "", 200),
@@ -367,6 +406,13 @@ pub const TABLE: &[Row] = &[
     get("contract_probe_list", ROSTER, Contract),
     get("contract_version_text", CONTRACT, Contract),
     get("contract_versions", CONTRACT, Contract),
+    row("courier_feed", Public, Nothing, r#"{"events":[]}"#, 401),
+    row("courier_source_add", MANAGER, Contract, r#"{"name":"快递"}"#, 409),
+    get("courier_source_list", MANAGER, Contract),
+    row("courier_source_remove", MANAGER, About::Delivered(Delivered::Source), "", 204),
+    row("courier_source_rotate", MANAGER, About::Delivered(Delivered::Source), "", 200),
+    get("courier_unknown_list", STORE, Contract),
+    row("courier_unknown_settle", ROUNDS, About::Delivered(Delivered::Unknown), r#"{"note":"别处的件"}"#, 200),
     row("credential_add", MANAGER, Contract, r#"{"name":"凭据 $OTHER","password":"x"}"#, 201),
     get("credential_list", ROUNDS, Contract),
     row("credential_remove", MANAGER, Watched(Thing::Credential), "", 204),
@@ -393,6 +439,16 @@ pub const TABLE: &[Row] = &[
     ),
     get("dead_letter_list", SYSTEM, Nothing),
     row("dead_letter_retry", SYSTEM, Nothing, r#"{"items":[{"subscriber":"x.y","seq":1}]}"#, 200),
+    row("delivery_batch_import", ROUNDS, Contract, "$FILE", 422).with("?kind=payments"),
+    get("delivery_batch_list", STORE, Contract),
+    get("delivery_batch_template", ROUNDS, Contract).with("?kind=made"),
+    row("delivery_event_add", ROUNDS, About::Delivered(Delivered::Order), r#"{"kind":"note","text":"已电话联系"}"#, 201),
+    get("delivery_get", STORE, About::Delivered(Delivered::Order)),
+    get("delivery_list", STORE, Contract),
+    get("delivery_summary", STORE, Contract),
+    row("duty_file_add", ROUNDS, Contract, "$FILE", 201).with("?key=document:HS-R1.monthly:2021-11-01"),
+    get("duty_file_get", READ, About::Written(Written::DutyFile)),
+    get("duty_file_list", READ, Contract).with("?key=document:HS-R1.monthly:2021-11-01"),
     get("duty_list", READ, Contract).with("?from=2021-11-01&to=2021-12-31"),
     row("duty_open", DUTIES, Contract, r#"{"rule":"HS-O1.change","note":"升级","happened_on":"2021-12-01"}"#, 201),
     row("duty_prove", ROUNDS, Contract, r#"{"key":"document:HS-R1.monthly:2021-11-01","text":"已签收"}"#, 200),
@@ -470,6 +526,15 @@ pub const TABLE: &[Row] = &[
     row("invite", On(PEOPLE), Nothing, r#"{"contract_id":"$HS","role":"engineer","name":"新人（测试）"}"#, 201),
     get("job_list", SYSTEM, Nothing),
     row("job_run", SYSTEM, Nothing, "", 202),
+    row("letter_file_add", SITES, About::Written(Written::Letter), "$FILE", 201),
+    get("letter_file_get", LETTERS, About::Written(Written::File)),
+    get("letter_get", LETTERS, About::Written(Written::Letter)),
+    get("letter_list", Listed(EVERYBODY), Nothing),
+    get("letter_rule_list", LETTERS, Contract),
+    row("letter_send", CONSENT, Contract, LETTER, 201),
+    row("letter_step", SITES, About::Written(Written::Letter), r#"{"do":"note","text":"备注"}"#, 200),
+    get("letter_term_get", LETTERS, Contract)
+        .with("?direction=client&rule=ALL-O2.account&happened_on=2026-03-01"),
     row(
         "mail_address_add",
         SYSTEM,
@@ -563,6 +628,17 @@ pub const TABLE: &[Row] = &[
     row("probe_try_new", ROUNDS, Contract, PROBE, 200),
     row("push_subscription_add", Own, Nothing, DEVICE, 201),
     row("push_subscription_remove", Own, OwnDevice, "", 204),
+    row("reconciliation_close", ROUNDS, About::Delivered(Delivered::Week), "", 200),
+    row("reconciliation_explain", ROUNDS, About::Delivered(Delivered::Week), r#"{"key":"none","text":"已核对"}"#, 422),
+    get("reconciliation_export", STORE, About::Delivered(Delivered::Week)),
+    get("reconciliation_get", STORE, About::Delivered(Delivered::Week)),
+    row("reconciliation_import", ROUNDS, About::Delivered(Delivered::Week), "$FILE", 422).with("?side=payment"),
+    get("reconciliation_list", STORE, Contract),
+    row("reconciliation_open", ROUNDS, Contract, r#"{"day":"2026-02-23"}"#, 409),
+    row("reconciliation_row_add", ROUNDS, About::Delivered(Delivered::Week), r#"{"side":"payment","number":"$SERIAL","order_number":"X","amount":100,"happened_on":"2026-02-23"}"#, 201),
+    get("reconciliation_row_list", STORE, About::Delivered(Delivered::Week)).with("?side=payment"),
+    row("reconciliation_row_remove", ROUNDS, About::Delivered(Delivered::Row), "", 204),
+    get("reconciliation_template", ROUNDS, About::Delivered(Delivered::Week)).with("?side=payment"),
     row("reply_template_change", Listed(DESK), OwnKept(Keep::ReplyTemplate), NAME, 200),
     row("reply_template_create", Listed(DESK), Nothing, r#"{"name":"受理","text":"{{number}} 已受理"}"#, 201),
     get("reply_template_list", Listed(EVERYBODY), Nothing).with("?contract=$HS"),
@@ -577,6 +653,31 @@ pub const TABLE: &[Row] = &[
     row("second_factor_begin", OwnInPerson, Nothing, "", 200),
     row("second_factor_confirm", OwnInPerson, Nothing, CODE, 409),
     row("second_factor_remove", OwnInPerson, Nothing, CODE, 409),
+    row("security_evaluation_add", MANAGER, Contract, EVALUATION, 201),
+    row("security_evaluation_attach", MANAGER, About::Guarded(Guarded::Evaluation), "$FILE", 201),
+    row("security_evaluation_change", MANAGER, About::Guarded(Guarded::Evaluation), r#"{"score":"80"}"#, 200),
+    get("security_evaluation_get", DUTIES, About::Guarded(Guarded::Evaluation)),
+    get("security_evaluation_list", DUTIES, Contract),
+    get("security_file", DUTIES, About::Guarded(Guarded::File)),
+    row("security_finding_add", MANAGER, About::Guarded(Guarded::Evaluation), EVALUATION_FINDING, 201),
+    row("security_finding_attach", ROUNDS, About::Guarded(Guarded::Finding), "$FILE", 201),
+    row("security_finding_end", ROUNDS, About::Guarded(Guarded::Finding), r#"{"state":"fixed","text":"已改"}"#, 200),
+    row("security_finding_import", MANAGER, About::Guarded(Guarded::Evaluation), "$FILE", 422),
+    get("security_finding_template", DUTIES, Contract),
+    row("security_pledge_add", MANAGER, Contract, PLEDGE, 201),
+    row("security_pledge_attach", MANAGER, About::Guarded(Guarded::Pledge), "$FILE", 201),
+    row("security_pledge_change", MANAGER, About::Guarded(Guarded::Pledge), r#"{"signed_on":"2026-03-01"}"#, 200),
+    get("security_pledge_list", DUTIES, Contract),
+    row("security_return_add", MANAGER, Contract, r#"{"title":"交还","asked_on":"2026-03-02"}"#, 201),
+    row("security_return_attach", DUTIES, About::Guarded(Guarded::Return), "$FILE", 201),
+    row("security_return_item_add", MANAGER, About::Guarded(Guarded::Return), r#"{"what":"数据","medium":"硬盘"}"#, 201),
+    get("security_return_list", DUTIES, Contract),
+    row("security_return_settle", ROUNDS, About::Guarded(Guarded::Item), r#"{"way":"returned"}"#, 200),
+    row("security_return_witness", CONSENT, About::Guarded(Guarded::Settled), WITNESS, 200),
+    get("security_terms", DUTIES, Contract),
+    row("security_terms_set", MANAGER, Contract, r#"{"critical":1,"high":2,"medium":3,"low":4}"#, 200),
+    get("security_year", DUTIES, Contract),
+    get("security_year_export", DUTIES, Contract),
     get("service_form_list", DUTIES, Contract),
     row("service_form_save", MANAGER, Contract, SERVICE_FORM, 201),
     get("service_form_versions", DUTIES, Contract).with("?key=HS-O2.purchase"),
@@ -638,6 +739,14 @@ pub const TABLE: &[Row] = &[
     row("special_days_add", SITES, Contract, r#"{"kind":"exam","from":"2026-03-07","reason":"考试通知"}"#, 422),
     get("special_days_list", ROSTER, Contract).with("?from=2026-03-01"),
     row("special_days_remove", SITES, SpecialDays, "", 204),
+    row("special_period_change", SITES, About::Assured(Assured::Declared), r#"{"title":"考试保障"}"#, 200),
+    row("special_period_confirm", CONSENT, About::Assured(Assured::Declared), "", 200),
+    row("special_period_declare", SITES, Contract, SPECIAL_PERIOD, 422),
+    row("special_period_file_add", DUTIES, About::Assured(Assured::Confirmed), "$FILE", 201).with("?part=notice"),
+    get("special_period_get", ROSTER, About::Assured(Assured::Declared)),
+    get("special_period_list", Listed(EVERYBODY), Nothing),
+    get("special_period_suggestions", ROSTER, Contract),
+    row("special_period_withdraw", SITES, About::Assured(Assured::Declared), REASON, 200),
     row("staff_add", MANAGER, Contract, r#"{"name":"人员（测试）"}"#, 201),
     row(
         "staff_assignment_add",
@@ -770,6 +879,22 @@ pub const TABLE: &[Row] = &[
     get("training_get", STAFFING, About::Staffed(Staffed::Training)),
     row("training_hold", ROUNDS, About::Staffed(Staffed::Training), r#"{"held_on":"2026-03-02"}"#, 409),
     get("training_list", STAFFING, Contract),
+    row("vulnerability_add", ROUNDS, Contract, VULNERABILITY, 201),
+    row("vulnerability_analyse", ROUNDS, About::Guarded(Guarded::New), r#"{"cause":"旧","affected":"无","decision":"fix"}"#, 200),
+    row("vulnerability_attach", DUTIES, About::Guarded(Guarded::New), "$FILE", 201),
+    row("vulnerability_confirm", CONSENT, About::Guarded(Guarded::FedBack), "{}", 200),
+    row("vulnerability_correct", ROUNDS, About::Guarded(Guarded::New), r#"{"host":"10.0.0.1","reason":"更正"}"#, 200),
+    get("vulnerability_counts", DUTIES, Contract),
+    row("vulnerability_feed_back", MANAGER, About::Guarded(Guarded::Retested), TEXT, 200),
+    row("vulnerability_fix", ROUNDS, About::Guarded(Guarded::Analysed), TEXT, 200),
+    get("vulnerability_get", DUTIES, About::Guarded(Guarded::New)),
+    row("vulnerability_import", ROUNDS, Contract, "$FILE", 422),
+    get("vulnerability_list", Listed(EVERYBODY), Nothing),
+    // HS asks for no report at once.
+    row("vulnerability_report", ROUNDS, About::Guarded(Guarded::New), TEXT, 409),
+    row("vulnerability_retest", ROUNDS, About::Guarded(Guarded::Fixed), r#"{"passed":true,"text":"通过"}"#, 200),
+    row("vulnerability_send_back", CONSENT, About::Guarded(Guarded::FedBack), REASON, 200),
+    get("vulnerability_template", DUTIES, Contract),
     row("watch_event_add", ROUNDS, Contract, r#"{"events":[]}"#, 200),
     get("watch_event_list", ROSTER, Contract),
     get("watch_rule_list", ROSTER, Contract),
