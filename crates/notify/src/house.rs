@@ -61,6 +61,7 @@ pub fn template(occasion: Occasion) -> (&'static str, &'static str) {
         | Occasion::QualificationExpiring
         | Occasion::VulnerabilityReceived
         | Occasion::VulnerabilityDue
+        | Occasion::SpecialPeriod
         | Occasion::DocumentDue
         | Occasion::PaymentDue => OTHER,
     }

@@ -20,6 +20,7 @@ pub const KINDS: &[&str] = &[
     "inspection.occurrence_due",
     "inspection.occurrence_missed",
     "assets.spare_low",
+    "assurance.period_declared",
     "deliveries.late_ahead",
     "catalogue.request_changed",
     "certificates.certificate_expiring",
@@ -113,6 +114,7 @@ pub fn occasion_of(event: &Recorded) -> Result<Option<(Occasion, Told)>, serde_j
         ("inspection.occurrence_due", ..) => Some(Occasion::InspectionDue),
         ("inspection.occurrence_missed", ..) => Some(Occasion::InspectionMissed),
         ("assets.spare_low", ..) => Some(Occasion::SpareLow),
+        ("assurance.period_declared", ..) => Some(Occasion::SpecialPeriod),
         ("deliveries.late_ahead", ..) => Some(Occasion::DeliveryAhead),
         ("catalogue.request_changed", Some("submitted"), _) => Some(Occasion::ServiceAsked),
         ("catalogue.request_changed", Some("approved" | "refused" | "finished" | "checked"), _) => {

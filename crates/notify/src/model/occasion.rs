@@ -113,6 +113,8 @@ occasions! {
     VulnerabilityReceived = "vulnerability.received", "收到高危漏洞";
     /// A vulnerability is due soon, or late.
     VulnerabilityDue = "vulnerability.due", "漏洞整改到期";
+    /// A special period waits for the client's word, was confirmed or taken back.
+    SpecialPeriod = "special_period.declared", "特殊时期";
     /// A document falls due.
     DocumentDue = "document.due", "报告到期";
     /// A payment falls due.

@@ -98,7 +98,7 @@ impl Rules {
     /// by push, mail and text message.
     #[must_use]
     pub fn of_the_house() -> Self {
-        use Audience::{Agents, Assignee, Managers, Officials, OnCall, Watchers};
+        use Audience::{Agents, Assignee, Engineers, Managers, Officials, OnCall, Watchers};
         use Way::{Email, InApp, Push, Sms};
         let rule = |occasion, up_to_level, to: &[Audience], by: &[Way]| Rule {
             occasion,
@@ -158,6 +158,7 @@ impl Rules {
             rule(Occasion::QualificationExpiring, None, &[Managers], &[InApp]),
             rule(Occasion::VulnerabilityReceived, None, &[Managers, Engineers], &[InApp, Email]),
             rule(Occasion::VulnerabilityDue, None, &[Managers], &[InApp, Email]),
+            rule(Occasion::SpecialPeriod, None, &[Officials, Managers, Engineers], &[InApp, Email]),
             rule(Occasion::DocumentDue, None, &[Managers], &[InApp, Email]),
             rule(Occasion::PaymentDue, None, &[Officials], &[InApp, Email]),
         ];

@@ -16,29 +16,52 @@ use crate::{commands::Failure, host::Host};
 /// What happened: contract, rule, so many days ago, what, done so many days later, and what shows it.
 type Happened = (&'static str, &'static str, u64, &'static str, Option<u64>, &'static str);
 
-const HAPPENED: [Happened; 22] = [
+const HAPPENED: &[Happened] = &[
     ("HS", "HS-O1.change", 210, "身份认证系统升级申请（演示）", Some(12), "需求分析、测试报告和主管处室批复已归档"),
     ("HS", "HS-O1.change", 34, "权限管理系统参数调整申请（演示）", Some(6), "测试记录和主管处室批复已归档"),
     ("HS", "HS-O1.change", 4, "加解密组件升级申请（演示）", None, ""),
-    ("HS", "HS-O2.training", 150, "新用户使用培训（演示）", Some(5), "签到表 18 人，满意度 4.8"),
     ("HS", "HS-O2.purchase", 88, "密码设备扩容采购咨询（演示）", Some(3), "书面建议已提交"),
-    ("HS", "ALL-O2.account", 60, "结算银行变更（演示）", Some(9), "变更函已送达，甲方签收"),
     ("HS", "HS-O7", 25, "甲方要求返还测试数据（演示）", Some(4), "返还清单双方签字"),
     ("HC", "HC-P1.permission", 120, "权限调整单 12 号（演示）", Some(1), "调整单和截图已归档"),
     ("HC", "HC-P1.export", 45, "临时需求单：企业名单导出（演示）", Some(2), "导出结果经双人核对，签收单已归档"),
     ("HC", "HC-P1.export", 2, "临时需求单：人员资格统计（演示）", None, ""),
     ("HC", "HC-V1.fix", 76, "漏洞通报：组件反序列化（演示）", Some(7), "整改报告和复测记录已反馈"),
     ("HC", "HC-O1.inventory", 30, "资质子系统新增 3 张表（演示）", Some(5), "盘点文档已更新"),
-    ("HC", "HC-O3.change", 20, "补充协议磋商（演示）", Some(9), "书面答复已送达"),
     ("SC", "SC-O1.replacement", 40, "补换卡缴费批次 09-12（演示）", Some(6), "签收记录 46 份"),
     ("SC", "SC-O1.replacement", 16, "补换卡缴费批次 10-03（演示）", None, ""),
     ("SC", "SC-O1.emergency", 95, "安全通告处置（演示）", Some(0), "当日完成排查，报告已提交"),
-    ("SC", "SC-O1.training", 70, "朝阳区学校管理员培训（演示）", Some(8), "签到表 32 人"),
     ("RE", "RE-O1.4.explain", 55, "核心交换机故障当天未解决（演示）", Some(0), "书面说明已交甲方"),
     ("RE", "RE-O1.1.changes", 48, "取号界面提示语调整（演示）", Some(5), "0.1 人月，测试记录已归档"),
-    ("EX", "EX-O1.training", 140, "考务系统上门培训第一次（演示）", Some(0), "签到表 26 人，培训资料已发放"),
     ("EX", "EX-O2.before", 66, "上半年考试考前准备（演示）", Some(4), "检查清单和演练记录已归档"),
     ("EX", "EX-O2.after", 60, "上半年考试数据下载与移交（演示）", Some(3), "移交清单双方签字"),
+    // What no other module keeps.
+    ("HS", "HS-O10", 290, "年度廉洁承诺书签署（演示）", Some(3), "双方签署的承诺书已归档"),
+    ("HC", "HC-O3.integrity", 240, "廉洁教育与承诺（演示）", Some(5), "承诺书和签到表已归档"),
+    ("SC", "SC-O3.integrity", 230, "廉洁自律承诺书复核（演示）", Some(2), "复核记录已归档"),
+    ("EX", "EX-O2.transfer", 160, "核对有无转让或分包（演示）", Some(1), "自查说明：未转让、未分包"),
+    ("HS", "HS-O8", 180, "定制脚本的权属说明（演示）", Some(4), "权属说明双方签字"),
+    ("SC", "SC-O3.ownership", 110, "发卡模块源码归档移交（演示）", Some(6), "移交清单双方签字"),
+    ("HS", "HS-O2.suggestions", 99, "甲方提出改进建议（演示）", Some(2), "建议书面送达，乙方回执"),
+    ("RE", "RE-O4.materials", 210, "甲方提供点位与网络资料（演示）", Some(7), "资料清单双方签字"),
+    ("EX", "EX-O3.client", 70, "甲方确认考试安排（演示）", Some(1), "考场安排确认单已签"),
+    ("HS", "HS-O9", 140, "服务交接准备（演示）", Some(9), "交接目录已提交"),
+    ("RE", "RE-O2.redo", 84, "年度成果补正（演示）", Some(5), "补正后的成果已签收"),
+    ("EX", "EX-O2.agreement", 72, "上半年考试承办协议（演示）", Some(2), "协议双方盖章"),
+    ("RE", "RE-O1.quota", 130, "工作 1 改动用量核对（演示）", Some(1), "累计 0.4 人月，未超 1 人月"),
+    ("HC", "HC-O2.safety", 170, "驻场人员安全教育（演示）", Some(1), "签到表 13 人"),
+    ("RE", "RE-O1.2.records", 155, "驻场人员备案（演示）", Some(2), "备案表已提交"),
+    ("HS", "HS-O2.leaders", 77, "重要部门上门服务（演示）", Some(0), "服务单已签字"),
+    ("RE", "RE-O1.4.spares", 93, "核心备件补齐（演示）", Some(8), "备件清单与照片已归档"),
+    ("SC", "SC-O1.keys", 145, "密钥介质盘点（演示）", Some(1), "双人盘点记录已归档"),
+    ("HS", "HS-O6", 200, "保密教育与承诺（演示）", Some(3), "承诺书 9 份已归档"),
+    ("SC", "SC-O3.leak", 133, "疑似名单外传的核查（演示）", Some(0), "当日完成核查并报告，未发生泄露"),
+    ("RE", "RE-O3.leak", 101, "误发资料的补救（演示）", Some(1), "收回资料并提交书面说明"),
+    ("SC", "SC-O3.leak", 19, "外包人员离场未交还资料（演示）", None, ""),
+    ("EX", "ALL-O2.data-return", 58, "甲方书面要求交回考务资料（演示）", Some(0), "交接清单双方签字"),
+    ("HC", "ALL-O2.data-return", 90, "甲方书面要求交回测试库（演示）", Some(2), "销毁记录和交接单双方签字"),
+    ("EX", "ALL-O2.data-return", 12, "甲方要求销毁模拟考试录像（演示）", None, ""),
+    ("SC", "SC-O3.filing", 320, "合同备案与保证金退还（演示）", Some(1), "备案回执已归档"),
+    ("RE", "RE-O1.4.explain", 27, "闸机控制器故障当天未解决（演示）", None, ""),
 ];
 
 fn refused(error: DutyError) -> Failure {
@@ -122,7 +145,7 @@ async fn documents(
 
 async fn events(host: &Host, contract: &DemoContract, by: &Actor, end: DateTime<Utc>) -> Result<(), Failure> {
     let today = zone::local_date(end);
-    for (_, rule, ago, note, later, shown) in HAPPENED.into_iter().filter(|(on, ..)| *on == contract.prefix) {
+    for (_, rule, ago, note, later, shown) in HAPPENED.iter().copied().filter(|(on, ..)| *on == contract.prefix) {
         let happened_on = today - Days::new(ago);
         let mut tx = host.app.db().write().await?;
         let env = on(host, happened_on, end);

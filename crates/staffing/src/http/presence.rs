@@ -27,7 +27,7 @@ pub(super) struct Month {
 
 /// What is left of a record.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct PresenceCorrected {
+pub(super) struct OnSiteCorrected {
     /// The record as it is now; absent when it was taken off.
     record: Option<Present>,
 }
@@ -36,7 +36,7 @@ pub(super) struct PresenceCorrected {
 #[utoipa::path(get, path = "/contracts/{id}/presence", tag = "staffing",
     params(("id" = Uuid, Path, description = "The contract"), Month),
     responses((status = 200, body = PresenceMonth), (status = "default", body = Problem)))]
-pub(super) async fn presence_list(
+pub(super) async fn on_site_month(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
@@ -50,7 +50,7 @@ pub(super) async fn presence_list(
 /// The posts on site that the caller fills today, on whichever contract.
 #[utoipa::path(get, path = "/me/posts", tag = "staffing",
     responses((status = 200, body = [MyPost]), (status = "default", body = Problem)))]
-pub(super) async fn presence_mine(State(app): State<App>, by: Caller) -> Result<Json<Vec<MyPost>>, Problem> {
+pub(super) async fn on_site_mine(State(app): State<App>, by: Caller) -> Result<Json<Vec<MyPost>>, Problem> {
     let mut tx = app.db().read().await?;
     Ok(Json(my_posts(&mut tx, Desk::of(&app, &by)).await?))
 }
@@ -60,7 +60,7 @@ pub(super) async fn presence_mine(State(app): State<App>, by: Caller) -> Result<
     params(("id" = Uuid, Path, description = "The contract")), request_body = Tap,
     responses((status = 200, body = Present), (status = 409, body = Problem,
     description = "`staffing.not_assigned`"), (status = "default", body = Problem)))]
-pub(super) async fn presence_tap(
+pub(super) async fn on_site_tap(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
@@ -75,24 +75,24 @@ pub(super) async fn presence_tap(
 /// Puts a record right, or takes it off. What it was stays in the trail.
 #[utoipa::path(put, path = "/contracts/{id}/presence", tag = "staffing",
     params(("id" = Uuid, Path, description = "The contract")), request_body = PresenceCorrection,
-    responses((status = 200, body = PresenceCorrected), (status = "default", body = Problem)))]
-pub(super) async fn presence_correct(
+    responses((status = 200, body = OnSiteCorrected), (status = "default", body = Problem)))]
+pub(super) async fn on_site_correct(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,
     Input(new): Input<PresenceCorrection>,
-) -> Result<Json<PresenceCorrected>, Problem> {
+) -> Result<Json<OnSiteCorrected>, Problem> {
     let mut tx = app.db().write().await?;
     let record = correct(&mut tx, Desk::of(&app, &by), id.into(), new).await?;
     tx.commit().await?;
-    Ok(Json(PresenceCorrected { record }))
+    Ok(Json(OnSiteCorrected { record }))
 }
 
 /// Tells of an absence beforehand, and who comes instead.
 #[utoipa::path(post, path = "/contracts/{id}/absences", tag = "staffing",
     params(("id" = Uuid, Path, description = "The contract")), request_body = NewAbsence,
     responses((status = 201, body = AbsenceTold), (status = "default", body = Problem)))]
-pub(super) async fn presence_absence_add(
+pub(super) async fn on_site_absence_add(
     State(app): State<App>,
     by: Caller,
     Id(id): Id,

@@ -64,6 +64,8 @@ pub struct ChangedWithoutConsent {
     pub coming: Option<String>,
     /// The first day without them.
     pub left_on: NaiveDate,
+    /// In words.
+    pub text: String,
     /// When it was put down.
     pub at: DateTime<Utc>,
 }

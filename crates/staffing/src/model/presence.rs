@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 words! {
     /// How a day on site went.
-    #[schema(as = PresenceDayState)]
+    #[schema(as = OnSiteDayState)]
     pub enum DayState {
         /// It is to come.
         Coming = "coming",
@@ -20,12 +20,14 @@ words! {
         Announced = "announced",
         /// Too few were there.
         Missing = "missing",
+        /// Somebody was there though nobody was expected.
+        Extra = "extra",
     }
 }
 
 /// Somebody who was there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = PresenceRecord)]
+#[schema(as = OnSiteRecord)]
 pub struct Present {
     /// Who.
     pub staff_id: Uuid,
@@ -47,6 +49,7 @@ pub struct Present {
 
 /// Somebody who was not to be there, told beforehand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = StaffAbsence)]
 pub struct AbsenceTold {
     /// Its id.
     pub id: Uuid,
@@ -72,6 +75,7 @@ pub struct AbsenceTold {
 
 /// A day on which somebody is expected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = OnSiteDay)]
 pub struct PresenceDay {
     /// The day.
     pub day: NaiveDate,
@@ -85,6 +89,7 @@ pub struct PresenceDay {
 
 /// A post on site in a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = OnSitePost)]
 pub struct PresencePost {
     /// Names it: the rule of the position, or of the window that assignments are under.
     pub key: String,
@@ -120,6 +125,7 @@ pub struct PresencePost {
 
 /// Presence on site in a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = OnSiteMonth)]
 pub struct PresenceMonth {
     /// First day of the month.
     pub from: NaiveDate,
@@ -133,7 +139,7 @@ pub struct PresenceMonth {
 
 /// A post that the caller fills.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = MyPresencePost)]
+#[schema(as = MyOnSitePost)]
 pub struct MyPost {
     /// The contract.
     pub contract_id: Uuid,

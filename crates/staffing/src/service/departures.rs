@@ -10,7 +10,7 @@ use sqlx::types::Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{TEXT, changes::shown, done, position};
+use super::{TEXT, changes::shown, done, position, words};
 use crate::{
     error::StaffingError,
     model::{ChangeState, ChangedWithoutConsent, StaffChange},
@@ -104,6 +104,7 @@ pub async fn depart(
         leaving: row.leaving.clone(),
         coming: row.coming.clone(),
         left_on: row.effective_on,
+        text: format!("{}{}未经甲方同意离岗，{}起", row.title, row.leaving, words(row.effective_on)),
         at: desk.now(),
     };
     events::record(tx, desk.env, &event).await?;

@@ -66,7 +66,7 @@ fn of_post(
         Ok(days) => (days, None),
         Err(error) => (Vec::new(), Some(error.to_string())),
     };
-    let days: Vec<PresenceDay> = expected
+    let mut days: Vec<PresenceDay> = expected
         .into_iter()
         .map(|day| {
             let people = there.remove(&(post.key.clone(), day)).unwrap_or_default();
@@ -75,6 +75,17 @@ fn of_post(
             PresenceDay { day, state, missing, people: people.into_iter().map(present).collect() }
         })
         .collect();
+    let others: Vec<_> = there.keys().filter(|(key, _)| *key == post.key).cloned().collect();
+    days.extend(others.into_iter().map(|place| {
+        let people = there.remove(&place).unwrap_or_default();
+        PresenceDay {
+            day: place.1,
+            state: DayState::Extra,
+            missing: 0,
+            people: people.into_iter().map(present).collect(),
+        }
+    }));
+    days.sort_by_key(|day| day.day);
     let count = |state| days.iter().filter(|day| day.state == state).count();
     let (full, announced, missing) = (count(DayState::Full), count(DayState::Announced), count(DayState::Missing));
     let names: BTreeSet<&str> =

@@ -38,7 +38,7 @@ const LONGEST: Days = Days::new(92);
 
 words! {
     /// What is said by a tap.
-    #[schema(as = PresenceTapKind)]
+    #[schema(as = OnSiteTapKind)]
     pub enum TapKind {
         /// I am here.
         In = "in",
@@ -49,7 +49,7 @@ words! {
 
 /// Somebody says that they are on site.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(as = PresenceTap)]
+#[schema(as = OnSiteTap)]
 #[serde(deny_unknown_fields)]
 pub struct Tap {
     /// The post.
@@ -66,6 +66,7 @@ pub struct Tap {
 
 /// The manager puts a record right.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = OnSiteCorrection)]
 #[serde(deny_unknown_fields)]
 pub struct PresenceCorrection {
     /// The post.

@@ -49,6 +49,9 @@ on_both_databases! {
         assert_eq!(tap(&stage, "in", 200).await["in_at"], "2024-11-05T00:30:00Z");
         assert_eq!(tap(&stage, "out", 200).await["out_at"], "2024-11-05T09:40:00Z");
         let day = month(&stage, "2024-11").await["days"][0].clone();
+        stage.env.set("2024-11-06T09:00:00+08:00");
+        tap(&stage, "in", 200).await;
+        assert_eq!(month(&stage, "2024-11").await["days"][1]["state"], "extra", "nobody is expected on a Wednesday");
         assert_eq!((&day["state"], &day["people"][0]["place"], &day["people"][0]["correction"]), (&json!("full"), &json!("鸿懋办公区"), &json!(null)));
     }
 

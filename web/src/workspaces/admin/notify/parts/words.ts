@@ -31,6 +31,7 @@ const OCCASIONS: Record<string, string> = {
   'emergency.opened': 'Emergency opened',
   'emergency.over': 'Emergency stood down',
   'spare.low': 'Spare below its minimum',
+  'special_period.declared': 'Special periods',
   'delivery.ahead': 'Deliveries will be late',
   'change.submitted': 'Change waits for approval',
   'change.decided': 'Change approved or refused',
