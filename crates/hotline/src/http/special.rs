@@ -23,7 +23,8 @@ pub(super) struct Since {
     from: Option<NaiveDate>,
 }
 
-/// Exam days and days of mock exams that people told of, by their beginning. Special periods are kept elsewhere.
+/// Exam days and days of mock exams that people told of, and special periods that the client declared, by their beginning.
+/// The latter are changed where they were declared.
 #[utoipa::path(get, path = "/contracts/{id}/special-days", tag = "hotline",
     params(("id" = uuid::Uuid, Path, description = "The contract"), Since),
     responses((status = 200, body = [SpecialDays]), (status = "default", body = Problem)))]
@@ -33,7 +34,7 @@ pub(super) async fn special_days_list(
     Id(id): Id,
     Params(since): Params<Since>,
 ) -> Result<Json<Vec<SpecialDays>>, Problem> {
-    Ok(Json(special_days(&mut app.db().peek().await?, &by, id.into(), since.from).await?))
+    Ok(Json(special_days(&app, &mut app.db().read().await?, &by, id.into(), since.from).await?))
 }
 
 /// Tells of exam days or days of mock exams: from then on rosters are checked for them. A special period is declared at

@@ -1,7 +1,7 @@
 //! Special days: exams and rehearsals, told of by people because no contract names them. Special periods are asked of the
 //! module that keeps them.
 
-use chrono::{DateTime, NaiveDate, NaiveTime};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime};
 use jianyue_contracts::{model::WindowEvent, registry::Registry};
 use jianyue_kernel::{Actor, ContractId, Env};
 use jianyue_platform::{
@@ -47,8 +47,9 @@ pub struct NewSpecialDays {
     pub reason: String,
 }
 
-/// The special days of a contract that end on `from` or later; all when absent.
+/// The special days of a contract that end on `from` or later, all when absent, with the special periods of the next year.
 pub async fn special_days(
+    app: &App,
     tx: &mut Tx,
     by: &Actor,
     contract: ContractId,
@@ -56,7 +57,10 @@ pub async fn special_days(
 ) -> Result<Vec<SpecialDays>, HotlineError> {
     require(by, &ROSTER_READ, &ROSTER_READ, contract)?;
     let ever = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();
-    Ok(store::special_since(tx, contract, from.unwrap_or(ever)).await?)
+    let until = zone::local_date(app.env().now()).checked_add_days(Days::new(366)).unwrap_or(ever);
+    let mut told = told_of(app, tx, contract, (from.unwrap_or(ever), until)).await?;
+    told.sort_by_key(|days| (days.from, days.id));
+    Ok(told)
 }
 
 /// The special days of a contract that end on `from` or later and begin by `to`, with the special periods that its client
@@ -102,7 +106,7 @@ pub async fn add_special_days(
     });
     let mut form = Form::default();
     if new.kind == SpecialKind::SpecialPeriod {
-        form.wrong("kind", "特殊时期请在“重要时期保障”页申报，甲方确认后排班即按它检查，不在这里登记");
+        form.wrong("kind", "特殊时期请在“重要保障”页申报，甲方确认后排班即按它检查，不在这里登记");
     } else if !concerned {
         let message = format!("本合同没有只在{}适用的服务时段，不需要登记这些日期", new.kind.label());
         form.wrong("kind", message);

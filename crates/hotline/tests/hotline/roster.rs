@@ -227,7 +227,7 @@ on_both_databases! {
         let path = format!("/contracts/{}/special-days", stage.hc);
         let body = json!({ "kind": "special_period", "from": "2024-11-01", "reason": "甲方通知（测试）" });
         let refused = stage.post(&manager, &path, body).await.expect(422).json();
-        assert!(refused["errors"][0]["message"].as_str().unwrap().contains("重要时期保障"), "{refused}");
+        assert!(refused["errors"][0]["message"].as_str().unwrap().contains("重要保障"), "{refused}");
         let of = async |from: &str, to: &str| {
             let path = format!("/contracts/{}/roster?from={from}&to={to}", stage.hc);
             stage.get(&manager, &path).await.expect(200).json()

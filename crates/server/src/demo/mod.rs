@@ -66,6 +66,7 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     let cast = accounts::load(host, &contracts).await?;
     // Before the year's service sheets, which draw on the store.
     assets::stock(host, &cast, &contracts, first_day).await?;
+    emergencies::plan(host, &cast, &contracts, end).await?;
     let texts = Texts::embedded().map_err(|error| Failure::input(error.to_string()))?;
     let choices = choices(host, &contracts, end).await?;
     let cases = |slug: &str| choices.iter().find(|(name, _)| name == slug).map(|(_, c)| c.clone()).unwrap_or_default();

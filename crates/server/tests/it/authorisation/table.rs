@@ -5,7 +5,11 @@ use jianyue_kernel::Role::{
     VendorManager,
 };
 
-use super::{assets::Kept as Stored, assurance::Assured, billing::Told, catalogue::Asked, certificates::Registered, changes::Moved, databases::Found, deliveries::Delivered, emergencies::Burning, letters::Written, probes::Thing, security::Guarded, staffing::Staffed};
+use super::{
+    assets::Kept as Stored, assurance::Assured, billing::Told, catalogue::Asked, certificates::Registered,
+    changes::Moved, databases::Found, deliveries::Delivered, emergencies::Burning, letters::Written, probes::Thing,
+    security::Guarded, staffing::Staffed,
+};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug)]
@@ -236,7 +240,8 @@ const CHANNEL: &str = r#"{"name":"群","settings":{"kind":"wecom","webhook":"htt
 const TEMPLATE: &str = r#"{"name":"催办","line":"{{ number }}","body":"{{ title }}"}"#;
 const TEXT: &str = r#"{"text":"已收到，正在处理"}"#;
 /// Its days are over: nobody could declare it.
-const SPECIAL_PERIOD: &str = r#"{"title":"保障","occasion":"event","reason":"通知","from":"2020-01-01","to":"2020-01-02"}"#;
+const SPECIAL_PERIOD: &str =
+    r#"{"title":"保障","occasion":"event","reason":"通知","from":"2020-01-01","to":"2020-01-02"}"#;
 const REASON: &str = r#"{"reason":"经双方确认"}"#;
 const CERTIFICATE: &str = r#"{"holder":"持证人（测试）","unit":"某处（测试）","serial":"$SERIAL","issuer":"北京 CA","valid_until":"2027-03-01"}"#;
 const APPLICATION: &str =
@@ -266,16 +271,16 @@ const SERVICE_SIGNED: &str = r#"{"name":"签字人（测试）","signature":"dat
 const STAFFING: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, Finance]);
 /// A training that HS asks for.
 pub const TRAINING: &str = r#"{"rule":"HS-O2.training","topic":"新功能使用","audience":"新用户","place":"会议室","trainer":"讲师（测试）","planned_on":"2026-03-03"}"#;
-const ABSENCE: &str = r#"{"post":"HS-W1.onsite","staff_id":"$STAFF","from_on":"2026-03-04","to_on":"2026-03-04","reason":"年假"}"#;
-const ON_SITE: &str = r#"{"post":"HS-W1.onsite","staff_id":"$STAFF","day":"2026-03-02","came":"09:00:00","reason":"补记"}"#;
+const ABSENCE: &str =
+    r#"{"post":"HS-W1.onsite","staff_id":"$STAFF","from_on":"2026-03-04","to_on":"2026-03-04","reason":"年假"}"#;
+const ON_SITE: &str =
+    r#"{"post":"HS-W1.onsite","staff_id":"$STAFF","day":"2026-03-02","came":"09:00:00","reason":"补记"}"#;
 const STAFF_CHANGE: &str =
     r#"{"assignment_id":"$ASSIGNMENT","coming_id":"$COMING","effective_on":"2026-03-09","reason":"轮换"}"#;
 
 const EVALUATION: &str = r#"{"system":"系统（测试）","level":3,"body":"测评机构（测试）","asked_on":"2026-02-01"}"#;
-const EVALUATION_FINDING: &str =
-    r#"{"standard":"8.1.4","text":"口令 $SERIAL","severity":"low","due_on":"2026-04-01"}"#;
-const PLEDGE: &str =
-    r#"{"name":"$SERIAL","position":"工程师","organisation":"乙方（测试）","joined_on":"2026-03-01"}"#;
+const EVALUATION_FINDING: &str = r#"{"standard":"8.1.4","text":"口令 $SERIAL","severity":"low","due_on":"2026-04-01"}"#;
+const PLEDGE: &str = r#"{"name":"$SERIAL","position":"工程师","organisation":"乙方（测试）","joined_on":"2026-03-01"}"#;
 const VULNERABILITY: &str =
     r#"{"source":"client","title":"弱口令 $SERIAL","severity":"high","received_on":"2026-03-01"}"#;
 const WITNESS: &str = r#"{"name":"见证人（测试）","image":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="}"#;
@@ -358,12 +363,24 @@ pub const TABLE: &[Row] = &[
     get("call_list", Listed(EVERYBODY), Nothing),
     row("call_log", CALLS, Contract, r#"{"channel":"phone","topic":"$OTHER"}"#, 201),
     get("caller_find", Listed(OPENERS), Nothing).with("?number=13800000000"),
-    row("card_key_add", ROUNDS, Contract, r#"{"number":"K1","kind":"psam","title":"密钥","custodian":"甲","place":"柜"}"#, 409),
+    row(
+        "card_key_add",
+        ROUNDS,
+        Contract,
+        r#"{"number":"K1","kind":"psam","title":"密钥","custodian":"甲","place":"柜"}"#,
+        409,
+    ),
     row("card_key_count_add", ROUNDS, Contract, r#"{"lines":[]}"#, 422),
     get("card_key_count_list", STORE, Contract),
     get("card_key_get", STORE, About::Delivered(Delivered::Key)),
     get("card_key_list", STORE, Contract),
-    row("card_key_move", ROUNDS, About::Delivered(Delivered::Key), r#"{"kind":"destroyed","witness":"见证人（测试）","reason":"到期"}"#, 201),
+    row(
+        "card_key_move",
+        ROUNDS,
+        About::Delivered(Delivered::Key),
+        r#"{"kind":"destroyed","witness":"见证人（测试）","reason":"到期"}"#,
+        201,
+    ),
     // The picture itself was never kept here.
     row("card_key_signature", STORE, About::Delivered(Delivered::Line), "", 410),
     row("card_reader_add", ROUNDS, Contract, r#"{"number":"D1"}"#, 409),
@@ -442,7 +459,13 @@ pub const TABLE: &[Row] = &[
     row("delivery_batch_import", ROUNDS, Contract, "$FILE", 422).with("?kind=payments"),
     get("delivery_batch_list", STORE, Contract),
     get("delivery_batch_template", ROUNDS, Contract).with("?kind=made"),
-    row("delivery_event_add", ROUNDS, About::Delivered(Delivered::Order), r#"{"kind":"note","text":"已电话联系"}"#, 201),
+    row(
+        "delivery_event_add",
+        ROUNDS,
+        About::Delivered(Delivered::Order),
+        r#"{"kind":"note","text":"已电话联系"}"#,
+        201,
+    ),
     get("delivery_get", STORE, About::Delivered(Delivered::Order)),
     get("delivery_list", STORE, Contract),
     get("delivery_summary", STORE, Contract),
@@ -533,8 +556,7 @@ pub const TABLE: &[Row] = &[
     get("letter_rule_list", LETTERS, Contract),
     row("letter_send", CONSENT, Contract, LETTER, 201),
     row("letter_step", SITES, About::Written(Written::Letter), r#"{"do":"note","text":"备注"}"#, 200),
-    get("letter_term_get", LETTERS, Contract)
-        .with("?direction=client&rule=ALL-O2.account&happened_on=2026-03-01"),
+    get("letter_term_get", LETTERS, Contract).with("?direction=client&rule=ALL-O2.account&happened_on=2026-03-01"),
     row(
         "mail_address_add",
         SYSTEM,
@@ -635,7 +657,13 @@ pub const TABLE: &[Row] = &[
     row("reconciliation_import", ROUNDS, About::Delivered(Delivered::Week), "$FILE", 422).with("?side=payment"),
     get("reconciliation_list", STORE, Contract),
     row("reconciliation_open", ROUNDS, Contract, r#"{"day":"2026-02-23"}"#, 409),
-    row("reconciliation_row_add", ROUNDS, About::Delivered(Delivered::Week), r#"{"side":"payment","number":"$SERIAL","order_number":"X","amount":100,"happened_on":"2026-02-23"}"#, 201),
+    row(
+        "reconciliation_row_add",
+        ROUNDS,
+        About::Delivered(Delivered::Week),
+        r#"{"side":"payment","number":"$SERIAL","order_number":"X","amount":100,"happened_on":"2026-02-23"}"#,
+        201,
+    ),
     get("reconciliation_row_list", STORE, About::Delivered(Delivered::Week)).with("?side=payment"),
     row("reconciliation_row_remove", ROUNDS, About::Delivered(Delivered::Row), "", 204),
     get("reconciliation_template", ROUNDS, About::Delivered(Delivered::Week)).with("?side=payment"),
@@ -670,7 +698,13 @@ pub const TABLE: &[Row] = &[
     get("security_pledge_list", DUTIES, Contract),
     row("security_return_add", MANAGER, Contract, r#"{"title":"交还","asked_on":"2026-03-02"}"#, 201),
     row("security_return_attach", DUTIES, About::Guarded(Guarded::Return), "$FILE", 201),
-    row("security_return_item_add", MANAGER, About::Guarded(Guarded::Return), r#"{"what":"数据","medium":"硬盘"}"#, 201),
+    row(
+        "security_return_item_add",
+        MANAGER,
+        About::Guarded(Guarded::Return),
+        r#"{"what":"数据","medium":"硬盘"}"#,
+        201,
+    ),
     get("security_return_list", DUTIES, Contract),
     row("security_return_settle", ROUNDS, About::Guarded(Guarded::Item), r#"{"way":"returned"}"#, 200),
     row("security_return_witness", CONSENT, About::Guarded(Guarded::Settled), WITNESS, 200),
@@ -880,7 +914,13 @@ pub const TABLE: &[Row] = &[
     row("training_hold", ROUNDS, About::Staffed(Staffed::Training), r#"{"held_on":"2026-03-02"}"#, 409),
     get("training_list", STAFFING, Contract),
     row("vulnerability_add", ROUNDS, Contract, VULNERABILITY, 201),
-    row("vulnerability_analyse", ROUNDS, About::Guarded(Guarded::New), r#"{"cause":"旧","affected":"无","decision":"fix"}"#, 200),
+    row(
+        "vulnerability_analyse",
+        ROUNDS,
+        About::Guarded(Guarded::New),
+        r#"{"cause":"旧","affected":"无","decision":"fix"}"#,
+        200,
+    ),
     row("vulnerability_attach", DUTIES, About::Guarded(Guarded::New), "$FILE", 201),
     row("vulnerability_confirm", CONSENT, About::Guarded(Guarded::FedBack), "{}", 200),
     row("vulnerability_correct", ROUNDS, About::Guarded(Guarded::New), r#"{"host":"10.0.0.1","reason":"更正"}"#, 200),
