@@ -371,6 +371,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assurance-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an item off its checklist that people added and nobody has ticked off. */
+        delete: operations["assurance_item_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assurance-items/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a file to an item of a checklist. */
+        post: operations["assurance_item_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assurance-items/{id}/tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ticks an item off with a remark, or takes the tick back. */
+        post: operations["assurance_item_tick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assurance-phases/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Completes a phase, once everything on its checklist is ticked off: it proves the contract's inspection of its festival, or
+         *     is done as a duty by itself.
+         */
+        post: operations["assurance_phase_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assurance/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The content of a file of a special period or of an item. */
+        get: operations["assurance_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments/{id}": {
         parameters: {
             query?: never;
@@ -544,6 +632,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing-entries/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file to an entry: a voucher, a letter. */
+        post: operations["billing_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of an entry, to be saved. */
+        get: operations["billing_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payments of every contract that the caller reads, with what each waits for, and sums by month. */
+        get: operations["billing_schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/schedule/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payments of every contract that the caller reads as a file. */
+        get: operations["billing_schedule_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/moved-deadlines": {
         parameters: {
             query?: never;
@@ -649,6 +805,109 @@ export interface paths {
         /** Says which ticket a call belongs to. */
         post: operations["call_link"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-key-movements/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receiver's signature of a line of the ledger. */
+        get: operations["card_key_signature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A medium with its ledger. */
+        get: operations["card_key_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-keys/{id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down who gave a medium to whom, or who saw it destroyed. */
+        post: operations["card_key_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-readers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A reader with its ledger. */
+        get: operations["card_reader_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-readers/{id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down what happens to a reader. */
+        post: operations["card_reader_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a request, to be saved. */
+        get: operations["service_request_file_get"];
+        put?: never;
+        post?: never;
+        /** Takes a file off a request that is still worked on. */
+        delete: operations["service_request_file_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -794,6 +1053,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes, the one with the latest window first. */
+        get: operations["system_change_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The content of a file of a change. */
+        get: operations["system_change_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A change with all that belongs to it. */
+        get: operations["system_change_get"];
+        /** Changes the text. An approval and tests of the text before do not count for the new one. */
+        put: operations["system_change_edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/approve-by-word": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that an emergency change was approved by word of mouth; the client confirms it in writing. */
+        post: operations["system_change_approve_by_word"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over. */
+        post: operations["system_change_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms in writing what was approved by word of mouth. */
+        post: operations["system_change_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses; nobody decides on what they submitted. */
+        post: operations["system_change_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a file: a test record, an approval paper, release notes. */
+        post: operations["system_change_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Releases: after approval and a passed test of the text as it is, in its window, and in no freeze. */
+        post: operations["system_change_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is taken back. */
+        post: operations["system_change_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the client's office for approval. */
+        post: operations["system_change_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a test of the text as it is. */
+        post: operations["system_change_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It works. */
+        post: operations["system_change_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is given up before it is released. */
+        post: operations["system_change_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checklists/{id}": {
         parameters: {
             query?: never;
@@ -859,6 +1357,57 @@ export interface paths {
         get: operations["contract_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells of an absence beforehand, and who comes instead. */
+        post: operations["on_site_absence_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is owed under a contract, with clause and arithmetic of each figure. */
+        get: operations["account_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/account/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be owed if more had happened. Nothing is kept. */
+        post: operations["account_what_if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1026,6 +1575,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/billing-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that was told of a contract's money, the newest first. */
+        get: operations["billing_entry_list"];
+        put?: never;
+        /**
+         * Tells of something that money follows from. It is never changed; most kinds can be withdrawn, a payment is corrected by an
+         *     entry below zero.
+         */
+        post: operations["billing_entry_tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/calls": {
         parameters: {
             query?: never;
@@ -1037,6 +1607,60 @@ export interface paths {
         put?: never;
         /** Writes a call down. Repeated with the same `Idempotency-Key` it is written down once. */
         post: operations["call_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/card-key-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last counts. */
+        get: operations["card_key_count_list"];
+        put?: never;
+        /** Writes down what is where. */
+        post: operations["card_key_count_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/card-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Media of a contract that hold keys. */
+        get: operations["card_key_list"];
+        put?: never;
+        /** Writes a medium down. */
+        post: operations["card_key_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/card-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Card readers of a contract, with figures. */
+        get: operations["card_reader_list"];
+        put?: never;
+        /** Writes a reader down. */
+        post: operations["card_reader_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1186,6 +1810,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a change down. Sent twice it is there twice. */
+        post: operations["system_change_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/changes/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planned windows and freezes of some weeks. */
+        get: operations["system_change_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/changes/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Works with their systems, and the rules that changes answer. */
+        get: operations["system_change_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/checklists": {
         parameters: {
             query?: never;
@@ -1204,6 +1879,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/courier-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What couriers told of orders that nobody knows. */
+        get: operations["courier_unknown_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/courier-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The couriers that may report for a contract. */
+        get: operations["courier_source_list"];
+        put?: never;
+        /** Sets up a courier. Its secret is in this answer only. */
+        post: operations["courier_source_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/data-sources": {
         parameters: {
             query?: never;
@@ -1216,6 +1926,78 @@ export interface paths {
         put?: never;
         /** Registers a database. One of the same name is refused, so that it can be sent twice. */
         post: operations["data_source_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders of a contract. */
+        get: operations["delivery_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/deliveries/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The orders of a contract in figures, with the rules under which they are owed. */
+        get: operations["delivery_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/delivery-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tables that were taken over, the last first. */
+        get: operations["delivery_batch_list"];
+        put?: never;
+        /**
+         * Takes orders, or what was made or handed to a courier, from Excel or CSV, row by row: what does not fit is listed with its line
+         *     and reason, and the rest is taken.
+         */
+        post: operations["delivery_batch_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/delivery-batches/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table to be filled in. */
+        get: operations["delivery_batch_template"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1257,6 +2039,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/duties/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that show that a duty was done. */
+        get: operations["duty_file_list"];
+        put?: never;
+        /** Attaches a file to a document or to a duty that an event made due; its name stands among the evidence. */
+        post: operations["duty_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/duties/summary": {
         parameters: {
             query?: never;
@@ -1291,6 +2091,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens an emergency by hand. */
+        post: operations["emergency_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/emergency-drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans a drill. */
+        post: operations["emergency_drill_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/emergency-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a plan, as a draft. */
+        post: operations["emergency_plan_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/emergency-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The duties of a contract that emergencies are opened under. */
+        get: operations["emergency_rule_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/findings": {
         parameters: {
             query?: never;
@@ -1305,6 +2173,57 @@ export interface paths {
         get: operations["contract_findings"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/letter-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of a contract that letters are written under. */
+        get: operations["letter_rule_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/letter-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The term that a letter would have if it was sent today. */
+        get: operations["letter_term_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a letter to the other side. */
+        post: operations["letter_send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1452,6 +2371,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Presence on site in a month. */
+        get: operations["on_site_month"];
+        /** Puts a record right, or takes it off. What it was stays in the trail. */
+        put: operations["on_site_correct"];
+        /** The caller says that they are on site, or leave. Time is the server's; a second tap changes nothing. */
+        post: operations["on_site_tap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/probe-credentials": {
         parameters: {
             query?: never;
@@ -1505,6 +2443,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The weeks of a contract. */
+        get: operations["reconciliation_list"];
+        put?: never;
+        /** Opens a week; one that is there is given back. */
+        post: operations["reconciliation_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/roster": {
         parameters: {
             query?: never;
@@ -1533,6 +2489,181 @@ export interface paths {
         get: operations["hotline_satisfaction"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/security/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evaluations of a contract, the newest first. */
+        get: operations["security_evaluation_list"];
+        put?: never;
+        /** Writes an evaluation down. */
+        post: operations["security_evaluation_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/security/findings/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table for findings of an evaluation. */
+        get: operations["security_finding_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/security/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The team of a contract with its pledges, those whose signature is wanting in front. */
+        get: operations["security_pledge_list"];
+        put?: never;
+        /** Puts somebody on the list, signed or not yet. */
+        post: operations["security_pledge_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/security/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists of a contract, the newest first. */
+        get: operations["security_return_list"];
+        put?: never;
+        /** Begins a list. */
+        post: operations["security_return_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/security/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days by severity that hold for a contract, and the rules that what is kept here answers. */
+        get: operations["security_terms"];
+        /** Sets the days by severity of a contract; they hold for what comes in from now on. */
+        put: operations["security_terms_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/security/year/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year of a contract in figures, for the yearly report about network security. */
+        get: operations["security_year"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/security/year/{year}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as an Excel file, with every vulnerability of the year. */
+        get: operations["security_year_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/service-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be asked for under a contract, in the order of its rules. */
+        get: operations["service_form_list"];
+        put?: never;
+        /** Makes a new form, or a new version of one. Requests keep the version that they were made with. */
+        post: operations["service_form_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/service-forms/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a form, the newest first. */
+        get: operations["service_form_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a request. Repeated with the same `Idempotency-Key` it is begun once. */
+        post: operations["service_request_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1689,11 +2820,138 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exam days, days of mock exams and special periods that people told of, by their beginning. */
+        /**
+         * Exam days and days of mock exams that people told of, and special periods that the client declared, by their beginning.
+         *     The latter are changed where they were declared.
+         */
         get: operations["special_days_list"];
         put?: never;
-        /** Tells of exam days, days of mock exams or a special period: from then on rosters are checked for them. */
+        /**
+         * Tells of exam days or days of mock exams: from then on rosters are checked for them. A special period is declared at
+         *     `POST /contracts/{id}/special-periods`; it is refused here.
+         */
         post: operations["special_days_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/special-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares a special period. Declared by the client it is confirmed at once; otherwise it counts once the client confirms it. */
+        post: operations["special_period_declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/special-periods/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holidays that could be declared, and what the contract says of special periods. */
+        get: operations["special_period_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vendor's staff on a contract, by name. */
+        get: operations["staff_list"];
+        put?: never;
+        /** Puts somebody down. */
+        post: operations["staff_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/staff-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts somebody into a position. */
+        post: operations["staff_assignment_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/staff-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The changes of people of a contract, the last to take effect first. */
+        get: operations["staff_change_list"];
+        put?: never;
+        /** Tells the client of a change, and asks for consent where the contract wants it. */
+        post: operations["staff_change_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/staff-departures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts down that a key person left without notice or consent. */
+        post: operations["staff_change_depart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/staffing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The positions of a contract and who fills them. */
+        get: operations["staffing_board"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1756,6 +3014,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trainings of a contract, and how often its rules were kept. */
+        get: operations["training_list"];
+        put?: never;
+        /** Plans a training. */
+        post: operations["training_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/versions": {
         parameters: {
             query?: never;
@@ -1785,6 +3061,77 @@ export interface paths {
          *     works only.
          */
         get: operations["contract_version_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/vulnerabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a vulnerability in. One that is known by number or name, host and port is refused while it is not closed. */
+        post: operations["vulnerability_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/vulnerabilities/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many vulnerabilities of a contract stand where, by severity. */
+        get: operations["vulnerability_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/vulnerabilities/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes what a scanner found over from Excel or CSV, row by row: what does not fit is listed with its line and reason, what is
+         *     known is seen again.
+         */
+        post: operations["vulnerability_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/vulnerabilities/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table for what a scanner found. */
+        get: operations["vulnerability_template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1823,6 +3170,57 @@ export interface paths {
         /** Sets how many events of a kind are too many. */
         put: operations["watch_rule_set"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courier-events/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which order a report is about, or that it is about none. */
+        post: operations["courier_unknown_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courier-sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes no more reports of a courier; what it told stays. */
+        delete: operations["courier_source_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courier-sources/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a courier a new secret; the old one holds no more. */
+        post: operations["courier_source_rotate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2041,6 +3439,471 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/courier-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes what a courier tells of parcels. `X-Jianyue-Signature` is the HMAC of timestamp, full stop and body under the secret of
+         *     the courier, in hexadecimal; docs/courier-events.md has an example. 422 when an order or parcel is not known or an event is no
+         *     event: `results` says of each what became of it, and all others were taken.
+         */
+        post: operations["courier_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An order with what happened to it. */
+        get: operations["delivery_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down what happened to an order. */
+        post: operations["delivery_event_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The content of a file that shows that a duty was done. */
+        get: operations["duty_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergencies, the last first. */
+        get: operations["emergency_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of an emergency or drill, to be saved. */
+        get: operations["emergency_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of an emergency. */
+        get: operations["emergency_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client confirms the report. */
+        post: operations["emergency_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds an entry to the time line. With an id of its own it can be sent twice. */
+        post: operations["emergency_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The commander raises the emergency to another level. */
+        post: operations["emergency_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file to an emergency. */
+        post: operations["emergency_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The manager hands the report in. */
+        post: operations["emergency_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/report-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client agrees to a day until which the report is wanted. */
+        post: operations["emergency_report_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client sends the report back. */
+        post: operations["emergency_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The caller takes a role. */
+        post: operations["emergency_role_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/stand-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The commander stands the emergency down. */
+        post: operations["emergency_stand_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is called in an emergency, and whether they were rung up lately. */
+        get: operations["emergency_contact_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-contacts/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The test calls of a contact, the newest first, at most 100. */
+        get: operations["emergency_contact_tests"];
+        put?: never;
+        /** Writes a test call down. */
+        post: operations["emergency_contact_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drills, the last first. */
+        get: operations["emergency_drill_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-drills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A drill. */
+        get: operations["emergency_drill_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-drills/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file to a drill. */
+        post: operations["emergency_drill_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-drills/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down what became of a drill. */
+        post: operations["emergency_drill_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-findings/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A finding was seen to. */
+        post: operations["emergency_finding_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency plans; who does not write them sees those that were published. */
+        get: operations["emergency_plan_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan with one of its versions. */
+        get: operations["emergency_plan_get"];
+        /** Writes the draft of a plan; behind a version that was published a new one begins. */
+        put: operations["emergency_plan_edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-plans/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client agrees to what was published. */
+        post: operations["emergency_plan_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-plans/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the draft. */
+        post: operations["emergency_plan_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2250,6 +4113,91 @@ export interface paths {
         put?: never;
         /** Runs a job at once, beside its schedule. Answers before it ends; `GET /jobs` shows how it went. */
         post: operations["job_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters, the last sent first. */
+        get: operations["letter_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The content of a file of a letter. */
+        get: operations["letter_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter with its history and files. */
+        get: operations["letter_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file to a letter: the letter as it was signed and its proof by the sender, the answer by the other side. */
+        post: operations["letter_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does something with a letter: confirm, prove, answer, consent or refuse, end, close, take back, remark. */
+        post: operations["letter_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2561,6 +4509,23 @@ export interface paths {
         put?: never;
         /** Change my password. My other sessions end. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The posts on site that the caller fills today, on whichever contract. */
+        get: operations["on_site_mine"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3190,6 +5155,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reconciliation-rows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a row out of an open week. */
+        delete: operations["reconciliation_row_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A week with its sums and what differs. */
+        get: operations["reconciliation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a week of which every difference is explained. */
+        post: operations["reconciliation_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{id}/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says why something differs. */
+        put: operations["reconciliation_explain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A week as an Excel file: what differs, every row, and sums that count themselves. */
+        get: operations["reconciliation_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes payments, receipts or transfers to the treasury into a week, row by row. */
+        post: operations["reconciliation_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of one side of a week. */
+        get: operations["reconciliation_row_list"];
+        put?: never;
+        /** Writes down a row by hand. */
+        post: operations["reconciliation_row_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table to be filled in. */
+        get: operations["reconciliation_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reply-templates": {
         parameters: {
             query?: never;
@@ -3450,6 +5552,450 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/security/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An evaluation with what it found. */
+        get: operations["security_evaluation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an evaluation: its result comes in. `If-Match` carries the version that was read. */
+        patch: operations["security_evaluation_change"];
+        trace?: never;
+    };
+    "/api/v1/security/evaluations/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file to an evaluation. */
+        post: operations["security_evaluation_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/evaluations/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds something that an evaluation found. */
+        post: operations["security_finding_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/evaluations/{id}/findings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes findings of an evaluation over from Excel or CSV, row by row; what is there stays as it is. */
+        post: operations["security_finding_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a record, to be saved. */
+        get: operations["security_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/findings/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a finding: `fixed` by the vendor, `accepted` by the client. */
+        post: operations["security_finding_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/findings/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file to something that an evaluation found. */
+        post: operations["security_finding_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/pledges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what is kept of somebody: they signed, or left. `If-Match` carries the version that was read. */
+        patch: operations["security_pledge_change"];
+        trace?: never;
+    };
+    "/api/v1/security/pledges/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file to a pledge: the paper. */
+        post: operations["security_pledge_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/return-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what became of a thing on a list. */
+        put: operations["security_return_settle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/returns/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file to a list of what goes back. */
+        post: operations["security_return_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/returns/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a thing on a list. */
+        post: operations["security_return_item_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/returns/{id}/witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Witnesses for the client, with a drawn signature; only when everything on the list is settled (409 `security.unsettled`). */
+        post: operations["security_return_witness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests, the last first. Drafts are their writers' own. */
+        get: operations["service_request_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A request with everything that belongs to it. */
+        get: operations["service_request_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a draft. `If-Match` carries the version that was read. */
+        patch: operations["service_request_edit"];
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client accepts the result with a drawn signature. */
+        post: operations["service_request_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a request back: whoever asked before it is decided, the client afterwards. */
+        post: operations["service_request_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person checks it: never the executor. */
+        post: operations["service_request_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses: somebody of the client other than whoever asked. */
+        post: operations["service_request_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says how many person-days it takes. */
+        post: operations["service_request_estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a file to a request. */
+        post: operations["service_request_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is done: what came of it, with figures before and after. */
+        post: operations["service_request_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client agrees to another day. */
+        post: operations["service_request_reschedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client sends a result back. */
+        post: operations["service_request_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a draft; refused with `missing` while something that its form asks for is not there. */
+        post: operations["service_request_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an approved request on, or over. */
+        post: operations["service_request_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -3671,6 +6217,296 @@ export interface paths {
         post?: never;
         /** Takes special days back. */
         delete: operations["special_days_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/special-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Special periods, the latest first. */
+        get: operations["special_period_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/special-periods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A special period with its checklists and files. */
+        get: operations["special_period_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what was declared; a confirmed period is changed by the client only. `If-Match` carries the version that was read. */
+        patch: operations["special_period_change"];
+        trace?: never;
+    };
+    "/api/v1/special-periods/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a special period: the client's word. Open clocks, rosters and releases follow it from today on. */
+        post: operations["special_period_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/special-periods/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a file to a special period: the client's notice, a plan. */
+        post: operations["special_period_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/special-periods/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds an item to the checklist of a phase. */
+        post: operations["assurance_item_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/special-periods/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a special period back. Open clocks are ordinary again; verdicts that were given stay. */
+        post: operations["special_period_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-assignments/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes somebody out of a position that is no key one. */
+        post: operations["staff_assignment_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A change of people. */
+        get: operations["staff_change_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-changes/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client agrees or does not. */
+        post: operations["staff_change_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-changes/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries the change out, once it is agreed and everything is handed over. */
+        post: operations["staff_change_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-changes/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ticks off what was handed over. */
+        post: operations["staff_change_tick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-changes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the notice back. */
+        post: operations["staff_change_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-qualifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a qualification off; the trail keeps what it was. */
+        delete: operations["staff_qualification_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-qualifications/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a copy of a qualification. */
+        post: operations["staff_qualification_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what is known of somebody. `If-Match` carries the version that was read. */
+        put: operations["staff_edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{id}/qualifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts down what somebody has to show. */
+        post: operations["staff_qualification_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staffing/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a qualification or training, or the picture of a signature. */
+        get: operations["staffing_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4473,6 +7309,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-attendees/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes somebody off the list who did not sign. */
+        delete: operations["training_attendee_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-attendees/{id}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps what somebody thinks of it. */
+        post: operations["training_attendee_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-attendees/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the signature that somebody drew on the spot. */
+        post: operations["training_attendee_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A training with its people and files. */
+        get: operations["training_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the plan. Only the client moves the day against which it is in time. `If-Match` carries the version. */
+        patch: operations["training_edit"];
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}/attendees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts somebody on the list. */
+        post: operations["training_attendee_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client calls it off. */
+        post: operations["training_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client confirms it, or says that it did not serve its purpose. */
+        post: operations["training_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds material or the paper list of a training. */
+        post: operations["training_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was held: a signature or the paper list shows it. */
+        post: operations["training_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -4509,6 +7499,177 @@ export interface paths {
         patch: operations["ticket_view_change"];
         trace?: never;
     };
+    "/api/v1/vulnerabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vulnerabilities, those that are due first in front. */
+        get: operations["vulnerability_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A vulnerability with all that was done to it. */
+        get: operations["vulnerability_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Corrects what is kept of a vulnerability. `If-Match` carries the version that was read. */
+        patch: operations["vulnerability_correct"];
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{id}/analyse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds the cause, and decides what is to be done. */
+        post: operations["vulnerability_analyse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms for the client: the result, or that the risk is borne. With this it is closed. */
+        post: operations["vulnerability_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{id}/feed-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells the client the result; of a risk that is to be borne: asks for consent. */
+        post: operations["vulnerability_feed_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a file to a vulnerability: part `notice`, `fix`, `retest`, `feedback` or none. */
+        post: operations["vulnerability_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mends it. */
+        post: operations["vulnerability_fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the client was told of a vulnerability at once, where the contract asks for it. */
+        post: operations["vulnerability_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{id}/retest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tests it: somebody else than who mended it (409 `security.own_work`). What fails goes back. */
+        post: operations["vulnerability_retest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends it back for the client: what was told does not count. */
+        post: operations["vulnerability_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/watched-systems/{id}": {
         parameters: {
             query?: never;
@@ -4525,298 +7686,6 @@ export interface paths {
         head?: never;
         /** Changes a system. */
         patch: operations["watched_system_change"];
-        trace?: never;
-    };
-    "/api/v1/catalogue/files/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A file of a request, to be saved. */
-        get: operations["service_request_file_get"];
-        put?: never;
-        post?: never;
-        /** Takes a file off a request that is still worked on. */
-        delete: operations["service_request_file_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contracts/{id}/service-forms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What may be asked for under a contract, in the order of its rules. */
-        get: operations["service_form_list"];
-        put?: never;
-        /** Makes a new form, or a new version of one. Requests keep the version that they were made with. */
-        post: operations["service_form_save"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contracts/{id}/service-forms/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The versions of a form, the newest first. */
-        get: operations["service_form_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contracts/{id}/service-requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Begins a request. Repeated with the same `Idempotency-Key` it is begun once. */
-        post: operations["service_request_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Requests, the last first. Drafts are their writers' own. */
-        get: operations["service_request_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A request with everything that belongs to it. */
-        get: operations["service_request_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes a draft. `If-Match` carries the version that was read. */
-        patch: operations["service_request_edit"];
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The client accepts the result with a drawn signature. */
-        post: operations["service_request_accept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a request back: whoever asked before it is decided, the client afterwards. */
-        post: operations["service_request_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A second person checks it: never the executor. */
-        post: operations["service_request_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/decide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approves or refuses: somebody of the client other than whoever asked. */
-        post: operations["service_request_decide"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/estimate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says how many person-days it takes. */
-        post: operations["service_request_estimate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Adds a file to a request. */
-        post: operations["service_request_file_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/finish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** It is done: what came of it, with figures before and after. */
-        post: operations["service_request_finish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/reschedule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The client agrees to another day. */
-        post: operations["service_request_reschedule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/send-back": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The client sends a result back. */
-        post: operations["service_request_send_back"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Submits a draft; refused with `missing` while something that its form asks for is not there. */
-        post: operations["service_request_submit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/service-requests/{id}/take": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes an approved request on, or over. */
-        post: operations["service_request_take"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
 }
@@ -5725,6 +8594,286 @@ export interface components {
             /** @description The works that they see; empty: all. */
             works: string[];
         };
+        /** @description A phase is completed. */
+        AssuranceCompletion: {
+            /** @description What was done and found. */
+            summary: string;
+        };
+        /** @description Hours that are longer in the period. */
+        AssuranceHours: {
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description In ordinary times, in plain Chinese. */
+            ordinary: string;
+            /** @description The rule. */
+            rule: string;
+            /** @description In the period. */
+            special: string;
+            /** @description What is served in them. */
+            title: string;
+        };
+        /** @description An item of a checklist. */
+        AssuranceItem: {
+            /**
+             * Format: date
+             * @description The day that it is for, where it is done on each day.
+             */
+            day?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was ticked off; null while it is open.
+             */
+            done_at?: string | null;
+            /** @description By whom. */
+            done_by?: string | null;
+            /** @description Its files. */
+            files: components["schemas"]["RecordFile"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is, for the template's items: `inspection`, `duty_report`; `own` for those that people added. */
+            key: string;
+            /** @description Its phase. */
+            phase: components["schemas"]["AssurancePhaseKind"];
+            /** @description What was said. */
+            remark?: string | null;
+            /** @description What is to be done. */
+            title: string;
+            /** @description Who is to do it. */
+            who?: string | null;
+        };
+        /**
+         * @description What a special period is for.
+         * @enum {string}
+         */
+        AssuranceOccasion: "holiday" | "event" | "exam_season" | "launch" | "exercise" | "other";
+        /** @description A special period. */
+        AssurancePeriod: {
+            /** @description What the caller may do now: `change`, `confirm`, `withdraw`, `work`. */
+            allowed_actions: string[];
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            confirmed_at?: string | null;
+            /** @description Who confirmed it. */
+            confirmed_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            declared_at: string;
+            /** @description Who declared it. */
+            declared_by: string;
+            /** @description Whether nothing may be released on these days. */
+            freeze: boolean;
+            /**
+             * Format: date
+             * @description First day in Shanghai.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day that counts for clocks and releases: never before the day of its confirmation; null before it.
+             */
+            holds_from?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is for. */
+            occasion: components["schemas"]["AssuranceOccasion"];
+            /** @description Its phases, in their order. */
+            phases: components["schemas"]["AssurancePhase"][];
+            /** @description The client's notice, or why. */
+            reason: string;
+            /** @description The rule that asks for it; null where the contract has none. */
+            rule?: string | null;
+            /** @description Where it stands today. */
+            stage: components["schemas"]["AssuranceStage"];
+            /** @description What was said of it. */
+            state: components["schemas"]["AssurancePeriodState"];
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Changes with each change of what was declared.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            withdrawn_at?: string | null;
+            /** @description Who took it back. */
+            withdrawn_by?: string | null;
+            /** @description Why. */
+            withdrawn_reason?: string | null;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description What is to be changed of a period; what is absent stays. */
+        AssurancePeriodChange: {
+            /** @description Whether nothing may be released. */
+            freeze?: boolean | null;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from?: string | null;
+            occasion?: components["schemas"]["AssuranceOccasion"] | null;
+            /** @description The days before and after; the usual ones for a phase that is not named. */
+            phases?: components["schemas"]["AssurancePhaseDays"][] | null;
+            /** @description The client's notice, or why. */
+            reason?: string | null;
+            /** @description The rule that asks for it; empty for none. */
+            rule?: string | null;
+            /** @description What it is called. */
+            title?: string | null;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to?: string | null;
+            /** @description Keys of the works concerned; empty means all. */
+            works?: string[] | null;
+        };
+        /** @description A page of special periods. */
+        AssurancePeriodPage: {
+            /** @description Rows. */
+            items: components["schemas"]["AssurancePeriod"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description What was said of a special period.
+         * @enum {string}
+         */
+        AssurancePeriodState: "declared" | "confirmed" | "withdrawn";
+        /** @description A phase of a special period. */
+        AssurancePhase: {
+            /**
+             * Format: date-time
+             * @description When it was completed.
+             */
+            done_at?: string | null;
+            /** @description By whom. */
+            done_by?: string | null;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Items of its checklist.
+             */
+            items: number;
+            /**
+             * Format: date
+             * @description The first day of the inspection's occurrence that its completion proves; null where it is a duty by itself.
+             */
+            occurrence_on?: string | null;
+            /** @description Which. */
+            phase: components["schemas"]["AssurancePhaseKind"];
+            /** @description Where it stands today. */
+            state: components["schemas"]["DutyState"];
+            /** @description What was said at its completion. */
+            summary?: string | null;
+            /**
+             * Format: int32
+             * @description Of these, ticked off.
+             */
+            ticked: number;
+            /**
+             * Format: date
+             * @description Last day on which it is in time.
+             */
+            to: string;
+        };
+        /** @description The days of a phase. */
+        AssurancePhaseDays: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description Before or after; the days during are those of the period. */
+            phase: components["schemas"]["AssurancePhaseKind"];
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to: string;
+        };
+        /**
+         * @description A part of an assurance.
+         * @enum {string}
+         */
+        AssurancePhaseKind: "before" | "during" | "after";
+        /** @description A rule of the contract that may ask for a special period. */
+        AssuranceRule: {
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description The rule. */
+            id: string;
+            /** @description The phases that it names. */
+            phases: components["schemas"]["AssurancePhaseKind"][];
+            /** @description What it is called. */
+            title: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /**
+         * @description Where a special period stands on a day.
+         * @enum {string}
+         */
+        AssuranceStage: "declared" | "coming" | "before" | "during" | "after" | "over" | "withdrawn";
+        /** @description What is needed to declare a period. */
+        AssuranceSuggestions: {
+            /** @description Holidays of the next 200 days, in order. */
+            holidays: components["schemas"]["SuggestedAssurancePeriod"][];
+            /** @description Hours that become longer with a confirmation. */
+            hours: components["schemas"]["AssuranceHours"][];
+            /** @description Rules of the contract that may ask for a period, assurances first. */
+            rules: components["schemas"]["AssuranceRule"][];
+        };
+        /** @description An item is done, or not yet. */
+        AssuranceTick: {
+            /** @description Whether it is done. */
+            done: boolean;
+            /** @description What is to be said of it. */
+            remark?: string | null;
+        };
+        /** @description Why a period is taken back. */
+        AssuranceWithdrawal: {
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A file, without its content. */
         AttachmentCard: {
             /**
@@ -5754,6 +8903,11 @@ export interface components {
             size: number;
             /** @description Who sees it. */
             visibility: components["schemas"]["Visibility"];
+        };
+        /** @description A drawn signature. */
+        AttendeeSignature: {
+            /** @description The picture as a data URL, PNG or JPEG. */
+            image: string;
         };
         /** @description A row of the trail. */
         AuditEntry: {
@@ -5824,6 +8978,11 @@ export interface components {
              * @description … to here.
              */
             to: string;
+        };
+        BTreeMap: {
+            [key: string]: boolean | string | {
+                [key: string]: string;
+            }[];
         };
         /** @description One look at the files of a policy. */
         BackupCheck: {
@@ -6237,6 +9396,424 @@ export interface components {
          * @enum {string}
          */
         BackupWhat: "database" | "keys" | "configuration" | "attachments" | "other";
+        /** @description Everything that is owed under a contract on a day, both ways. */
+        BillingAccount: {
+            /**
+             * Format: date
+             * @description The day for which it is computed.
+             */
+            at: string;
+            bond?: components["schemas"]["BondAccount"] | null;
+            /** @description The contract's name in files. */
+            contract: string;
+            /** @description What the client owes for paying late. */
+            interest: components["schemas"]["LateInterest"][];
+            /** @description Payments of the client, in the order of the contract. */
+            lines: components["schemas"]["BillingLine"][];
+            /** @description Rights of the vendor to pause. */
+            pauses: components["schemas"]["PauseRight"][];
+            /** @description Penalties, by the day of their breach. */
+            penalties: components["schemas"]["PenaltyLine"][];
+            /** @description What could not be computed, and why. */
+            problems: string[];
+            /** @description Sums by time: to the vendor before, at an early end, behind the end. */
+            special: components["schemas"]["SpecialSum"][];
+            /** @description What is near: a right to terminate, a cap. */
+            thresholds: components["schemas"]["PenaltyThreshold"][];
+            /** @description What it is called. */
+            title: string;
+            /** @description The price; absent where it depends on quantities. */
+            total?: string | null;
+            /** @description What of confirmed penalties is covered by neither payments nor bond: the vendor makes it good. */
+            uncovered: string;
+        };
+        /** @description A fact that can be told. */
+        BillingAwaitedFact: {
+            /** @description The fact. */
+            fact: string;
+            /** @description As people call it. */
+            name: string;
+        };
+        /** @description A fact that a payment waits for. */
+        BillingCondition: {
+            /** @description What shows it, or what it waits for. */
+            evidence: string;
+            /** @description The fact. */
+            fact: string;
+            /** @description Whether it is there. */
+            met: boolean;
+            /** @description As people call it. */
+            name: string;
+            /**
+             * Format: date
+             * @description Since when; absent while it is awaited, and for what was never otherwise.
+             */
+            on?: string | null;
+        };
+        /** @description An entry as it is shown. */
+        BillingEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What was told. */
+            body: components["schemas"]["BillingEntryBody"];
+            /** @description The number by which a breach is called; absent for other entries. */
+            breach?: string | null;
+            /** @description Who told. */
+            by: string;
+            /** @description Its files. */
+            files: components["schemas"]["RecordFile"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its number in the ledger of the contract.
+             */
+            seq: number;
+            /** @description Whether it was withdrawn. */
+            withdrawn: boolean;
+        };
+        /** @description What is told. */
+        BillingEntryBody: (components["schemas"]["BillingFact"] & {
+            /** @enum {string} */
+            kind: "happened";
+        }) | (components["schemas"]["BillingPayment"] & {
+            /** @enum {string} */
+            kind: "payment";
+        }) | (components["schemas"]["BillingFiscalDelay"] & {
+            /** @enum {string} */
+            kind: "fiscal_delay";
+        }) | {
+            /**
+             * Format: uuid
+             * @description The entry that told of it.
+             */
+            entry: string;
+            /** @enum {string} */
+            kind: "fiscal_delay_ended";
+            /**
+             * Format: date
+             * @description The last day, counted in.
+             */
+            until: string;
+        } | (components["schemas"]["NewBillingBreach"] & {
+            /** @enum {string} */
+            kind: "breach";
+        }) | {
+            /** @description The breach, by its number. */
+            breach: string;
+            /** @enum {string} */
+            kind: "breach_ended";
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        } | (components["schemas"]["NewPenaltyDecision"] & {
+            /** @enum {string} */
+            kind: "decision";
+        }) | {
+            /** @description The breach, by its number. */
+            breach: string;
+            /** @enum {string} */
+            kind: "objection";
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description Why. */
+            text: string;
+        } | (components["schemas"]["BondPiece"] & {
+            /** @enum {string} */
+            kind: "bond";
+        }) | {
+            /**
+             * Format: uuid
+             * @description The entry that told of it.
+             */
+            entry: string;
+            /** @enum {string} */
+            kind: "bond_returned";
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        } | (components["schemas"]["BillingQuantity"] & {
+            /** @enum {string} */
+            kind: "quantity";
+        }) | (components["schemas"]["PaymentDemand"] & {
+            /** @enum {string} */
+            kind: "demand";
+        }) | (components["schemas"]["EarlyEnding"] & {
+            /** @enum {string} */
+            kind: "termination";
+        }) | {
+            /** @enum {string} */
+            kind: "ran_on";
+            /**
+             * Format: date
+             * @description The last day, counted in.
+             */
+            until: string;
+        } | {
+            /** @description The total. */
+            amount: string;
+            /** @enum {string} */
+            kind: "other_total";
+            /** @description The rule. */
+            rule: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description The entry.
+             */
+            entry: string;
+            /** @enum {string} */
+            kind: "withdrawal";
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A fact that payments wait for. */
+        BillingFact: {
+            /** @description What shows it. */
+            evidence?: string;
+            /** @description Which. */
+            fact: string;
+            /** @description The payment that it is told for; all when absent. */
+            for?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
+        /** @description A time in which public funds could not be paid out. */
+        BillingFiscalDelay: {
+            /** @description The client's notice. */
+            evidence?: string;
+            /** @description The payment concerned; all when absent. */
+            for?: string | null;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day, counted in; absent while it lasts.
+             */
+            until?: string | null;
+        };
+        /** @description A payment of the client. */
+        BillingLine: {
+            /** @description How much, before anything is deducted. */
+            amount: string;
+            /** @description How the amount comes about. */
+            arithmetic: string[];
+            /** @description What it waits for. */
+            conditions: components["schemas"]["BillingCondition"][];
+            /** @description How much of it is deducted. */
+            deducted: string;
+            /** @description Penalties that are deducted. */
+            deductions: components["schemas"]["PenaltyDeduction"][];
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            due_on?: string | null;
+            /** @description How its last day comes about. */
+            due_steps: string[];
+            /** @description Whether it is put off now. */
+            fiscal_delay: boolean;
+            /** @description Names it: the rule, and behind a colon the quantity. */
+            key: string;
+            /**
+             * Format: int64
+             * @description Days that it is late, or was.
+             */
+            late_days: number;
+            /** @description What is left to be paid; below zero where too much was. */
+            open: string;
+            /** @description What was paid. */
+            paid: string;
+            /**
+             * Format: date
+             * @description The day on which the last of it was paid.
+             */
+            paid_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days by which it was put off because public funds could not be paid out.
+             */
+            postponed_days: number;
+            /**
+             * Format: date
+             * @description The day on which the last condition was met.
+             */
+            ready_on?: string | null;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description Shares of consortium members. */
+            shares: components["schemas"]["BillingShare"][];
+            /** @description Where it stands. */
+            state: components["schemas"]["BillingLineState"];
+            /** @description What it is called. */
+            title: string;
+        };
+        /**
+         * @description Where a payment stands.
+         * @enum {string}
+         */
+        BillingLineState: "planned" | "withheld" | "payable" | "due" | "part_paid" | "paid";
+        /** @description A payment that was made. */
+        BillingPayment: {
+            /** @description How much; below zero for a signed correction of an earlier entry. */
+            amount: string;
+            /** @description The line that it pays. */
+            for: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description Number of the voucher. */
+            voucher?: string;
+        };
+        /** @description A quantity that the client signed. */
+        BillingQuantity: {
+            /**
+             * Format: date
+             * @description The day on which it was over.
+             */
+            ended_on?: string | null;
+            /** @description The sheet. */
+            evidence?: string;
+            /**
+             * Format: int32
+             * @description Heads on the sheet.
+             */
+            heads: number;
+            /** @description How long it lasted. */
+            hours: string;
+            /** @description Names it among the quantities; the payment is called by the rule and this name. */
+            id: string;
+            /** @description Agreed price per head and hour. */
+            price: string;
+            /**
+             * Format: date
+             * @description The day on which the client signed the sheet.
+             */
+            signed_on?: string | null;
+            /** @description What it is about: an exam. */
+            title: string;
+        };
+        /** @description What else would have happened. */
+        BillingQuestion: {
+            /** @description Entries, in their order. */
+            entries: components["schemas"]["BillingEntryBody"][];
+        };
+        /** @description The payments of every contract that the caller reads. */
+        BillingSchedule: {
+            /**
+             * Format: date
+             * @description The day for which it is computed.
+             */
+            at: string;
+            /** @description Payments; those that are due first, then by their last day, then those without one. */
+            lines: components["schemas"]["ScheduledLine"][];
+            /** @description By month, where anything falls due or was paid. */
+            months: components["schemas"]["ScheduledMonth"][];
+            /** @description Penalties that wait for a decision. */
+            undecided: number;
+        };
+        /** @description The share of a consortium member. */
+        BillingShare: {
+            /** @description Its share as printed. */
+            amount: string;
+            /** @description What of it is deducted. */
+            deducted: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Key of the party. */
+            party: string;
+        };
+        /** @description The bond. */
+        BondAccount: {
+            /** @description How much. */
+            amount: string;
+            /** @description How the amount comes about. */
+            arithmetic: string[];
+            /** @description What was drawn for penalties. */
+            drawn: components["schemas"]["PenaltyDeduction"][];
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            due_on?: string | null;
+            /**
+             * Format: date
+             * @description The first day on which a letter of guarantee no longer holds.
+             */
+            guarantee_until?: string | null;
+            /** @description What is held, before anything is drawn. */
+            held: string;
+            /**
+             * Format: date
+             * @description The day since which it may go back.
+             */
+            refundable_on?: string | null;
+            /** @description What went back. */
+            returned: string;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description Where it stands. */
+            state: components["schemas"]["BondState"];
+            /** @description What may go back, or will. */
+            to_return: string;
+        };
+        /**
+         * @description In which form a bond is given.
+         * @enum {string}
+         */
+        BondForm: "transfer" | "guarantee";
+        /** @description A piece of a bond. */
+        BondPiece: {
+            /** @description How much. */
+            amount: string;
+            /** @description What shows it. */
+            evidence?: string;
+            /** @description In which form. */
+            form: components["schemas"]["BondForm"];
+            /**
+             * Format: date
+             * @description The day on which it was handed in.
+             */
+            on: string;
+            /**
+             * Format: date
+             * @description The day on which it went back.
+             */
+            returned_on?: string | null;
+            /**
+             * Format: date
+             * @description Of a letter of guarantee: its last day.
+             */
+            valid_until?: string | null;
+        };
+        /**
+         * @description Where the bond stands.
+         * @enum {string}
+         */
+        BondState: "awaited" | "overdue" | "held" | "ending" | "refundable" | "returned";
         /** @description What is to be done to which tickets. */
         Bulk: {
             /** @description 1 to 200 tickets. */
@@ -6481,6 +10058,245 @@ export interface components {
          * @enum {string}
          */
         CameBy: "pipe" | "imap";
+        /** @description A medium. */
+        CardKey: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description Who has it. */
+            custodian: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["CardKeyKind"];
+            /** @description What may be done to it now. */
+            moves: components["schemas"]["CardKeyMove"][];
+            /** @description Its number. */
+            number: string;
+            /** @description Where. */
+            place: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["CardKeyState"];
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A count: what is where. */
+        CardKeyCount: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who counted. */
+            by: string;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            counted: number;
+            /**
+             * Format: int64
+             * @description How many were not found where they should be.
+             */
+            different: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Every medium that is not destroyed. */
+            lines: components["schemas"]["CardKeyCountLine"][];
+            /** @description A remark. */
+            note?: string | null;
+        };
+        /** @description A medium as it was found. */
+        CardKeyCountLine: {
+            /** @description Who has it by the ledger. */
+            custodian: string;
+            /** @description Whether it was found there. */
+            found: boolean;
+            /** @description What was seen. */
+            note?: string | null;
+            /** @description Its number. */
+            number: string;
+            /** @description Where it is by the ledger. */
+            place: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A medium with its ledger. */
+        CardKeyDetail: components["schemas"]["CardKey"] & {
+            /** @description The clause of the duty. */
+            clause?: string | null;
+            /** @description Its ledger, the last line first. */
+            movements: components["schemas"]["CardKeyMovement"][];
+        };
+        /**
+         * @description What it is.
+         * @enum {string}
+         */
+        CardKeyKind: "key_card" | "psam" | "token" | "envelope" | "other";
+        /**
+         * @description What happens to it.
+         * @enum {string}
+         */
+        CardKeyMove: "registered" | "issued" | "handed" | "returned" | "destroyed";
+        /** @description A line of the custody ledger. */
+        CardKeyMovement: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who wrote it down. */
+            by: string;
+            /** @description Who gave it. */
+            from_name?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What. */
+            kind: components["schemas"]["CardKeyMove"];
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            moved_on: string;
+            /** @description Where it is then. */
+            place: string;
+            /** @description Why. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the ledger of the medium.
+             */
+            seq: number;
+            /** @description Whether the receiver signed. */
+            signed: boolean;
+            /** @description Who received it. */
+            to_name?: string | null;
+            /** @description Who witnessed it. */
+            witness?: string | null;
+        };
+        /** @description A page of media. */
+        CardKeyPage: {
+            /** @description Rows by number. */
+            items: components["schemas"]["CardKey"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description Where it stands.
+         * @enum {string}
+         */
+        CardKeyState: "kept" | "issued" | "destroyed";
+        /** @description A reader. */
+        CardReader: {
+            /** @description Its code in the register of assets. */
+            asset_code?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description Who has it. */
+            custodian?: string | null;
+            /**
+             * Format: date
+             * @description Until when it should be back, while it is away.
+             */
+            due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its model. */
+            model?: string | null;
+            /** @description What may be done to it now. */
+            moves: components["schemas"]["CardReaderMove"][];
+            /** @description Its number. */
+            number: string;
+            /** @description It should be back and is not. */
+            overdue: boolean;
+            /** @description Whose it is. */
+            school?: string | null;
+            /**
+             * Format: date
+             * @description Since when.
+             */
+            since_on: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["CardReaderState"];
+        };
+        /** @description A reader with its ledger. */
+        CardReaderDetail: components["schemas"]["CardReader"] & {
+            /** @description What happened to it, the last first. */
+            movements: components["schemas"]["CardReaderMovement"][];
+        };
+        /**
+         * @description What happens to a reader.
+         * @enum {string}
+         */
+        CardReaderMove: "registered" | "sent_in" | "in_repair" | "repaired" | "returned" | "recalled" | "scrapped";
+        /** @description Something that happened to a reader. */
+        CardReaderMovement: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who wrote it down. */
+            by: string;
+            /** @description Who had it then. */
+            custodian?: string | null;
+            /** @description What. */
+            kind: components["schemas"]["CardReaderMove"];
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            moved_on: string;
+            /** @description Whose it was then. */
+            school?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the ledger of the reader.
+             */
+            seq: number;
+            /** @description In words. */
+            text?: string | null;
+        };
+        /** @description A page of readers, with the figures of all. */
+        CardReaderPage: {
+            /** @description The clause of the duty. */
+            clause?: string | null;
+            /** @description Rows. */
+            items: components["schemas"]["CardReader"][];
+            /** @description Whether the caller may write down more. */
+            may: boolean;
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description Those that should be back and are not.
+             */
+            overdue: number;
+            /** @description All readers by state. */
+            states: components["schemas"]["DeliveryStateCount"][];
+        };
+        /**
+         * @description Where a reader stands.
+         * @enum {string}
+         */
+        CardReaderState: "in_use" | "sent_in" | "in_repair" | "repaired" | "recalled" | "scrapped";
         /** @description Clocks of a kind of a case. */
         CaseClockFigures: {
             /**
@@ -7110,6 +10926,15 @@ export interface components {
             /** @description Unit of a number. */
             unit?: string | null;
         };
+        /** @description The rule that something follows from. */
+        CitedRule: {
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description The rule's name. */
+            rule: string;
+        };
         /** @description Clocks of a kind. */
         ClockFigures: {
             /**
@@ -7243,6 +11068,27 @@ export interface components {
              * @description How many gave 4 or 5.
              */
             satisfied: number;
+        };
+        /** @description The account of a contract with what is known beside it. */
+        ContractAccount: {
+            /** @description The account. */
+            account: components["schemas"]["BillingAccount"];
+            /** @description Facts that payments and the bond wait for. */
+            awaited: components["schemas"]["BillingAwaitedFact"][];
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: int64
+             * @description How many entries its ledger has: the version of the account.
+             */
+            entries: number;
+            /** @description Objections, in their order. */
+            objections: components["schemas"]["PenaltyObjection"][];
+            /** @description The rules by which breaches of the vendor are priced. */
+            rules: components["schemas"]["PenaltyRule"][];
         };
         /** @description A rule that is not the same in two versions. */
         ContractChange: {
@@ -7434,6 +11280,15 @@ export interface components {
         ContractVersionKind: "original" | "amendment";
         /** @description The contracts on which something is allowed: `"all"` or a list of ids. */
         Contracts: components["schemas"]["AllContracts"] | string[];
+        /** @description A medium as it was found. */
+        CountedCardKey: {
+            /** @description Whether it is where it should be. */
+            found: boolean;
+            /** @description What was seen; needed when it is not. */
+            note?: string | null;
+            /** @description Its number. */
+            number: string;
+        };
         /** @description How many tickets stand where, for saved views. */
         Counts: {
             /**
@@ -7475,6 +11330,86 @@ export interface components {
              * @description Ones with a solution that waits for the reporter.
              */
             waiting_acceptance: number;
+        };
+        /**
+         * @description How reports are signed.
+         * @enum {string}
+         */
+        CourierAlgorithm: "hmac-sm3" | "hmac-sha256";
+        /** @description What a courier tells of an order. */
+        CourierEvent: {
+            /**
+             * Format: date-time
+             * @description When (RFC 3339), at most 90 days ago.
+             */
+            at: string;
+            /** @description The courier's company. */
+            company?: string | null;
+            /** @description What happened: `handed`, `moving`, `failed`, `returned`, `delivered`. */
+            event: components["schemas"]["DeliveryTold"];
+            /** @description Its id at the courier's, at most 60 characters; what has the same id is taken once. */
+            id: string;
+            /** @description The order; needed unless the parcel is named. */
+            order?: string | null;
+            /** @description Who signed. */
+            signed_by?: string | null;
+            /** @description In words. */
+            text?: string | null;
+            /** @description The parcel; all orders in it move. */
+            waybill?: string | null;
+        };
+        /** @description What happened. */
+        CourierFeed: {
+            /** @description At most 200. */
+            events: components["schemas"]["CourierEvent"][];
+        };
+        /**
+         * @description What became of a report.
+         * @enum {string}
+         */
+        CourierOutcome: "done" | "repeated" | "unknown" | "refused";
+        /** @description The same with its reason. */
+        CourierResult: {
+            /** @description Stable code of why it was refused. */
+            code?: string | null;
+            /** @description What to do about it, in plain Chinese. */
+            detail?: string | null;
+            /** @description The report's id; empty where it had none. */
+            id: string;
+            /** @description What became of it. */
+            outcome: components["schemas"]["CourierOutcome"];
+        };
+        /** @description What became of it. */
+        CourierResults: {
+            /** @description In the order of the request. */
+            results: components["schemas"]["CourierResult"][];
+        };
+        /** @description A courier that may report, without its secret. */
+        CourierSource: {
+            /** @description How its reports are signed. */
+            algorithm: components["schemas"]["CourierAlgorithm"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id; reports go to `/deliveries/courier-events/` and this.
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Grows with every new secret.
+             */
+            version: number;
+        };
+        /** @description A courier with its new secret, which is never shown again. */
+        CourierSourceWithSecret: components["schemas"]["CourierSource"] & {
+            /** @description What its reports are signed with: 64 characters, used as they stand. */
+            secret: string;
         };
         /** @description A new account. */
         CreatePerson: {
@@ -8021,6 +11956,269 @@ export interface components {
             /** @description Cursor of the next page; null at the end. */
             next?: string | null;
         };
+        /** @description A table that was taken over. */
+        DeliveryBatch: {
+            /**
+             * Format: int64
+             * @description Rows taken over.
+             */
+            added: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who took it over. */
+            by: string;
+            /** @description The name of the file. */
+            file: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it tells of. */
+            kind: components["schemas"]["DeliveryBatchKind"];
+            /**
+             * Format: int64
+             * @description Rows refused.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Rows that were there already.
+             */
+            same: number;
+        };
+        /**
+         * @description What a table tells of.
+         * @enum {string}
+         */
+        DeliveryBatchKind: "payments" | "made" | "handed";
+        /** @description A page of tables that were taken over. */
+        DeliveryBatchPage: {
+            /** @description Rows, the last first. */
+            items: components["schemas"]["DeliveryBatch"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        DeliveryImportOutcome: "added" | "same" | "refused";
+        /** @description What becomes of a file. */
+        DeliveryImportResult: {
+            /** @description How many are taken. */
+            added: number;
+            /** @description Whether this was a look only, and nothing was kept. */
+            preview: boolean;
+            /** @description How many are refused. */
+            refused: number;
+            /** @description Each row. */
+            rows: components["schemas"]["DeliveryImportRow"][];
+            /** @description How many are there already. */
+            same: number;
+        };
+        /** @description A row and what becomes of it. */
+        DeliveryImportRow: {
+            /** @description Its number, so that it is found again. */
+            about: string;
+            /**
+             * Format: uuid
+             * @description The order or row.
+             */
+            id?: string | null;
+            /** @description Its line in the table. */
+            line: number;
+            /** @description What becomes of it. */
+            outcome: components["schemas"]["DeliveryImportOutcome"];
+            /** @description Why it is refused. */
+            reason?: string | null;
+        };
+        /** @description An order. */
+        DeliveryOrder: {
+            /** @description It will be late if nothing happens: due in two working days, and not with the courier or not moving. */
+            ahead: boolean;
+            /** @description The courier. */
+            company?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description The district of whoever receives it. */
+            district?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it is in time; none where the contract prints none.
+             */
+            due_on?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            ended_at?: string | null;
+            /**
+             * Format: int64
+             * @description In fen.
+             */
+            fee: number;
+            /**
+             * Format: date-time
+             * @description When the courier took it.
+             */
+            handed_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its last day is over and it was not received, or received later. */
+            late: boolean;
+            /**
+             * Format: date-time
+             * @description When the card was made.
+             */
+            made_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the courier last told of it.
+             */
+            moved_at?: string | null;
+            /** @description Its number. */
+            number: string;
+            /**
+             * Format: date
+             * @description When it was paid.
+             */
+            paid_on: string;
+            /** @description Whose card it is, all but the first character hidden. */
+            receiver?: string | null;
+            /** @description The rule under which it is owed. */
+            rule: string;
+            /** @description The school of whoever receives it. */
+            school?: string | null;
+            /** @description Who signed for it, hidden likewise. */
+            signed_by?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["DeliveryState"];
+            /** @description The courier's number. */
+            waybill?: string | null;
+        };
+        /** @description An order with what happened to it. */
+        DeliveryOrderDetail: components["schemas"]["DeliveryOrder"] & {
+            /** @description What the caller may write down now. */
+            allowed: components["schemas"]["DeliveryTold"][];
+            /** @description What happened, the last first. */
+            events: components["schemas"]["DeliveryOrderEvent"][];
+            owed_under?: components["schemas"]["DeliveryRule"] | null;
+        };
+        /** @description Something that happened to an order. */
+        DeliveryOrderEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who told it: a person or a courier. */
+            by: string;
+            /** @description The courier. */
+            company?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What. */
+            kind: components["schemas"]["DeliveryTold"];
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            recorded_at: string;
+            /** @description Who signed. */
+            signed_by?: string | null;
+            /** @description In words. */
+            text?: string | null;
+            /** @description The courier's number. */
+            waybill?: string | null;
+        };
+        /** @description A page of orders. */
+        DeliveryPage: {
+            /** @description Rows. */
+            items: components["schemas"]["DeliveryOrder"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A rule under which cards are owed. */
+        DeliveryRule: {
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description Its clause as printed. */
+            clause: string;
+            /** @description Its id. */
+            rule: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What makes it due. */
+            trigger?: string | null;
+            /** @description How long there is from then. */
+            within?: string | null;
+        };
+        /**
+         * @description Where an order stands.
+         * @enum {string}
+         */
+        DeliveryState: "paid" | "made" | "shipped" | "failed" | "returned" | "delivered" | "cancelled";
+        /** @description How many stand in a state. */
+        DeliveryStateCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            n: number;
+            /** @description The state. */
+            state: string;
+        };
+        /** @description Orders of a contract in figures. */
+        DeliverySummary: {
+            /**
+             * Format: int64
+             * @description They will be late if nothing happens.
+             */
+            ahead: number;
+            /**
+             * Format: date
+             * @description The last day that is looked at ahead.
+             */
+            ahead_until: string;
+            /**
+             * Format: int64
+             * @description Received behind their last day.
+             */
+            behind: number;
+            couriers?: components["schemas"]["DeliveryRule"] | null;
+            /**
+             * Format: int64
+             * @description Still owed, and their last day is over.
+             */
+            late: number;
+            /** @description The rules under which they are owed. */
+            rules: components["schemas"]["DeliveryRule"][];
+            /** @description By state. */
+            states: components["schemas"]["DeliveryStateCount"][];
+            /**
+             * Format: int64
+             * @description Reports of couriers about orders that nobody knows.
+             */
+            unknown: number;
+        };
+        /**
+         * @description What happened to an order, in the order in which such things happen.
+         * @enum {string}
+         */
+        DeliveryTold: "made" | "handed" | "moving" | "failed" | "returned" | "delivered" | "cancelled" | "note";
         /** @description The letters to be given up. */
         DiscardRequest: {
             /** @description 1–200 letters. */
@@ -8096,6 +12294,11 @@ export interface components {
             path: string;
             /** @description In words. */
             text: string;
+        };
+        /** @description The files of a duty. */
+        DutyFiles: {
+            /** @description The oldest first. */
+            items: components["schemas"]["RecordFile"][];
         };
         /** @description The duties of a contract in a span of days. */
         DutyLedger: {
@@ -8206,6 +12409,19 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description A contract that was ended early. */
+        EarlyEnding: {
+            /**
+             * Format: date
+             * @description The day on which the notice was received; the last day of service when absent.
+             */
+            notice_on?: string | null;
+            /**
+             * Format: date
+             * @description Its last day of service.
+             */
+            on: string;
+        };
         /** @description Words and concerns to be corrected; what is absent stays. */
         Edit: {
             /** @description The system or device concerned; empty for none. */
@@ -8223,6 +12439,655 @@ export interface components {
             title?: string | null;
             /** @description The work concerned. */
             work?: string | null;
+        };
+        /** @description An emergency. */
+        Emergency: {
+            /** @description Whether users cannot work. */
+            affects_use: boolean;
+            /** @description Whether that is "at once": counted up to the first command. */
+            at_once: boolean;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Who commands now, by name. */
+            commander?: string | null;
+            /**
+             * Format: date-time
+             * @description When the client confirmed it.
+             */
+            confirmed_at?: string | null;
+            /** @description Who. */
+            confirmed_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it was under control.
+             */
+            controlled_at?: string | null;
+            /** @description Whether that was agreed with the client. */
+            due_agreed: boolean;
+            /**
+             * Format: date
+             * @description The last day on which the report is in time: agreed, or by the contract; `None` where neither says any.
+             */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds from opening to the first command.
+             */
+            first_command_seconds?: number | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether the contract's term was missed. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description 1 is the gravest.
+             */
+            level?: number | null;
+            /** @description What the client said of the report. */
+            note?: string | null;
+            /** @description Its number: `HS-YJ-2026-001`. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            opened_at: string;
+            /** @description Who opened it. */
+            opened_by: string;
+            /**
+             * Format: date-time
+             * @description When the report was handed in.
+             */
+            reported_at?: string | null;
+            /** @description By whom. */
+            reported_by?: string | null;
+            /** @description Who holds which role now. */
+            roles: components["schemas"]["EmergencyRoleHolder"][];
+            /** @description The rule that asks for it. */
+            rule: string;
+            /** @description More of it. */
+            scenario?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["EmergencyState"];
+            /**
+             * Format: date-time
+             * @description When it was stood down.
+             */
+            stood_down_at?: string | null;
+            /** @description By whom. */
+            stood_down_by?: string | null;
+            /**
+             * Format: uuid
+             * @description The ticket that opened it.
+             */
+            ticket_id?: string | null;
+            /** @description Its number. */
+            ticket_number?: string | null;
+            /** @description What happened. */
+            title: string;
+            /** @description How long the contract gives to begin or to report, in Chinese. */
+            within?: string | null;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description The client confirms or agrees. */
+        EmergencyAgreement: {
+            /** @description What is said with it. */
+            note?: string | null;
+        };
+        /** @description A contact of a plan. */
+        EmergencyContact: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Minutes until somebody answered.
+             */
+            minutes?: number | null;
+            /** @description The number. */
+            phone?: string | null;
+            /**
+             * Format: uuid
+             * @description The plan that names it.
+             */
+            plan_id: string;
+            /** @description Its title. */
+            plan_title: string;
+            /**
+             * Format: int64
+             * @description Its place in the order of calling, from 1.
+             */
+            position: number;
+            /** @description The post. */
+            post: string;
+            /** @description Whether that was lately. */
+            standing: components["schemas"]["EmergencyContactStanding"];
+            /**
+             * Format: date-time
+             * @description When it was rung up last.
+             */
+            tested_at?: string | null;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description Contacts. */
+        EmergencyContactList: {
+            /** @description Rows by plan and order of calling, at most 1000. */
+            items: components["schemas"]["EmergencyContact"][];
+        };
+        /**
+         * @description Whether a contact was rung up lately.
+         * @enum {string}
+         */
+        EmergencyContactStanding: "good" | "unreached" | "stale" | "never";
+        /** @description A test call. */
+        EmergencyContactTest: {
+            /** @description Who rang up. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description The contact.
+             */
+            contact_id: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description After so many minutes.
+             */
+            minutes?: number | null;
+            /** @description What was said. */
+            note?: string | null;
+            /** @description The post, as it was called then. */
+            post: string;
+            /** @description Whether somebody answered. */
+            reached: boolean;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            tested_at: string;
+        };
+        /** @description The day until which the report is wanted. */
+        EmergencyDay: {
+            /**
+             * Format: date
+             * @description The last day on which it is in time.
+             */
+            on: string;
+        };
+        /** @description A drill. */
+        EmergencyDrill: {
+            /** @description What the caller may do now: `hold`, `finding`, `attach`. */
+            allowed_actions: string[];
+            /** @description The clause that asks for plans. */
+            clause?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description Files; part `signature` is the picture of the observer's signature. */
+            files: components["schemas"]["RecordFile"][];
+            /** @description What it found. */
+            findings: components["schemas"]["EmergencyFinding"][];
+            /**
+             * Format: date-time
+             * @description When it was held.
+             */
+            held_at?: string | null;
+            /** @description Who wrote down what became of it. */
+            held_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            outcome?: components["schemas"]["EmergencyDrillOutcome"] | null;
+            /**
+             * Format: uuid
+             * @description The plan that is tried.
+             */
+            plan_id?: string | null;
+            /** @description Who planned it. */
+            planned_by: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            planned_on: string;
+            /** @description What is played. */
+            scenario: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["EmergencyDrillState"];
+            /** @description What it is called. */
+            title: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description A moment of a drill. */
+        EmergencyDrillMoment: {
+            /**
+             * Format: int32
+             * @description Minutes from the beginning.
+             */
+            minute: number;
+            /** @description What. */
+            text: string;
+        };
+        /** @description What became of a drill. */
+        EmergencyDrillOutcome: {
+            /**
+             * Format: int32
+             * @description Minutes that it took.
+             */
+            minutes: number;
+            /** @description Who watched for the client. */
+            observer?: string | null;
+            /** @description Who took part. */
+            participants: string;
+            /** @description What came of it. */
+            summary: string;
+            /** @description What happened, in order. */
+            timeline: components["schemas"]["EmergencyDrillMoment"][];
+        };
+        /** @description A page of drills. */
+        EmergencyDrillPage: {
+            /** @description Rows. */
+            items: components["schemas"]["EmergencyDrill"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description Where a drill stands.
+         * @enum {string}
+         */
+        EmergencyDrillState: "planned" | "held" | "missed";
+        /** @description An entry of the time line. */
+        EmergencyEntry: {
+            /** @description Who. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When it happened, as who wrote it says.
+             */
+            happened_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["EmergencyEntryKind"];
+            /**
+             * Format: date-time
+             * @description When it came in.
+             */
+            recorded_at: string;
+            /** @description The role in which it was done. */
+            role?: string | null;
+            /**
+             * Format: int64
+             * @description The step of the plan that was done with it.
+             */
+            step?: number | null;
+            /** @description In words. */
+            text: string;
+        };
+        /**
+         * @description What an entry of the time line is.
+         * @enum {string}
+         */
+        EmergencyEntryKind: "opened" | "role" | "decision" | "action" | "message" | "standby" | "back" | "observation" | "arrival" | "escalated" | "stood_down" | "reported" | "returned" | "confirmed";
+        /** @description The commander raises an emergency to another level. */
+        EmergencyEscalation: {
+            /**
+             * Format: int32
+             * @description The level; 1 is the gravest.
+             */
+            level: number;
+            /** @description Why. */
+            text: string;
+        };
+        /** @description Everything of an emergency. */
+        EmergencyFile: {
+            /** @description What the caller may do now: `log`, `command` (escalate, stand down), `report`, `confirm`, `set_day`, `attach`. */
+            allowed_actions: string[];
+            /** @description The emergency. */
+            emergency: components["schemas"]["Emergency"];
+            /** @description The time line, the oldest first. */
+            entries: components["schemas"]["EmergencyEntry"][];
+            /** @description Files; `part` is `report` or the id of an entry. */
+            files: components["schemas"]["RecordFile"][];
+            /**
+             * Format: date-time
+             * @description The present moment of the server.
+             */
+            now: string;
+            plan?: components["schemas"]["EmergencyOpenedPlan"] | null;
+            report?: components["schemas"]["EmergencyReport"] | null;
+        };
+        /** @description Something that a drill found. */
+        EmergencyFinding: {
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            done_at?: string | null;
+            /** @description By whom. */
+            done_by?: string | null;
+            /** @description How. */
+            done_note?: string | null;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether its day is over and it is not done. */
+            overdue: boolean;
+            /** @description Who sees to it. */
+            owner: string;
+            /** @description What. */
+            text: string;
+        };
+        /** @description How a finding was seen to. */
+        EmergencyFindingDone: {
+            /** @description In words. */
+            note: string;
+        };
+        /** @description The version of a plan that an emergency was opened with. */
+        EmergencyOpenedPlan: {
+            /** @description Whether the client had agreed to it. */
+            agreed: boolean;
+            /** @description What it says, with the numbers of its contacts. */
+            body: components["schemas"]["EmergencyPlanBody"];
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            number: number;
+            /**
+             * Format: uuid
+             * @description The plan.
+             */
+            plan_id: string;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description A page of emergencies. */
+        EmergencyPage: {
+            /** @description Rows. */
+            items: components["schemas"]["Emergency"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A plan with one of its versions. */
+        EmergencyPlan: components["schemas"]["EmergencyPlanLine"] & {
+            /** @description What the caller may do now: `write`, `publish`, `agree`. */
+            allowed_actions: string[];
+            /** @description What it says, with the numbers of its contacts. */
+            body: components["schemas"]["EmergencyPlanBody"];
+            /**
+             * Format: int64
+             * @description Number of the version that is shown.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+            /** @description All versions, the newest first. */
+            versions: components["schemas"]["EmergencyPlanVersion"][];
+        };
+        /** @description What a version of a plan says. */
+        EmergencyPlanBody: {
+            /** @description Who is called, in this order. */
+            contacts?: components["schemas"]["EmergencyPlanContact"][];
+            /** @description How grave it can be, and when. */
+            levels?: components["schemas"]["EmergencyPlanLevel"][];
+            /** @description Who is what; one of them commands. */
+            roles: components["schemas"]["EmergencyPlanRole"][];
+            /** @description What it is for. */
+            scenario: string;
+            /** @description What stands by. */
+            standby?: components["schemas"]["EmergencyPlanStandby"][];
+            /** @description What is done, in this order; a step is known by its place, from 1. */
+            steps: components["schemas"]["EmergencyPlanStep"][];
+        };
+        /** @description Somebody who is called. */
+        EmergencyPlanContact: {
+            /**
+             * Format: uuid
+             * @description Names it over the versions of its plan; given by the server where it is absent.
+             */
+            id?: string | null;
+            /** @description The number, as it was typed. Kept sealed and apart from the rest. */
+            phone?: string | null;
+            /** @description The post. */
+            post: string;
+        };
+        /** @description A level of an emergency. */
+        EmergencyPlanLevel: {
+            /** @description When it is reached. */
+            criteria: string;
+            /** @description What it is called: `Ⅰ级`. */
+            title: string;
+        };
+        /** @description A plan in a list. */
+        EmergencyPlanLine: {
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: uuid
+             * @description The plan.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Number of the version that an emergency is opened with now.
+             */
+            in_force?: number | null;
+            /**
+             * Format: int64
+             * @description Number of its newest version.
+             */
+            newest: number;
+            /** @description Where that stands. */
+            state: components["schemas"]["EmergencyPlanState"];
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updated_at: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description Plans. */
+        EmergencyPlanList: {
+            /** @description Rows, at most 500. */
+            items: components["schemas"]["EmergencyPlanLine"][];
+        };
+        /** @description A role and who holds it. */
+        EmergencyPlanRole: {
+            /** @description Whether it commands. */
+            commander?: boolean;
+            /** @description The person or post that holds it. */
+            holder: string;
+            /** @description What it is called: `总指挥`. */
+            role: string;
+            /** @description What they do. */
+            tasks?: string;
+        };
+        /** @description A stand-by system. */
+        EmergencyPlanStandby: {
+            /** @description How to switch to it. */
+            how: string;
+            /** @description What it is called. */
+            system: string;
+        };
+        /**
+         * @description Where a version of a plan stands.
+         * @enum {string}
+         */
+        EmergencyPlanState: "draft" | "published" | "agreed";
+        /** @description A step. */
+        EmergencyPlanStep: {
+            /**
+             * Format: int32
+             * @description Minutes that it should take.
+             */
+            minutes?: number | null;
+            /** @description The role that does it. */
+            role: string;
+            /** @description What. */
+            text: string;
+        };
+        /** @description A version of a plan without what it says. */
+        EmergencyPlanVersion: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            agreed_at?: string | null;
+            /** @description Who agreed for the client. */
+            agreed_by?: string | null;
+            /** @description What they said. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            published_at?: string | null;
+            /** @description Who published it. */
+            published_by?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["EmergencyPlanState"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            written_at: string;
+            /** @description Who wrote it. */
+            written_by: string;
+        };
+        /** @description Why the report is sent back. */
+        EmergencyReason: {
+            /** @description In words. */
+            reason: string;
+        };
+        /** @description What is written of an emergency when it is over. */
+        EmergencyReport: {
+            /** @description Why it happened. */
+            cause: string;
+            /** @description Who could not do what. */
+            effect: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            effect_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            effect_to?: string | null;
+            /** @description What was done. */
+            handling: string;
+            /** @description What was lost. */
+            losses?: string | null;
+            /** @description What keeps it from happening again. */
+            measures: string;
+            /**
+             * Format: int32
+             * @description How many users.
+             */
+            users_affected?: number | null;
+        };
+        /** @description Who holds a role in an emergency. */
+        EmergencyRoleHolder: {
+            /** @description By name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person_id: string;
+            /** @description The role. */
+            role: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description A role that the caller takes. */
+        EmergencyRoleWish: {
+            /** @description The role, as the plan calls it. */
+            role: string;
+        };
+        /** @description A duty of the contract that emergencies are opened under. */
+        EmergencyRule: {
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Points to prove. */
+            items: string[];
+            /** @description The rule. */
+            rule: string;
+            /** @description What must be done, in our words. */
+            text: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What makes it due. */
+            trigger?: string | null;
+            /** @description How long there is, in Chinese. */
+            within?: string | null;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /**
+         * @description Where an emergency stands.
+         * @enum {string}
+         */
+        EmergencyState: "open" | "controlled" | "stood_down" | "reported" | "confirmed";
+        /** @description Words of the commander. */
+        EmergencyWords: {
+            /** @description What is said. */
+            text: string;
         };
         /** @description An entry as it is shown. */
         Entry: {
@@ -8258,7 +13123,7 @@ export interface components {
          * @description What an entry tells of.
          * @enum {string}
          */
-        EntryKind: "opened" | "taken" | "assigned" | "replied" | "noted" | "escalated" | "arrived" | "worked_around" | "restored" | "resolved" | "accepted" | "refused" | "closed" | "reopened" | "cancelled" | "paused" | "resumed" | "severity_changed" | "urged" | "merged" | "merged_in" | "split" | "linked" | "watcher_added" | "watcher_removed" | "attached" | "edited" | "service_sheet" | "deviation_found" | "deviation_gone" | "clock_breached";
+        EntryKind: "opened" | "taken" | "assigned" | "replied" | "noted" | "escalated" | "arrived" | "worked_around" | "restored" | "resolved" | "accepted" | "refused" | "closed" | "reopened" | "cancelled" | "paused" | "resumed" | "severity_changed" | "urged" | "merged" | "merged_in" | "split" | "linked" | "watcher_added" | "watcher_removed" | "attached" | "edited" | "service_sheet" | "deviation_found" | "deviation_gone" | "deadlines_moved" | "clock_breached";
         /** @description A page of a ticket's history. */
         EntryPage: {
             /** @description Entries, the oldest first. */
@@ -8489,10 +13354,54 @@ export interface components {
          * @enum {string}
          */
         Grade: "ok" | "warning" | "error";
+        /** @description Something to be handed over. */
+        HandoverItem: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            done_at?: string | null;
+            /** @description Who ticked it off. */
+            done_by?: string | null;
+            /** @description What. */
+            text: string;
+        };
         /** @description What is left for the next shift. */
         HandoverNote: {
             /** @description In words. */
             note: string;
+        };
+        /** @description Something was handed over, or was not. */
+        HandoverTick: {
+            /** @description Whether it is done. */
+            done: boolean;
+            /** @description Which, counted from 0. */
+            item: number;
+        };
+        /** @description What became of a drill. */
+        HeldEmergencyDrill: {
+            /** @description What it found. */
+            findings?: components["schemas"]["NewEmergencyFinding"][];
+            /**
+             * Format: date-time
+             * @description When it began; not in the future.
+             */
+            held_at: string;
+            /**
+             * Format: int32
+             * @description Minutes that it took.
+             */
+            minutes: number;
+            /** @description Who watched for the client. */
+            observer?: string | null;
+            /** @description Who took part. */
+            participants: string;
+            /** @description Their signature, as a data URL of a picture. */
+            signature?: string | null;
+            /** @description What came of it. */
+            summary: string;
+            /** @description What happened, in order. */
+            timeline?: components["schemas"]["EmergencyDrillMoment"][];
         };
         /** @description A password for the next sign-in. */
         InitialPassword: {
@@ -9404,6 +14313,267 @@ export interface components {
             /** @description Office or organisation. */
             unit?: string | null;
         };
+        /** @description Interest on a payment. */
+        LateInterest: {
+            /** @description How it comes about. */
+            arithmetic: string[];
+            /** @description Whether it has reached its cap. */
+            capped: boolean;
+            /**
+             * Format: date
+             * @description The first day that counts.
+             */
+            from: string;
+            /** @description The payment. */
+            line: string;
+            /** @description Its parts. */
+            parts: components["schemas"]["LateInterestPart"][];
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description How much. */
+            sum: string;
+        };
+        /** @description A span of days in which the same sum was late. */
+        LateInterestPart: {
+            /**
+             * Format: int64
+             * @description Days.
+             */
+            days: number;
+            /**
+             * Format: date
+             * @description The first day that counts.
+             */
+            from: string;
+            /** @description What was late on them. */
+            late: string;
+            /** @description What they cost, rounded once. */
+            sum: string;
+            /**
+             * Format: date
+             * @description The last, counted in.
+             */
+            to: string;
+        };
+        /** @description A letter from one side of a contract to the other. */
+        Letter: {
+            /**
+             * Format: date
+             * @description When the other side answered or decided.
+             */
+            answered_on?: string | null;
+            /** @description Why the rule is a reading and not the letter of the contract. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause?: string | null;
+            /** @description Whether the other side's consent is needed. */
+            consent: boolean;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             */
+            created_at: string;
+            /** @description From which side it comes. */
+            direction: components["schemas"]["LetterSide"];
+            /**
+             * Format: date
+             * @description When what the term asks for was done.
+             */
+            done_on?: string | null;
+            due_by?: components["schemas"]["LetterSide"] | null;
+            due_of?: components["schemas"]["LetterTermOf"] | null;
+            /**
+             * Format: date
+             * @description The last day of the contract's term.
+             */
+            due_on?: string | null;
+            /**
+             * Format: date
+             * @description When that happened or is planned.
+             */
+            happened_on: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["LetterKind"];
+            /** @description Whether its term was not kept: what is owed was done behind it, or not at all. */
+            late: boolean;
+            /** @description Whether proof must be handed in. */
+            needs_proof: boolean;
+            next?: components["schemas"]["LetterNextStep"] | null;
+            /** @description Its number. */
+            number: string;
+            pause?: components["schemas"]["LetterPause"] | null;
+            /**
+             * Format: date
+             * @description When the proof was handed in.
+             */
+            proved_on?: string | null;
+            received?: components["schemas"]["LetterReceipt"] | null;
+            /**
+             * Format: date
+             * @description The day by which the sender wishes an answer, where the contract fixes none.
+             */
+            reply_by?: string | null;
+            /** @description The rule that it is written under. */
+            rule?: string | null;
+            /** @description Who sent it. */
+            sent_by: string;
+            /**
+             * Format: date
+             * @description When it was sent.
+             */
+            sent_on: string;
+            /** @description Whether silence accepts. */
+            silence: boolean;
+            /** @description Where it stands. */
+            state: components["schemas"]["LetterState"];
+            /** @description What it is about, in a line. */
+            subject: string;
+            /** @description In words. */
+            text: string;
+            /** @description What its rule, or else its kind, is called. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it changed last.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with each change.
+             */
+            version: number;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description Consent or refusal. */
+        LetterDecision: {
+            /** @description Whether it is consented to. */
+            consent: boolean;
+            pause?: components["schemas"]["LetterPauseWish"] | null;
+            /** @description A remark; a refusal needs one. */
+            text?: string | null;
+        };
+        /** @description A letter with its history and files. */
+        LetterDetail: components["schemas"]["Letter"] & {
+            /** @description What the one who asks may do with it now. */
+            allowed: components["schemas"]["LetterStepName"][];
+            /** @description What happened to it, in order. */
+            entries: components["schemas"]["LetterEntry"][];
+            /** @description Its files by part: `notice`, `proof`, `answer`; empty for any other. */
+            files: components["schemas"]["RecordFile"][];
+        };
+        /** @description Something that happened to a letter. */
+        LetterEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who did it. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Its place in the history, from 1.
+             */
+            n: number;
+            /** @description From which side; `system` for the software itself. */
+            side: string;
+            /** @description In words. */
+            text?: string | null;
+            /** @description What. */
+            what: components["schemas"]["LetterEntryWhat"];
+        };
+        /**
+         * @description What an entry of the history tells of.
+         * @enum {string}
+         */
+        LetterEntryWhat: "sent" | "received" | "noted" | "proved" | "answered" | "consented" | "refused" | "accepted" | "silent" | "pause_began" | "pause_ended" | "withdrawn" | "closed";
+        /**
+         * @description What a letter is.
+         * @enum {string}
+         */
+        LetterKind: "force_majeure" | "claim" | "consent" | "notice" | "other";
+        /** @description What is to be done next. */
+        LetterNextStep: {
+            /** @description By which side. */
+            by: components["schemas"]["LetterSide"];
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due_on?: string | null;
+            /** @description What. */
+            step: components["schemas"]["LetterStepName"];
+        };
+        /** @description A page of letters. */
+        LetterPage: {
+            /** @description Rows. */
+            items: components["schemas"]["Letter"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description The time in which clocks are held by consent. */
+        LetterPause: {
+            /** @description Who consented. */
+            agreed_by: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            began_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day; none until somebody ends it.
+             */
+            until?: string | null;
+            /** @description Keys of the works whose clocks are held; empty means all. */
+            works: string[];
+        };
+        /** @description The time in which clocks are held. */
+        LetterPauseWish: {
+            /**
+             * Format: date
+             * @description The first day, today or later.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day; absent: until somebody ends it.
+             */
+            until?: string | null;
+            /** @description Keys of the works whose clocks are held; those of the letter when absent or empty. */
+            works?: string[];
+        };
+        /** @description That a letter came. */
+        LetterReceipt: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who confirmed it. */
+            by: string;
+        };
         /** @description A dead letter, as the list names it. */
         LetterRef: {
             /**
@@ -9414,6 +14584,126 @@ export interface components {
             /** @description The subscriber. */
             subscriber: string;
         };
+        /** @description A rule of a contract that letters are written under. */
+        LetterRule: {
+            /** @description Why it is a reading and not the letter of the contract. */
+            assumed?: string | null;
+            /** @description Whether that time counts back from what is planned. */
+            before: boolean;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Whether the other side's consent is needed. */
+            consent: boolean;
+            due_of?: components["schemas"]["LetterTermOf"] | null;
+            /** @description The sides that write them. */
+            from: components["schemas"]["LetterSide"][];
+            /** @description Points to prove. */
+            items: string[];
+            /** @description What its letters are. */
+            kind: components["schemas"]["LetterKind"];
+            /** @description The rule. */
+            rule: string;
+            /** @description Whether silence accepts. */
+            silence: boolean;
+            /** @description What must be done, in our words. */
+            text: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What makes it due. */
+            trigger?: string | null;
+            /** @description How long there is, in words. */
+            within?: string | null;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description The rules of a contract that letters are written under. */
+        LetterRules: {
+            /** @description In the order of the text. */
+            items: components["schemas"]["LetterRule"][];
+        };
+        /**
+         * @description A side of a contract.
+         * @enum {string}
+         */
+        LetterSide: "client" | "vendor";
+        /**
+         * @description Where a letter stands.
+         * @enum {string}
+         */
+        LetterState: "sent" | "received" | "proved" | "answered" | "consented" | "refused" | "accepted" | "closed" | "withdrawn";
+        /** @description Something that is done with a letter. */
+        LetterStep: {
+            /** @enum {string} */
+            do: "receive";
+            /**
+             * Format: date
+             * @description The day on which it came, where it came on paper before it was entered; today when absent.
+             */
+            received_on?: string | null;
+        } | {
+            /** @enum {string} */
+            do: "prove";
+            /** @description A remark. */
+            text?: string | null;
+        } | {
+            /** @description Whether a claim is accepted; a claim needs it. */
+            accept?: boolean | null;
+            /** @enum {string} */
+            do: "answer";
+            /** @description The answer. */
+            text: string;
+        } | (components["schemas"]["LetterDecision"] & {
+            /** @enum {string} */
+            do: "decide";
+        }) | {
+            /** @enum {string} */
+            do: "end_pause";
+            /** @description A remark. */
+            text?: string | null;
+        } | {
+            /** @enum {string} */
+            do: "withdraw";
+            /** @description Why. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            do: "close";
+            /** @description A remark. */
+            text?: string | null;
+        } | {
+            /** @enum {string} */
+            do: "note";
+            /** @description The remark. */
+            text: string;
+        };
+        /**
+         * @description Something that can be done with a letter.
+         * @enum {string}
+         */
+        LetterStepName: "receive" | "prove" | "answer" | "decide" | "end_pause" | "withdraw" | "close" | "note";
+        /** @description The term of a letter by its rule. */
+        LetterTerm: {
+            /** @description Who owes it. */
+            due_by: components["schemas"]["LetterSide"];
+            /** @description What must be done by then. */
+            due_of: components["schemas"]["LetterTermOf"];
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due_on: string;
+            /** @description Whether it is over already. */
+            late: boolean;
+        };
+        /** @description The term of a letter that is not sent yet. */
+        LetterTermAnswer: {
+            term?: components["schemas"]["LetterTerm"] | null;
+        };
+        /**
+         * @description What the contract's term is for.
+         * @enum {string}
+         */
+        LetterTermOf: "notice" | "proof" | "answer";
         /** @description Another ticket that this one has to do with. */
         Link: {
             /**
@@ -9689,6 +14979,43 @@ export interface components {
             /** @description CSV with the heading `date,kind,name`; kind is `holiday` or `workday`. */
             text: string;
         };
+        /** @description A post that the caller fills. */
+        MyOnSitePost: {
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description What it is called. */
+            contract: string;
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /** @description Whether somebody is expected today. */
+            expected: boolean;
+            /** @description The hours in words. */
+            hours: string;
+            /**
+             * Format: date-time
+             * @description When they came today.
+             */
+            in_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When they left.
+             */
+            out_at?: string | null;
+            /** @description The post. */
+            post: string;
+            /**
+             * Format: uuid
+             * @description Who the caller is on the list of staff.
+             */
+            staff_id: string;
+            /** @description Whether they come instead of somebody else. */
+            substitute: boolean;
+            /** @description What it is called. */
+            title: string;
+        };
         /** @description What a browser needs to be told by push, and which ones are. */
         MyPush: {
             /** @description The caller's browsers that are told. */
@@ -9852,6 +15179,42 @@ export interface components {
              */
             person_id: string;
         };
+        /** @description An item to be added. */
+        NewAssuranceItem: {
+            /** @description The phase. */
+            phase: components["schemas"]["AssurancePhaseKind"];
+            /** @description What is to be done. */
+            title: string;
+            /** @description Who is to do it. */
+            who?: string | null;
+        };
+        /** @description A special period to be declared. */
+        NewAssurancePeriod: {
+            /** @description Whether nothing may be released on these days. */
+            freeze?: boolean;
+            /**
+             * Format: date
+             * @description First day in Shanghai.
+             */
+            from: string;
+            /** @description What it is for. */
+            occasion: components["schemas"]["AssuranceOccasion"];
+            /** @description The days before and after, where they are not the usual three working days. */
+            phases?: components["schemas"]["AssurancePhaseDays"][];
+            /** @description The client's notice, or why. */
+            reason: string;
+            /** @description The rule of the contract that asks for it; empty for none, and the one that the contract suggests when absent. */
+            rule?: string | null;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day, counted in; at most 92 days.
+             */
+            to: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works?: string[];
+        };
         /** @description An attempt to be written down. */
         NewAttempt: {
             /** @description A remark. */
@@ -9935,6 +15298,31 @@ export interface components {
             /** @description Who signs in. */
             username: string;
         };
+        /** @description Something that went wrong. */
+        NewBillingBreach: {
+            /** @description What caused it, where several breaches have one cause. */
+            cause?: string | null;
+            /**
+             * Format: int32
+             * @description How often, or how many items.
+             */
+            count?: number;
+            /** @description What shows it: a page of this software, a paper. */
+            evidence?: string;
+            /** @description Of a rule with bands: what was measured. */
+            measured?: string | null;
+            /**
+             * Format: date
+             * @description The day; of a delay, the last day that was in time.
+             */
+            on: string;
+            /** @description The member of a consortium that it falls on. */
+            party?: string | null;
+            /** @description The rule that prices it. */
+            rule: string;
+            /** @description In words. */
+            text: string;
+        };
         /** @description A call to be written down. */
         NewCall: {
             /**
@@ -9969,6 +15357,80 @@ export interface components {
             ticket_id?: string | null;
             /** @description What it was about, in a line. */
             topic?: string | null;
+        };
+        /** @description A medium to be written down. */
+        NewCardKey: {
+            /** @description Who has it. */
+            custodian: string;
+            /** @description What it is. */
+            kind: components["schemas"]["CardKeyKind"];
+            /** @description Its number, once in a contract. */
+            number: string;
+            /** @description Where. */
+            place: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A count: every medium that is not destroyed, once. */
+        NewCardKeyCount: {
+            /** @description What was found. */
+            lines: components["schemas"]["CountedCardKey"][];
+            /** @description A remark. */
+            note?: string | null;
+        };
+        /** @description Something that happens to a medium. */
+        NewCardKeyMovement: {
+            /** @description What. */
+            kind: components["schemas"]["CardKeyMove"];
+            /**
+             * Format: date
+             * @description On which day; today when absent.
+             */
+            moved_on?: string | null;
+            /** @description Where it is from now on; as before when absent. */
+            place?: string | null;
+            /** @description Why; needed for destruction. */
+            reason?: string | null;
+            /** @description The receiver's signature as a picture (data URL); needed but for destruction. */
+            signature?: string | null;
+            /** @description Who receives it; needed but for destruction. */
+            to_name?: string | null;
+            /** @description Who saw it; needed for destruction. */
+            witness?: string | null;
+        };
+        /** @description A reader to be written down. */
+        NewCardReader: {
+            /** @description Its code in the register of assets. */
+            asset_code?: string | null;
+            /** @description Who has it. */
+            custodian?: string | null;
+            /** @description Its model. */
+            model?: string | null;
+            /** @description Its number, once in a contract. */
+            number: string;
+            /** @description Whose it is. */
+            school?: string | null;
+        };
+        /** @description Something that happens to a reader. */
+        NewCardReaderMovement: {
+            /** @description Who has it from now on; as before when absent. */
+            custodian?: string | null;
+            /**
+             * Format: date
+             * @description Until when it should be back: agreed when it is sent in or called back.
+             */
+            due_on?: string | null;
+            /** @description What. */
+            kind: components["schemas"]["CardReaderMove"];
+            /**
+             * Format: date
+             * @description On which day; today when absent.
+             */
+            moved_on?: string | null;
+            /** @description Whose it is from now on; as before when absent. */
+            school?: string | null;
+            /** @description In words; needed when it is given up. */
+            text?: string | null;
         };
         /** @description A certificate to be put into the register. */
         NewCertificate: {
@@ -10014,6 +15476,12 @@ export interface components {
             /** @description What they are to become. A new one needs holder and unit, a change what is to change. */
             wanted?: components["schemas"]["CertificateWanted"];
         };
+        /** @description A courier to be set up. */
+        NewCourierSource: {
+            algorithm?: components["schemas"]["CourierAlgorithm"] | null;
+            /** @description What it is called, unique among those of the contract. */
+            name: string;
+        };
         /** @description What is said of a table or column. */
         NewDataComment: {
             /** @description The column; absent when the table is meant. */
@@ -10045,6 +15513,24 @@ export interface components {
             /** @description Key of the work that it belongs to. */
             work?: string | null;
         };
+        /** @description Something that happened to an order. */
+        NewDeliveryEvent: {
+            /**
+             * Format: date-time
+             * @description When; now when absent.
+             */
+            at?: string | null;
+            /** @description The courier. */
+            company?: string | null;
+            /** @description What. */
+            kind: components["schemas"]["DeliveryTold"];
+            /** @description Who signed; needed when it was received. */
+            signed_by?: string | null;
+            /** @description In words; needed when it failed, came back or is cancelled, and for a remark. */
+            text?: string | null;
+            /** @description The courier's number; needed when it is handed over. */
+            waybill?: string | null;
+        };
         /** @description Something happened that makes a duty due. */
         NewDuty: {
             /**
@@ -10070,6 +15556,115 @@ export interface components {
             path?: string | null;
             /** @description In words: what, where the paper lies, who signed it. */
             text: string;
+        };
+        /** @description An emergency that is opened by hand. */
+        NewEmergency: {
+            /** @description Whether users cannot work. */
+            affects_use?: boolean;
+            /**
+             * Format: int32
+             * @description 1 is the gravest.
+             */
+            level?: number | null;
+            /**
+             * Format: uuid
+             * @description The plan; the first that concerns the works when absent.
+             */
+            plan_id?: string | null;
+            /** @description The rule; the first of the contract that concerns the works when absent. */
+            rule?: string | null;
+            /** @description More of it. */
+            scenario?: string | null;
+            /**
+             * Format: uuid
+             * @description The ticket that it is about.
+             */
+            ticket_id?: string | null;
+            /** @description What happened. */
+            title: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works?: string[];
+        };
+        /** @description A test call. */
+        NewEmergencyContactTest: {
+            /**
+             * Format: int32
+             * @description After so many minutes.
+             */
+            minutes?: number | null;
+            /** @description What was said. */
+            note?: string | null;
+            /** @description Whether somebody answered. */
+            reached: boolean;
+            /**
+             * Format: date-time
+             * @description When; now when absent, never in the future.
+             */
+            tested_at?: string | null;
+        };
+        /** @description A drill that is planned. */
+        NewEmergencyDrill: {
+            /**
+             * Format: uuid
+             * @description The plan that is tried.
+             */
+            plan_id?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            planned_on: string;
+            /** @description What is played. */
+            scenario: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Keys of the works concerned, where no plan says it; empty means all. */
+            works?: string[];
+        };
+        /** @description An entry of the time line. */
+        NewEmergencyEntry: {
+            /** @description Whether the emergency is under control with it. Switching to the stand-by system always does that. */
+            controls?: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened; now when absent, never in the future.
+             */
+            happened_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The device's own id for it: what is sent again is there once.
+             */
+            id?: string | null;
+            /** @description What it is: one of those that people write by hand. */
+            kind: components["schemas"]["EmergencyEntryKind"];
+            /**
+             * Format: int32
+             * @description The step of the plan that is done with it, from 1.
+             */
+            step?: number | null;
+            /** @description In words. */
+            text: string;
+        };
+        /** @description Something that a drill found. */
+        NewEmergencyFinding: {
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due_on: string;
+            /** @description Who sees to it. */
+            owner: string;
+            /** @description What. */
+            text: string;
+        };
+        /** @description A new plan. */
+        NewEmergencyPlan: {
+            /** @description What it says. */
+            body: components["schemas"]["EmergencyPlanBody"];
+            /** @description Its title. */
+            title: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works?: string[];
         };
         /** @description A checklist for a rule. */
         NewInspectionChecklist: components["schemas"]["InspectionChecklistBody"] & {
@@ -10112,6 +15707,34 @@ export interface components {
             name: string;
             /** @description On which side. */
             who: components["schemas"]["InspectionSigner"];
+        };
+        /** @description A letter to be sent. */
+        NewLetter: {
+            /** @description From which side. */
+            direction: components["schemas"]["LetterSide"];
+            /**
+             * Format: date
+             * @description When that happened, or is planned where the rule counts back; today when absent.
+             */
+            happened_on?: string | null;
+            /**
+             * Format: date
+             * @description The day by which an answer is wished; only where the contract fixes none.
+             */
+            reply_by?: string | null;
+            /** @description The rule that it is written under; absent for any other letter. */
+            rule?: string | null;
+            /**
+             * Format: date
+             * @description When it was sent, where it went on paper before; today when absent. Where silence accepts it is today always.
+             */
+            sent_on?: string | null;
+            /** @description What it is about, in a line. */
+            subject: string;
+            /** @description In words. */
+            text: string;
+            /** @description Keys of the works concerned; those of the rule when absent, empty means all. */
+            works?: string[] | null;
         };
         /** @description A link. */
         NewLink: {
@@ -10166,6 +15789,22 @@ export interface components {
             line: string;
             /** @description What it is called, at most 60 characters. */
             name: string;
+        };
+        /** @description The client's decision on a proposed penalty. */
+        NewPenaltyDecision: {
+            /** @description What is owed, where it is reduced. */
+            amount?: string | null;
+            /** @description The breach, by its number. */
+            breach: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description What. */
+            outcome: components["schemas"]["PenaltyOutcome"];
+            /** @description Why. */
+            reason?: string;
         };
         /** @description A probe to be set up. */
         NewProbe: {
@@ -10245,6 +15884,33 @@ export interface components {
             /** @description Its keys. */
             keys: components["schemas"]["PushKeys"];
         };
+        /** @description A week to be opened. */
+        NewReconciliation: {
+            /**
+             * Format: date
+             * @description A day of it.
+             */
+            day: string;
+        };
+        /** @description A row that somebody types. */
+        NewReconciliationRow: {
+            /**
+             * Format: int64
+             * @description In fen.
+             */
+            amount: number;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            happened_on: string;
+            /** @description Number of the transaction, receipt or transfer. */
+            number: string;
+            /** @description The order; of a transfer none. */
+            order_number?: string | null;
+            /** @description Whose books. */
+            side: components["schemas"]["ReconciliationSide"];
+        };
         /** @description Something said. */
         NewReply: {
             /** @description What is said. */
@@ -10266,6 +15932,131 @@ export interface components {
              *     `{{due}}`, `{{clause}}`, `{{me}}`, `{{today}}`.
              */
             text: string;
+        };
+        /** @description An evaluation to be written down. */
+        NewSecurityEvaluation: {
+            /**
+             * Format: date
+             * @description The day on which it was asked for.
+             */
+            asked_on: string;
+            /** @description Who evaluates. */
+            body: string;
+            /**
+             * Format: int64
+             * @description Its level, 1 to 5.
+             */
+            level: number;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description The system. */
+            system: string;
+            /** @description Key of the work concerned. */
+            work?: string | null;
+        };
+        /** @description Something that an evaluation found. */
+        NewSecurityFinding: {
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due_on: string;
+            /** @description Who mends it. */
+            owner?: string | null;
+            /** @description How grave. */
+            severity: components["schemas"]["VulnerabilitySeverity"];
+            /** @description The clause of the standard. */
+            standard: string;
+            /** @description What was found. */
+            text: string;
+        };
+        /** @description Somebody who joined the team. */
+        NewSecurityPledge: {
+            /**
+             * Format: date
+             * @description When they joined.
+             */
+            joined_on: string;
+            /** @description Their name. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Their organisation. */
+            organisation: string;
+            /** @description Their position. */
+            position: string;
+            /**
+             * Format: date
+             * @description When they signed; absent: not yet.
+             */
+            signed_on?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it holds; absent: for good.
+             */
+            valid_until?: string | null;
+            /** @description Key of the work they do. */
+            work?: string | null;
+        };
+        /** @description A list to be begun. */
+        NewSecurityReturn: {
+            /**
+             * Format: date
+             * @description The day of what makes it due: the client's request in writing, or the end of the contract.
+             */
+            asked_on: string;
+            /** @description What is on it. */
+            items?: components["schemas"]["NewSecurityReturnItem"][];
+            /** @description What it is called. */
+            title: string;
+            /** @description Key of the work concerned. */
+            work?: string | null;
+        };
+        /** @description A thing to be put on a list. */
+        NewSecurityReturnItem: {
+            /** @description On what it is kept. */
+            medium: string;
+            /** @description What it is. */
+            what: string;
+        };
+        /** @description Days by severity, from 1 to 365. */
+        NewSecurityTerms: {
+            /**
+             * Format: int64
+             * @description 严重.
+             */
+            critical: number;
+            /**
+             * Format: int64
+             * @description 高危.
+             */
+            high: number;
+            /**
+             * Format: int64
+             * @description 低危.
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description 中危.
+             */
+            medium: number;
+        };
+        /** @description A request, to be written. */
+        NewServiceRequest: {
+            /** @description What was filled in so far. */
+            answers?: components["schemas"]["BTreeMap"];
+            /** @description Key of the form. */
+            form: string;
+            /** @description What it is about, in a line. */
+            title: string;
+            /**
+             * Format: date
+             * @description By when it is wanted.
+             */
+            wanted_on?: string | null;
+            /** @description Key of the work, where the form names some. */
+            work?: string | null;
         };
         /** @description A shift to be put on the roster. */
         NewShift: {
@@ -10402,6 +16193,102 @@ export interface components {
              */
             to?: string | null;
         };
+        /** @description Somebody will not be there. */
+        NewStaffAbsence: {
+            /**
+             * Format: date
+             * @description First day: told before the hours of that day begin.
+             */
+            from_on: string;
+            /** @description The post. */
+            post: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            staff_id: string;
+            /**
+             * Format: uuid
+             * @description Who comes instead.
+             */
+            substitute_id?: string | null;
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to_on: string;
+        };
+        /** @description Somebody is to fill a position. */
+        NewStaffAssignment: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from_on: string;
+            /** @description The window in which they are on site, where the position itself has none. */
+            on_site?: string | null;
+            /** @description The rule of the position. */
+            position: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            staff_id: string;
+        };
+        /** @description Somebody is to change. */
+        NewStaffChange: {
+            /**
+             * Format: uuid
+             * @description The assignment that is to end.
+             */
+            assignment_id: string;
+            /**
+             * Format: uuid
+             * @description Who comes.
+             */
+            coming_id: string;
+            /**
+             * Format: date
+             * @description From this day on the new one is there.
+             */
+            effective_on: string;
+            /** @description What is to be handed over; key people hand over at least one thing. */
+            handover?: string[];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Somebody of the vendor's staff. */
+        NewStaffMember: {
+            /** @description Name. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description Their account, so that they can say themselves that they are on site.
+             */
+            person_id?: string | null;
+            /** @description Their firm or department. */
+            unit?: string | null;
+            /** @description Keys of the works that they are known to; empty means all. */
+            works?: string[];
+        };
+        /** @description A qualification. */
+        NewStaffQualification: {
+            /** @description Who issued it. */
+            issued_by?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description Its number. */
+            number?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            valid_until?: string | null;
+        };
         /** @description A stock-taking to be begun. */
         NewStockTaking: {
             /**
@@ -10419,6 +16306,102 @@ export interface components {
             title?: string | null;
             /** @description Key of the work; all that there is when absent. */
             work?: string | null;
+        };
+        /** @description A change as it is written. */
+        NewSystemChange: {
+            /** @description What is changed. */
+            kind: components["schemas"]["SystemChangeKind"];
+            /** @description What is done, step by step. */
+            plan: string[];
+            /**
+             * Format: date-time
+             * @description When its window begins.
+             */
+            planned_from: string;
+            /**
+             * Format: date-time
+             * @description When its window ends, at most 31 days later.
+             */
+            planned_to: string;
+            /** @description Why it is done. */
+            reason: string;
+            /** @description How much can go wrong. */
+            risk: components["schemas"]["SystemChangeRisk"];
+            /** @description What can go wrong, and what is done about it. */
+            risk_note: string;
+            /** @description How it is taken back. */
+            roll_back_plan: string;
+            /** @description The rule that it answers; that of its works when absent. */
+            rule?: string | null;
+            /** @description The page that it comes from, such as `/tickets/…`. */
+            source?: string | null;
+            /** @description Systems concerned, as the contract calls them; none means all of the works. */
+            systems?: string[];
+            /** @description How it is tested. */
+            test_plan: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Whether it changes databases. */
+            touches_data?: boolean;
+            /** @description How soon it must be done. */
+            urgency: components["schemas"]["SystemChangeUrgency"];
+            /** @description Keys of the works concerned; at least one. */
+            works: string[];
+        };
+        /** @description Approval or refusal. */
+        NewSystemChangeDecision: {
+            /** @description Whether it may be done. */
+            approve: boolean;
+            /** @description A remark; a refusal needs one. */
+            note?: string | null;
+        };
+        /** @description A release. */
+        NewSystemChangeRelease: {
+            /**
+             * Format: date-time
+             * @description When it was made, in the window and not in the future; now when absent.
+             */
+            at?: string | null;
+            /** @description What was released: version, package. */
+            note?: string | null;
+        };
+        /** @description A test that was made. */
+        NewSystemChangeTest: {
+            /** @description Where it was made. */
+            environment: string;
+            /**
+             * Format: int64
+             * @description Cases that failed; a test with failed cases is not passed.
+             */
+            failed: number;
+            /** @description A remark. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Cases that passed.
+             */
+            passed: number;
+            /** @description How it ended. */
+            result: components["schemas"]["SystemChangeTestResult"];
+            /**
+             * Format: date
+             * @description When; today when absent.
+             */
+            tested_on?: string | null;
+            /** @description Who tested; the caller when absent. */
+            tester?: string | null;
+        };
+        /** @description An approval by word of mouth. */
+        NewSystemChangeWord: {
+            /**
+             * Format: date-time
+             * @description When; not in the future.
+             */
+            given_at: string;
+            /** @description Who gave it: name and office. */
+            given_by: string;
+            /** @description What was said. */
+            note?: string | null;
         };
         /** @description What is needed to open a ticket. */
         NewTicket: {
@@ -10450,6 +16433,33 @@ export interface components {
             /** @description The work concerned, by its key; needed when the contract has several. */
             work?: string | null;
         };
+        /** @description A training to be planned. */
+        NewTraining: {
+            /** @description Whom it is for. */
+            audience: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Where. */
+            place: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            planned_on: string;
+            /** @description The rule. */
+            rule: string;
+            /** @description What it is about. */
+            topic: string;
+            /** @description Who holds it. */
+            trainer: string;
+        };
+        /** @description Somebody to be trained. */
+        NewTrainingAttendee: {
+            /** @description Name. */
+            name: string;
+            /** @description Their unit. */
+            unit?: string | null;
+        };
         /** @description A call for haste. */
         NewUrge: {
             /** @description What is said with it. */
@@ -10466,6 +16476,34 @@ export interface components {
              * @description The contract on which it is shared; none: one's own.
              */
             shared_with?: string | null;
+        };
+        /** @description A vulnerability to be taken in. */
+        NewVulnerability: {
+            /** @description Code of the asset in the register. */
+            asset_code?: string | null;
+            /** @description What is said of it. */
+            description?: string | null;
+            /** @description Host or address. */
+            host?: string | null;
+            /** @description Its number: CVE, CNNVD, CNVD or that of the notice. */
+            number?: string | null;
+            /** @description Whether a ticket is to be opened; for grave ones, by a manager. */
+            open_ticket?: boolean;
+            /** @description Port. */
+            port?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it came in.
+             */
+            received_on: string;
+            /** @description How grave it is. */
+            severity: components["schemas"]["VulnerabilitySeverity"];
+            /** @description Where it was learnt of. */
+            source: components["schemas"]["VulnerabilitySource"];
+            /** @description What it is called. */
+            title: string;
+            /** @description Key of the work concerned. */
+            work?: string | null;
         };
         /** @description A rule to be set. */
         NewWatchRule: {
@@ -10757,7 +16795,7 @@ export interface components {
          * @description Something that people can be told of.
          * @enum {string}
          */
-        Occasion: "ticket.opened" | "ticket.assigned" | "ticket.replied" | "ticket.urged" | "ticket.half_used" | "ticket.four_fifths_used" | "ticket.breached" | "ticket.handed_up" | "ticket.resolved" | "ticket.refused" | "ticket.closed" | "roster.gap" | "return_call.due" | "return_call.dissatisfied" | "inspection.failed" | "inspection.missed" | "inspection.due" | "service.down" | "service.up" | "backup.failed" | "backup.recovered" | "drill.failed" | "spare.low" | "certificate.expiring" | "article.expiring" | "document.due" | "payment.due";
+        Occasion: "ticket.opened" | "ticket.assigned" | "ticket.replied" | "ticket.urged" | "ticket.half_used" | "ticket.four_fifths_used" | "ticket.breached" | "ticket.handed_up" | "ticket.resolved" | "ticket.refused" | "ticket.closed" | "roster.gap" | "return_call.due" | "return_call.dissatisfied" | "inspection.failed" | "inspection.missed" | "inspection.due" | "service.down" | "service.up" | "backup.failed" | "backup.recovered" | "drill.failed" | "emergency.opened" | "emergency.over" | "spare.low" | "delivery.ahead" | "certificate.expiring" | "article.expiring" | "letter.received" | "letter.due" | "duty.due" | "change.submitted" | "change.decided" | "change.released" | "service.asked" | "service.answered" | "staff.change" | "staff.qualification_expiring" | "vulnerability.received" | "vulnerability.due" | "special_period.declared" | "document.due" | "payment.due";
         /** @description Who is on call for a level of support. */
         OnCallNow: {
             /**
@@ -10768,6 +16806,166 @@ export interface components {
             /** @description Their phone number, for the vendor's people; null where none is known. */
             phone?: string | null;
             shift?: components["schemas"]["Shift"] | null;
+        };
+        /** @description What is left of a record. */
+        OnSiteCorrected: {
+            record?: components["schemas"]["OnSiteRecord"] | null;
+        };
+        /** @description The manager puts a record right. */
+        OnSiteCorrection: {
+            /** @description When they came, `HH:MM:SS`; absent: they were not there. */
+            came?: string | null;
+            /**
+             * Format: date
+             * @description The day; not in the future.
+             */
+            day: string;
+            /** @description When they left, `HH:MM:SS`. */
+            left?: string | null;
+            /** @description Where. */
+            place?: string | null;
+            /** @description The post. */
+            post: string;
+            /** @description Why it is corrected. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            staff_id: string;
+        };
+        /** @description A day on which somebody is expected. */
+        OnSiteDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /**
+             * Format: int32
+             * @description How many were missing.
+             */
+            missing: number;
+            /** @description Who was there. */
+            people: components["schemas"]["OnSiteRecord"][];
+            /** @description How it went. */
+            state: components["schemas"]["OnSiteDayState"];
+        };
+        /**
+         * @description How a day on site went.
+         * @enum {string}
+         */
+        OnSiteDayState: "coming" | "today" | "full" | "announced" | "missing" | "extra";
+        /** @description Presence on site in a month. */
+        OnSiteMonth: {
+            /**
+             * Format: date
+             * @description First day of the month.
+             */
+            from: string;
+            /** @description In the order of the text. */
+            posts: components["schemas"]["OnSitePost"][];
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to: string;
+            /**
+             * Format: date
+             * @description Today in Shanghai.
+             */
+            today: string;
+        };
+        /** @description A post on site in a month. */
+        OnSitePost: {
+            /** @description Absences that touch the month. */
+            absences: components["schemas"]["StaffAbsence"][];
+            /** @description How many were told beforehand. */
+            announced: number;
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Days on which somebody is expected, those to come included. */
+            days: components["schemas"]["OnSiteDay"][];
+            /** @description How many of them are over. */
+            expected: number;
+            /** @description How many of those were as asked. */
+            full: number;
+            /**
+             * Format: int32
+             * @description How many people are expected each day.
+             */
+            heads: number;
+            /** @description Those who are assigned. */
+            holders: string[];
+            /** @description The hours in words. */
+            hours: string;
+            /** @description Names it: the rule of the position, or of the window that assignments are under. */
+            key: string;
+            /** @description How many were missed. */
+            missing: number;
+            /** @description Why days could not be computed. */
+            problem?: string | null;
+            /** @description What it is called. */
+            title: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description Somebody who was there. */
+        OnSiteRecord: {
+            /** @description Who wrote it down. */
+            by: string;
+            /** @description Why it was corrected; absent where it is as they said themselves. */
+            correction?: string | null;
+            /**
+             * Format: date-time
+             * @description When they came.
+             */
+            in_at: string;
+            /** @description Their name. */
+            name: string;
+            /** @description What they noted. */
+            note?: string | null;
+            /**
+             * Format: date-time
+             * @description When they left.
+             */
+            out_at?: string | null;
+            /** @description Where. */
+            place?: string | null;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            staff_id: string;
+        };
+        /** @description Somebody says that they are on site. */
+        OnSiteTap: {
+            /** @description Coming or leaving. */
+            kind: components["schemas"]["OnSiteTapKind"];
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Where. */
+            place?: string | null;
+            /** @description The post. */
+            post: string;
+        };
+        /**
+         * @description What is said by a tap.
+         * @enum {string}
+         */
+        OnSiteTapKind: "in" | "out";
+        /** @description Hours on site that no position names: whoever is assigned under them is expected there. */
+        OnSiteWindow: {
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Its hours in words. */
+            hours: string;
+            /** @description The rule. */
+            rule: string;
+            /** @description What is served in it. */
+            title: string;
         };
         /** @description Something that was done on a device. It is read piece by piece, so that one that cannot be read holds up no other. */
         Operation: {
@@ -10933,12 +17131,138 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description A right of the vendor to pause the work. */
+        PauseRight: {
+            /**
+             * Format: date
+             * @description The first day of the right; absent while a written demand is missing.
+             */
+            from?: string | null;
+            /** @description The payment. */
+            line: string;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description In words. */
+            text: string;
+        };
+        /** @description A written demand. */
+        PaymentDemand: {
+            /** @description The payment that is demanded. */
+            for: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
+        /** @description What the client decided. */
+        PenaltyDecision: {
+            /** @description What is owed, where it was reduced. */
+            amount?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description What. */
+            outcome: components["schemas"]["PenaltyOutcome"];
+            /** @description Why. */
+            reason?: string;
+        };
+        /** @description A part of a penalty that is deducted from a payment, or drawn on the bond. */
+        PenaltyDeduction: {
+            /** @description How much of its penalty. */
+            amount: string;
+            /** @description The breach. */
+            breach: string;
+        };
+        /** @description A breach with what it costs. */
+        PenaltyLine: {
+            /** @description What it brings besides money. */
+            also: string[];
+            /** @description How the sum comes about. */
+            arithmetic: string[];
+            /** @description The breach. */
+            breach: string;
+            /** @description The breach of the same cause that is counted instead. */
+            counted_as?: string | null;
+            decision?: components["schemas"]["PenaltyDecision"] | null;
+            /** @description What shows it. */
+            evidence: string;
+            /**
+             * Format: date
+             * @description The day of the breach.
+             */
+            on: string;
+            /** @description What is owed: nothing before a decision. */
+            owed: string;
+            /** @description The member of a consortium that it falls on. */
+            party?: string | null;
+            /** @description What is proposed. */
+            proposed: string;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description What happened. */
+            text: string;
+            /** @description What the rule is called. */
+            title: string;
+        };
+        /** @description What the vendor said against a proposed penalty. */
+        PenaltyObjection: {
+            /** @description The breach, by its number. */
+            breach: string;
+            /** @description Who. */
+            by: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description Why. */
+            text: string;
+        };
+        /**
+         * @description What became of a proposed penalty.
+         * @enum {string}
+         */
+        PenaltyOutcome: "confirmed" | "reduced" | "waived";
+        /** @description A rule by which breaches are priced. */
+        PenaltyRule: {
+            /** @description The breach in words. */
+            breach: string;
+            /** @description Whether it is priced by what was measured. */
+            measured: boolean;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description Something that is near or reached. */
+        PenaltyThreshold: {
+            /** @description What follows. */
+            also: string[];
+            /** @description Whether it is reached. */
+            reached: boolean;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description In words. */
+            text: string;
+        };
         /** @description A page of people, by account. */
         PeoplePage: {
             /** @description The people. */
             items: components["schemas"]["PersonView"][];
             /** @description Cursor of the next page; null at the end. */
             next?: string | null;
+        };
+        /** @description A special period with its checklists and files. */
+        PeriodInFull: components["schemas"]["AssurancePeriod"] & {
+            /** @description Files of the period: the client's notice (`notice`) and others. */
+            files: components["schemas"]["RecordFile"][];
+            /** @description Hours that are longer in it. */
+            hours: components["schemas"]["AssuranceHours"][];
+            /** @description Items of all phases, in their order. */
+            items: components["schemas"]["AssuranceItem"][];
         };
         /** @description Something that may be done. */
         PermissionRow: {
@@ -10988,6 +17312,40 @@ export interface components {
              * @description Grows with each change; goes into `If-Match`.
              */
             version: number;
+        };
+        /** @description Somebody in a position. */
+        PositionHolder: {
+            /**
+             * Format: uuid
+             * @description A change of them that runs.
+             */
+            change_id?: string | null;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from_on: string;
+            /**
+             * Format: uuid
+             * @description The assignment.
+             */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /** @description Whether they are there today. */
+            now: boolean;
+            /** @description The window in which they are on site, where the position itself has none. */
+            on_site?: string | null;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            staff_id: string;
+            /**
+             * Format: date
+             * @description Last day, counted in; absent while it is open.
+             */
+            to_on?: string | null;
         };
         /** @description Who else has it open. */
         Presence: {
@@ -11402,6 +17760,11 @@ export interface components {
             /** @description Its public key, in base64url. */
             p256dh: string;
         };
+        /**
+         * @description Where a qualification stands on a day.
+         * @enum {string}
+         */
+        QualificationStanding: "valid" | "soon" | "over";
         /** @description One mail of the quarantine in full. */
         QuarantinedMail: components["schemas"]["ReceivedMail"] & {
             /** @description Its files. */
@@ -11501,6 +17864,229 @@ export interface components {
             items: components["schemas"]["ReceivedMail"][];
             /** @description Cursor of the next page. */
             next?: string | null;
+        };
+        /** @description A week. */
+        Reconciliation: {
+            /** @description Its clause. */
+            clause: string;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closed_at?: string | null;
+            /** @description By whom. */
+            closed_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description How many differences there are; of an open week only on its own page. */
+            differences?: number | null;
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The rule. */
+            rule: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["ReconciliationState"];
+            /**
+             * Format: date
+             * @description Its Sunday.
+             */
+            to: string;
+        };
+        /** @description A week with what was found. */
+        ReconciliationDetail: components["schemas"]["Reconciliation"] & {
+            /** @description What the contract asks for, one each. */
+            items: string[];
+            /** @description What differs. */
+            lines: components["schemas"]["ReconciliationLine"][];
+            /** @description Whether the caller may work on it. */
+            may: boolean;
+            /** @description Why it cannot be closed now. */
+            obstacle?: string | null;
+            /** @description Its sums. */
+            totals: components["schemas"]["ReconciliationTotals"];
+            /** @description How many of them nobody explained. */
+            unexplained: number;
+        };
+        /** @description Something that differs. */
+        ReconciliationDifference: {
+            /**
+             * Format: int64
+             * @description What should be there, in fen.
+             */
+            expected: number;
+            /**
+             * Format: int64
+             * @description What is there, in fen.
+             */
+            found: number;
+            /** @description Names it; a difference of another amount has another name. */
+            key: string;
+            /** @description In what. */
+            kind: components["schemas"]["ReconciliationDifferenceKind"];
+            /** @description The transaction, receipt or transfer that it is about; empty where there is none. */
+            number: string;
+            /** @description The order; empty for the treasury. */
+            order_number: string;
+        };
+        /**
+         * @description In what something differs.
+         * @enum {string}
+         */
+        ReconciliationDifferenceKind: "order_without_payment" | "payment_without_order" | "amount_differs" | "paid_twice" | "receipt_missing" | "receipt_amount_differs" | "receipt_without_payment" | "treasury_differs";
+        /** @description Why something differs. */
+        ReconciliationExplanation: {
+            /** @description The difference. */
+            key: string;
+            /** @description Why, and what is done about it. */
+            text: string;
+        };
+        /** @description A difference with what was said of it. */
+        ReconciliationLine: components["schemas"]["ReconciliationDifference"] & {
+            reason?: components["schemas"]["ReconciliationReason"] | null;
+        };
+        /** @description A page of weeks. */
+        ReconciliationPage: {
+            /** @description Rows, the last week first. */
+            items: components["schemas"]["Reconciliation"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description What was said of a difference. */
+        ReconciliationReason: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description In words. */
+            text: string;
+        };
+        /** @description What the payment platform, a receipt or the treasury says. */
+        ReconciliationRow: {
+            /**
+             * Format: int64
+             * @description In fen.
+             */
+            amount: number;
+            /** @description Who wrote it down. */
+            by: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            happened_on: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Number of the transaction, receipt or transfer. */
+            number: string;
+            /** @description The order. */
+            order_number?: string | null;
+            /** @description Whose books. */
+            side: components["schemas"]["ReconciliationSide"];
+        };
+        /** @description A page of rows. */
+        ReconciliationRowPage: {
+            /** @description Rows by number. */
+            items: components["schemas"]["ReconciliationRow"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description Whose books a row is of.
+         * @enum {string}
+         */
+        ReconciliationSide: "payment" | "receipt" | "treasury";
+        /**
+         * @description Where a week stands.
+         * @enum {string}
+         */
+        ReconciliationState: "open" | "closed";
+        /** @description Sums of a week. */
+        ReconciliationTotals: {
+            /**
+             * Format: int64
+             * @description Orders.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Their fees, in fen.
+             */
+            orders_fen: number;
+            /**
+             * Format: int64
+             * @description Payments.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description Their sum, in fen.
+             */
+            payments_fen: number;
+            /**
+             * Format: int64
+             * @description Receipts.
+             */
+            receipts: number;
+            /**
+             * Format: int64
+             * @description Their sum, in fen.
+             */
+            receipts_fen: number;
+            /**
+             * Format: int64
+             * @description Transfers to the treasury.
+             */
+            transfers: number;
+            /**
+             * Format: int64
+             * @description Their sum, in fen.
+             */
+            transfers_fen: number;
+        };
+        /** @description A file of a record. */
+        RecordFile: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who attached it. */
+            by: string;
+            /** @description SM3 of its content, in hexadecimal digits. */
+            digest: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Media type. */
+            media_type: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Which part of the record it is; empty for any other file. */
+            part: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
         };
         /** @description Codes that stand in for a lost phone, each good once. Shown once. */
         RecoveryCodes: {
@@ -11826,12 +18412,505 @@ export interface components {
              */
             to: string;
         };
+        /** @description A payment of some contract. */
+        ScheduledLine: {
+            /** @description The contract's name in files. */
+            contract: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description What the contract is called. */
+            contract_title: string;
+            /** @description The payment. */
+            line: components["schemas"]["BillingLine"];
+            /** @description What it waits for, and who has to do it. */
+            waits_for: string[];
+        };
+        /** @description A month of the schedule. */
+        ScheduledMonth: {
+            /** @description What falls due in it and is not paid. */
+            due: string;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+            /** @description What was paid in it. */
+            paid: string;
+        };
         /** @description A fresh secret. Shown once. */
         SecondFactorSecret: {
             /** @description The same as a link, to be scanned. */
             otpauth_url: string;
             /** @description The secret in base 32, to be typed in. */
             secret: string;
+        };
+        /** @description An evaluation. */
+        SecurityEvaluation: {
+            /**
+             * Format: int64
+             * @description Findings that the client bears.
+             */
+            accepted: number;
+            /** @description What the caller may do: `change`, `accept`. */
+            allowed_actions: string[];
+            /**
+             * Format: date
+             * @description The day on which it was asked for.
+             */
+            asked_on: string;
+            /** @description Who evaluates. */
+            body: string;
+            by_rule?: components["schemas"]["SecurityRule"] | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description The day of its result.
+             */
+            evaluated_on?: string | null;
+            /**
+             * Format: int64
+             * @description Findings that were mended.
+             */
+            fixed: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Open ones whose day is over.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Its level, 1 to 5.
+             */
+            level: number;
+            /** @description A remark. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Findings that are open.
+             */
+            open: number;
+            result?: components["schemas"]["SecurityEvaluationResult"] | null;
+            /** @description Its score, as printed. */
+            score?: string | null;
+            /** @description The system. */
+            system: string;
+            /**
+             * Format: int64
+             * @description Grows with each change; sent back as `If-Match`.
+             */
+            version: number;
+            /** @description Key of the work concerned. */
+            work?: string | null;
+        };
+        /** @description What of an evaluation is to be changed; what is absent stays. */
+        SecurityEvaluationChange: {
+            /** @description Who evaluates. */
+            body?: string | null;
+            /**
+             * Format: date
+             * @description The day of its result; needs a result.
+             */
+            evaluated_on?: string | null;
+            /** @description A remark; empty removes it. */
+            note?: string | null;
+            result?: components["schemas"]["SecurityEvaluationResult"] | null;
+            /** @description Its score, as printed. */
+            score?: string | null;
+        };
+        /** @description An evaluation with what it found. */
+        SecurityEvaluationDetail: components["schemas"]["SecurityEvaluation"] & {
+            /** @description Files of the evaluation itself. */
+            files: components["schemas"]["RecordFile"][];
+            /** @description What it found, what is due first in front. */
+            findings: components["schemas"]["SecurityFinding"][];
+        };
+        /**
+         * @description What an evaluation concluded.
+         * @enum {string}
+         */
+        SecurityEvaluationResult: "conforming" | "mostly" | "failing";
+        /** @description Something that an evaluation found. */
+        SecurityFinding: {
+            /** @description By whom. */
+            done_by?: string | null;
+            /**
+             * Format: date
+             * @description When.
+             */
+            done_on?: string | null;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description The evaluation.
+             */
+            evaluation_id: string;
+            /** @description Its files. */
+            files: components["schemas"]["RecordFile"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether that day is over and it is open. */
+            late: boolean;
+            /** @description What was done, or why it is borne. */
+            outcome?: string | null;
+            /** @description Who mends it. */
+            owner?: string | null;
+            /** @description How grave. */
+            severity: components["schemas"]["VulnerabilitySeverity"];
+            /** @description The clause of the standard. */
+            standard: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["SecurityFindingState"];
+            /** @description What was found. */
+            text: string;
+        };
+        /** @description How something found ends. */
+        SecurityFindingEnd: {
+            /**
+             * Format: date
+             * @description When; today when absent.
+             */
+            done_on?: string | null;
+            /** @description `fixed` by the vendor, `accepted` by the client. */
+            state: components["schemas"]["SecurityFindingState"];
+            /** @description What was done, or why it is borne. */
+            text: string;
+        };
+        /** @description What becomes of a file. */
+        SecurityFindingImportResult: {
+            /** @description How many are new. */
+            added: number;
+            /** @description Whether this was a look only, and nothing was kept. */
+            preview: boolean;
+            /** @description How many are refused. */
+            refused: number;
+            /** @description Each row. */
+            rows: components["schemas"]["SecurityFindingImportRow"][];
+            /** @description How many are there already. */
+            same: number;
+            /** @description Always 0: what is there stays as it is. */
+            updated: number;
+        };
+        /** @description A row and what becomes of it. */
+        SecurityFindingImportRow: {
+            /** @description The clause of the standard. */
+            about: string;
+            /** @description Its line in the table. */
+            line: number;
+            /** @description What becomes of it. */
+            outcome: components["schemas"]["VulnerabilityImportOutcome"];
+            /** @description Why it is refused. */
+            reason?: string | null;
+        };
+        /**
+         * @description Where something found stands.
+         * @enum {string}
+         */
+        SecurityFindingState: "open" | "fixed" | "accepted";
+        /** @description Somebody of the team, and their pledge. */
+        SecurityPledge: {
+            by_rule?: components["schemas"]["SecurityRule"] | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description The paper. */
+            files: components["schemas"]["RecordFile"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description When they joined.
+             */
+            joined_on: string;
+            /**
+             * Format: date
+             * @description When they left the project; what they signed goes on.
+             */
+            left_on?: string | null;
+            /** @description Their name. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Their organisation. */
+            organisation: string;
+            /** @description Their position. */
+            position: string;
+            /**
+             * Format: date
+             * @description When they signed; absent: not yet.
+             */
+            signed_on?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it holds; absent: for good.
+             */
+            valid_until?: string | null;
+            /**
+             * Format: int64
+             * @description Grows with each change; sent back as `If-Match`.
+             */
+            version: number;
+            /** @description Whether a signature is wanting: not signed, or run out, while they are on the project. */
+            wanting: boolean;
+            /** @description Key of the work they do. */
+            work?: string | null;
+        };
+        /** @description What is to be changed; what is absent stays. */
+        SecurityPledgeChange: {
+            /**
+             * Format: date
+             * @description When they left the project.
+             */
+            left_on?: string | null;
+            /** @description A remark; empty removes it. */
+            note?: string | null;
+            /** @description It holds for good. */
+            permanent?: boolean;
+            /** @description Their position. */
+            position?: string | null;
+            /**
+             * Format: date
+             * @description When they signed.
+             */
+            signed_on?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            valid_until?: string | null;
+        };
+        /** @description The team of a contract. */
+        SecurityPledges: {
+            /** @description Whether the caller keeps the list. */
+            editable: boolean;
+            /** @description Everybody, those whose signature is wanting in front. */
+            items: components["schemas"]["SecurityPledge"][];
+            /** @description How many left. */
+            left: number;
+            /** @description How many are on the project. */
+            team: number;
+            /** @description How many of them have not signed, or their pledge ran out. */
+            wanting: number;
+        };
+        /** @description A list of what goes back or is destroyed. */
+        SecurityReturn: {
+            /** @description What the caller may do: `settle`, `witness`. */
+            allowed_actions: string[];
+            /**
+             * Format: date
+             * @description The day of what makes it due: the client's request in writing, or the end of the contract.
+             */
+            asked_on: string;
+            by_rule?: components["schemas"]["SecurityRule"] | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date
+             * @description The last day; absent where the contract prints none.
+             */
+            due_on?: string | null;
+            /** @description Files: part `signature` is the witness's. */
+            files: components["schemas"]["RecordFile"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What is on it. */
+            items: components["schemas"]["SecurityReturnItem"][];
+            /** @description Where it stands. */
+            state: components["schemas"]["DutyState"];
+            /** @description What it is called. */
+            title: string;
+            /** @description How many are not settled. */
+            unsettled: number;
+            /**
+             * Format: int64
+             * @description Grows with each change.
+             */
+            version: number;
+            /** @description Who of the client witnessed. */
+            witness?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            witnessed_at?: string | null;
+            /** @description Key of the work concerned. */
+            work?: string | null;
+        };
+        /** @description A thing on the list. */
+        SecurityReturnItem: {
+            /** @description The agreement under which it is kept, or how it was destroyed. */
+            basis?: string | null;
+            /** @description By whom. */
+            done_by?: string | null;
+            /**
+             * Format: date
+             * @description When.
+             */
+            done_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description On what it is kept. */
+            medium: string;
+            way?: components["schemas"]["SecurityReturnWay"] | null;
+            /** @description What it is. */
+            what: string;
+        };
+        /** @description What became of a thing. */
+        SecurityReturnSettlement: {
+            /** @description The agreement under which it is kept, or how it was destroyed; needed for these. */
+            basis?: string | null;
+            /**
+             * Format: date
+             * @description When; today when absent.
+             */
+            done_on?: string | null;
+            /** @description What became of it. */
+            way: components["schemas"]["SecurityReturnWay"];
+        };
+        /**
+         * @description What became of something.
+         * @enum {string}
+         */
+        SecurityReturnWay: "returned" | "destroyed" | "kept";
+        /** @description The client's witness, with a drawn signature. */
+        SecurityReturnWitness: {
+            /** @description The signature as a data URL: PNG or JPEG, 300 kB at most. */
+            image: string;
+            /** @description Name of the witness. */
+            name: string;
+        };
+        /** @description A rule of the contract, as what is owed under it quotes it. */
+        SecurityRule: {
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Its name. */
+            rule: string;
+        };
+        /** @description The vulnerabilities of a severity that came in within a year. */
+        SecuritySeverityYear: {
+            /** @description How many were mended. */
+            fixed: number;
+            /** @description How many were fed back late, or are late. */
+            late: number;
+            /** @description Mean days from coming in to being mended, to one digit behind the point; absent where nothing was. */
+            mean_days?: string | null;
+            /** @description How many came in. */
+            received: number;
+            /** @description How grave. */
+            severity: components["schemas"]["VulnerabilitySeverity"];
+            /** @description How many stand where today, in the order of the states. */
+            states: components["schemas"]["SecurityStateYear"][];
+        };
+        /** @description How many stand somewhere. */
+        SecurityStateYear: {
+            /** @description How many. */
+            count: number;
+            /** @description Where. */
+            state: components["schemas"]["VulnerabilityState"];
+        };
+        /** @description The days for a severity. */
+        SecurityTerm: {
+            /**
+             * Format: int64
+             * @description Days from the day on which it came in.
+             */
+            days: number;
+            /** @description Whether they were set for this contract; otherwise they are the house's. */
+            own: boolean;
+            /** @description How grave. */
+            severity: components["schemas"]["VulnerabilitySeverity"];
+        };
+        /** @description The terms of a contract, and the rules that they stand in for. */
+        SecurityTerms: {
+            data_return?: components["schemas"]["SecurityRule"] | null;
+            /** @description What that rule asks to be proved. */
+            data_return_items: string[];
+            /** @description How long that rule gives, in words. */
+            data_return_within?: string | null;
+            /** @description Whether the caller may change the days. */
+            editable: boolean;
+            evaluation?: components["schemas"]["SecurityRule"] | null;
+            fix?: components["schemas"]["SecurityRule"] | null;
+            pledge?: components["schemas"]["SecurityRule"] | null;
+            report?: components["schemas"]["SecurityRule"] | null;
+            /** @description By severity, the gravest first. */
+            terms: components["schemas"]["SecurityTerm"][];
+            /** @description Works of the contract that the caller may name: key and title. */
+            works: components["schemas"]["SecurityWork"][];
+            /** @description Whether the caller works on what is kept here: takes in, analyses, mends, tests. */
+            writable: boolean;
+        };
+        /** @description A work of the contract. */
+        SecurityWork: {
+            /** @description Its key. */
+            key: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A year of a contract. */
+        SecurityYear: {
+            /** @description Evaluations that were asked for or concluded in the year. */
+            evaluations: components["schemas"]["SecurityEvaluation"][];
+            /** @description How many were mended. */
+            fixed: number;
+            /** @description How many were or are late. */
+            late: number;
+            /** @description Mean days over all. */
+            mean_days?: string | null;
+            /** @description Pledges signed in the year. */
+            pledges_signed: number;
+            /** @description How many of them have no pledge that holds. */
+            pledges_wanting: number;
+            /** @description All that came in. */
+            received: number;
+            /** @description By severity, the gravest first. */
+            severities: components["schemas"]["SecuritySeverityYear"][];
+            /** @description How many were on the project at its end, or are today. */
+            team: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
         };
         /** @description A certificate that a server showed. */
         SeenCertificate: {
@@ -11856,6 +18935,90 @@ export interface components {
             /** @description For whom. */
             subject: string;
         };
+        /** @description The client's signature. */
+        ServiceAcceptance: {
+            /** @description Who signs. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description The drawn signature, as a data URL of a PNG or JPEG. */
+            signature: string;
+        };
+        /**
+         * @description Who lets a request go on.
+         * @enum {string}
+         */
+        ServiceApproval: "client" | "none";
+        /** @description A file that is asked for by name. */
+        ServiceAttachment: {
+            /** @description What the paper is called. */
+            name: string;
+            /** @description Whether it must be there. */
+            required?: boolean;
+        };
+        /** @description What a second person found. */
+        ServiceCheck: {
+            /** @description A remark; what is wrong needs one. */
+            note?: string | null;
+            /** @description Whether it is as it should be. */
+            ok: boolean;
+        };
+        /** @description A column of a table. */
+        ServiceColumn: {
+            /** @description Names it in answers. */
+            key: string;
+            /** @description Whether each row needs it. */
+            required?: boolean;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description Work is estimated in person-days before it is approved. */
+        ServiceEffort: {
+            /** @description Why, where the contract does not say so. */
+            assumed?: string | null;
+            /** @description How many person-days a person-month is counted as. */
+            month_days: components["schemas"]["ServicePersonDays"];
+            /** @description The rule of the contract that limits it. */
+            quota?: string | null;
+        };
+        /** @description How much work it is. */
+        ServiceEstimate: {
+            /** @description Person-days. */
+            days: string;
+            /** @description What they are made up of. */
+            note: string;
+        };
+        /** @description A field of a form. */
+        ServiceField: {
+            /** @description Words to choose from. */
+            choices?: string[];
+            /** @description Columns of a table. */
+            columns?: components["schemas"]["ServiceColumn"][];
+            /** @description How to fill it in. */
+            help?: string | null;
+            /** @description Names it in answers. */
+            key: string;
+            /** @description What it takes. */
+            kind: components["schemas"]["ServiceFieldKind"];
+            /** @description Whether a request needs it. */
+            required?: boolean;
+            /** @description What it is called. */
+            title: string;
+        };
+        /**
+         * @description What a field takes.
+         * @enum {string}
+         */
+        ServiceFieldKind: "text" | "long" | "number" | "date" | "choice" | "yes_no" | "rows";
+        /** @description A figure before and after. */
+        ServiceFigure: {
+            /** @description After. */
+            after: string;
+            /** @description Before. */
+            before: string;
+            /** @description What was counted. */
+            what: string;
+        };
         /** @description A service. */
         ServiceFigures: {
             /**
@@ -11876,6 +19039,358 @@ export interface components {
             work?: string | null;
             /** @description The work as printed in the contract. */
             work_name?: string | null;
+        };
+        /** @description Something that may be asked for under a contract. */
+        ServiceForm: {
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            changed?: components["schemas"]["ServiceFormChange"] | null;
+            /** @description Its clause. */
+            clause: string;
+            /** @description What it says. */
+            definition: components["schemas"]["ServiceFormDefinition"];
+            /** @description What the rule asks for. */
+            duty: string;
+            /** @description Whether it is offered. */
+            enabled: boolean;
+            /**
+             * Format: uuid
+             * @description The version's id; absent for the house's own, which nobody has used or changed yet.
+             */
+            id?: string | null;
+            /** @description Names it in its contract, whatever the version. */
+            key: string;
+            quota?: components["schemas"]["ServiceQuota"] | null;
+            /** @description The rule of the contract that it answers. */
+            rule: string;
+            /**
+             * Format: int64
+             * @description The version; 0 for the house's own.
+             */
+            version_no: number;
+            /** @description How long there is by the rule; absent: a day is agreed. */
+            within?: string | null;
+            /** @description The works that it can be about, as far as the caller sees them. */
+            works: components["schemas"]["ServiceWork"][];
+        };
+        /** @description Who made a version, and why. */
+        ServiceFormChange: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /** @description Why. */
+            note?: string | null;
+        };
+        /** @description What a form says, in one version. */
+        ServiceFormDefinition: {
+            /** @description Who lets it go on. */
+            approval: components["schemas"]["ServiceApproval"];
+            /** @description What is attached to a request. */
+            attachments?: components["schemas"]["ServiceAttachment"][];
+            /** @description Whether somebody else than the executor checks it. */
+            check?: boolean;
+            effort?: components["schemas"]["ServiceEffort"] | null;
+            /** @description What is filled in. */
+            fields: components["schemas"]["ServiceField"][];
+            /** @description Whether figures before and after are needed. */
+            figures?: boolean;
+            /** @description How to use it. */
+            help?: string | null;
+            /** @description What is asked for. */
+            kind: components["schemas"]["ServiceKind"];
+            /** @description What is attached to its result. */
+            results?: components["schemas"]["ServiceAttachment"][];
+            /** @description What it is called. */
+            title: string;
+            /** @description Keys of the works that it can be about; empty means that it is about the contract as a whole. */
+            works?: string[];
+        };
+        /** @description A form that a manager made or changed. */
+        ServiceFormEdit: {
+            /**
+             * Format: int64
+             * @description The version that was changed; 0 for the house's own, and for a new one.
+             */
+            based_on: number;
+            /** @description What it says. */
+            definition: components["schemas"]["ServiceFormDefinition"];
+            /** @description Whether it is offered. */
+            enabled: boolean;
+            /** @description Which form; absent for a new one. */
+            key?: string | null;
+            /** @description Why it was changed. */
+            note: string;
+            /** @description The rule of the contract that it answers. */
+            rule: string;
+        };
+        /**
+         * @description What is asked for.
+         * @enum {string}
+         */
+        ServiceKind: "permission" | "data_change" | "data_correction" | "data_export" | "exchange" | "parameter" | "requirement" | "purchase" | "important" | "consultation" | "support";
+        /** @description Something that a request lacks. */
+        ServiceMissing: {
+            /** @description Key of the field, or name of the paper. */
+            name: string;
+            /** @description What to do. */
+            text: string;
+            /** @description `field`, `attachment`, `result`, `work` or `figures`. */
+            what: string;
+        };
+        /** @description Person-days with at most two decimals, as text: `3.5`. */
+        ServicePersonDays: string;
+        /** @description How much of what a contract includes is used in a year of its term. */
+        ServiceQuota: {
+            /** @description Why. */
+            assumed?: string | null;
+            /** @description Its clause. */
+            clause: string;
+            /** @description In person-days. */
+            days: components["schemas"]["ServicePersonDays"];
+            /**
+             * Format: date
+             * @description First day of the year of the term.
+             */
+            from: string;
+            /** @description Left; 0 when it is used up. */
+            left: components["schemas"]["ServicePersonDays"];
+            /** @description How many person-days a person-month is counted as. */
+            month_days: components["schemas"]["ServicePersonDays"];
+            /** @description As the contract has it. */
+            printed: string;
+            /** @description The rule. */
+            rule: string;
+            /**
+             * Format: date
+             * @description Last day of it.
+             */
+            to: string;
+            /** @description Agreed so far. */
+            used: components["schemas"]["ServicePersonDays"];
+        };
+        /** @description Why. */
+        ServiceReason: {
+            /** @description In words. */
+            reason: string;
+        };
+        /** @description A request with everything that belongs to it. */
+        ServiceRequest: components["schemas"]["ServiceRequestSummary"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            accepted_at?: string | null;
+            /** @description Who accepted it. */
+            accepted_by?: string | null;
+            /**
+             * @description What the caller may do now: `edit`, `submit`, `estimate`, `approve`, `refuse`, `take`, `finish`, `check`, `accept`,
+             *     `send_back`, `reschedule`, `cancel`.
+             */
+            actions: string[];
+            /** @description What was filled in. */
+            answers: components["schemas"]["BTreeMap"];
+            /** @description Who checked it. */
+            checked_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at?: string | null;
+            /** @description Who approved or refused it. */
+            decided_by?: string | null;
+            /** @description What was said. */
+            decision?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it was done.
+             */
+            done_on?: string | null;
+            /** @description Its place in the ledger of duties. */
+            duty_key?: string | null;
+            /** @description Who estimated it. */
+            effort_by?: string | null;
+            /** @description What was said of the estimate. */
+            effort_note?: string | null;
+            /** @description What happened, the oldest first. */
+            entries: components["schemas"]["ServiceRequestEntry"][];
+            /** @description Figures before and after. */
+            figures: components["schemas"]["ServiceFigure"][];
+            /** @description Files, by part: `asked/…`, `result/…`, `signature`, or empty. */
+            files: components["schemas"]["RecordFile"][];
+            /** @description Why the caller may not do what comes next, where the contract forbids it. */
+            forbidden?: string | null;
+            /** @description The form that it was made with. */
+            form: components["schemas"]["ServiceFormDefinition"];
+            /**
+             * Format: int64
+             * @description The version of that form.
+             */
+            form_version: number;
+            /** @description What it lacks before it can be submitted, or before it is done. */
+            missing: components["schemas"]["ServiceMissing"][];
+            /** @description What came of it. */
+            outcome?: string | null;
+            /** @description What the client agreed to about work beyond what the contract includes. */
+            outside?: string | null;
+            quota?: components["schemas"]["ServiceQuota"] | null;
+        };
+        /** @description Approval or refusal. */
+        ServiceRequestDecision: {
+            /** @description Whether it may be done. */
+            approve: boolean;
+            /**
+             * Format: date
+             * @description The agreed day, where the rule names none.
+             */
+            due_on?: string | null;
+            /** @description A remark; a refusal needs one. */
+            note?: string | null;
+            /** @description What the client agrees to in writing about work beyond what the contract includes. */
+            outside?: string | null;
+        };
+        /** @description What a draft becomes. What is absent stays. */
+        ServiceRequestEdit: {
+            answers?: components["schemas"]["BTreeMap"] | null;
+            /** @description What it is about, in a line. */
+            title?: string | null;
+            /** @description By when it is wanted; empty for no day. */
+            wanted_on?: string | null;
+            /** @description Key of the work. */
+            work?: string | null;
+        };
+        /** @description Something that happened to a request. */
+        ServiceRequestEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What was said. */
+            text?: string | null;
+            /**
+             * @description What: `created`, `submitted`, `estimated`, `approved`, `refused`, `taken`, `done`, `checked`, `sent_back`, `accepted`,
+             *     `cancelled`, `rescheduled`.
+             */
+            what: string;
+        };
+        /** @description A page of requests. */
+        ServiceRequestPage: {
+            /** @description Rows. */
+            items: components["schemas"]["ServiceRequestSummary"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /**
+         * @description Where a request stands.
+         * @enum {string}
+         */
+        ServiceRequestState: "draft" | "submitted" | "approved" | "working" | "done" | "finished" | "accepted" | "refused" | "cancelled";
+        /** @description A request, as a list shows it. */
+        ServiceRequestSummary: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            asked_at: string;
+            /** @description Who asked. */
+            asked_by: string;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            asked_by_id: string;
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description Its clause. */
+            clause: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description Whether that day follows from the rule; otherwise it was agreed. */
+            due_by_rule: boolean;
+            /**
+             * Format: date
+             * @description The last day on which it is in time.
+             */
+            due_on?: string | null;
+            effort?: components["schemas"]["ServicePersonDays"] | null;
+            /** @description Who does it. */
+            executor?: string | null;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            executor_id?: string | null;
+            /** @description Names the form in its contract. */
+            form_key: string;
+            /** @description What the form is called. */
+            form_title: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What was asked for. */
+            kind: components["schemas"]["ServiceKind"];
+            /** @description Whether it is, or was done, behind that day. */
+            late: boolean;
+            /** @description Its number. */
+            number: string;
+            /** @description The rule that it answers. */
+            rule: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["ServiceRequestState"];
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The version, for `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description By when it is wanted.
+             */
+            wanted_on?: string | null;
+            /** @description Key of the work. */
+            work?: string | null;
+            /** @description As printed. */
+            work_title?: string | null;
+        };
+        /** @description Another day is agreed. */
+        ServiceRescheduling: {
+            /**
+             * Format: date
+             * @description The new day.
+             */
+            due_on: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What came of it. */
+        ServiceResult: {
+            /** @description Figures before and after, up to 50. */
+            figures?: components["schemas"]["ServiceFigure"][];
+            /** @description In words. */
+            note: string;
         };
         /** @description A service sheet before it is written. */
         ServiceSheet: {
@@ -11902,6 +19417,13 @@ export interface components {
              * @description The visit, as the device calls it.
              */
             visit?: string | null;
+        };
+        /** @description A work with its name. */
+        ServiceWork: {
+            /** @description Its key. */
+            key: string;
+            /** @description As printed. */
+            title: string;
         };
         /** @description A session of a person. */
         SessionView: {
@@ -12477,6 +19999,33 @@ export interface components {
          * @enum {string}
          */
         SpecialDaysKind: "exam" | "mock_exam" | "special_period";
+        /** @description A sum by time. */
+        SpecialSum: {
+            /** @description How much; absent where another contract's total is not known. */
+            amount?: string | null;
+            /** @description How it comes about. */
+            arithmetic: string[];
+            /**
+             * Format: date
+             * @description The last day that is in time, where there is one.
+             */
+            due_on?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["SpecialSumKind"];
+            /** @description Who owes it. */
+            owed_by: string;
+            /** @description What of it was paid. */
+            paid: string;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description What it is called. */
+            title: string;
+        };
+        /**
+         * @description What a special sum is.
+         * @enum {string}
+         */
+        SpecialSumKind: "hand_over" | "refund" | "running_on";
         /** @description A part of a ticket that becomes a ticket of its own. */
         SplitOff: {
             /** @description The system or device concerned; that of the whole when absent. */
@@ -12498,6 +20047,327 @@ export interface components {
          * @enum {string}
          */
         SqlEngine: "postgres" | "mysql" | "sqlserver" | "sqlite";
+        /** @description Somebody who was not to be there, told beforehand. */
+        StaffAbsence: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who told. */
+            by: string;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from_on: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /** @description The post. */
+            post: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            staff_id: string;
+            /** @description Who comes instead. */
+            substitute?: string | null;
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to_on: string;
+        };
+        /** @description Somebody fills a position no more. */
+        StaffAssignmentEnd: {
+            /** @description Why. */
+            reason?: string | null;
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to_on: string;
+        };
+        /** @description The positions of a contract. */
+        StaffBoard: {
+            /** @description In the order of the text. */
+            positions: components["schemas"]["StaffPosition"][];
+            team?: components["schemas"]["StaffTeam"] | null;
+            /**
+             * Format: date
+             * @description Today in Shanghai.
+             */
+            today: string;
+            /** @description Hours on site that an assignment may be under. */
+            windows: components["schemas"]["OnSiteWindow"][];
+        };
+        /** @description A change of somebody in a position. */
+        StaffChange: {
+            /** @description Who told of it. */
+            asked_by: string;
+            /**
+             * Format: uuid
+             * @description The assignment that ends.
+             */
+            assignment_id: string;
+            /** @description Its clause as printed. */
+            clause: string;
+            /** @description Who comes; absent where nobody is named. */
+            coming?: string | null;
+            /** @description Whether the client must agree. */
+            consent: boolean;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at?: string | null;
+            /** @description Who decided for the client. */
+            decided_by?: string | null;
+            /** @description What they said. */
+            decision_note?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was carried out.
+             */
+            done_at?: string | null;
+            /**
+             * Format: date
+             * @description The first day that keeps the term.
+             */
+            earliest_on: string;
+            /**
+             * Format: date
+             * @description From this day on the new one is there.
+             */
+            effective_on: string;
+            /** @description What is handed over. */
+            handover: components["schemas"]["HandoverItem"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who leaves. */
+            leaving: string;
+            /**
+             * Format: date
+             * @description The day on which the client was told.
+             */
+            noticed_on: string;
+            /** @description The rule of the position. */
+            position: string;
+            /** @description Why. */
+            reason: string;
+            /** @description The rule that asks for notice or consent: that of the team, or else of the position. */
+            rule: string;
+            /** @description How far it has come. */
+            state: components["schemas"]["StaffChangeState"];
+            /** @description How long before it must be told, in words; absent where the contract asks for no notice. */
+            term?: string | null;
+            /** @description What the position is called. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description What the client decides. */
+        StaffChangeDecision: {
+            /** @description Whether they agree. */
+            agree: boolean;
+            /** @description What they say; needed to refuse. */
+            note?: string | null;
+        };
+        /**
+         * @description How far a change of people has come.
+         * @enum {string}
+         */
+        StaffChangeState: "asked" | "agreed" | "refused" | "withdrawn" | "done" | "unconsented";
+        /** @description Somebody left. */
+        StaffDeparture: {
+            /**
+             * Format: uuid
+             * @description The assignment that ended.
+             */
+            assignment_id: string;
+            /**
+             * Format: uuid
+             * @description Who came instead, if anybody did.
+             */
+            coming_id?: string | null;
+            /**
+             * Format: date
+             * @description The first day without them; not in the future.
+             */
+            left_on: string;
+            /** @description What happened. */
+            reason: string;
+        };
+        /** @description Somebody of the vendor's staff. */
+        StaffMember: {
+            /**
+             * Format: uuid
+             * @description Their contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When they were put down.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description A remark. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description Their account, where they have one.
+             */
+            person_id?: string | null;
+            /** @description The positions that they fill today. */
+            positions: string[];
+            /** @description What they have to show. */
+            qualifications: components["schemas"]["StaffQualification"][];
+            /** @description Their firm or department. */
+            unit?: string | null;
+            /**
+             * Format: date-time
+             * @description When it changed last.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /** @description Keys of the works that they are known to; empty means all. */
+            works: string[];
+        };
+        /** @description A position of the contract and who fills it. */
+        StaffPosition: {
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description Whether the figure is a minimum. */
+            at_least: boolean;
+            /** @description Those who were there before, the last first. */
+            before: components["schemas"]["PositionHolder"][];
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description How many there are today. */
+            filled: number;
+            /** @description How many are missing today. */
+            gap: number;
+            /**
+             * Format: int32
+             * @description How many people are asked for.
+             */
+            heads: number;
+            /** @description Those of today and of later days. */
+            holders: components["schemas"]["PositionHolder"][];
+            /** @description The hours in which they are there. */
+            hours?: string | null;
+            /** @description Whether a change needs notice or consent. */
+            key_person: boolean;
+            /** @description Whether their days on site are counted. */
+            on_site: boolean;
+            /**
+             * Format: int32
+             * @description One per so many served.
+             */
+            one_per?: number | null;
+            /** @description The rule. */
+            rule: string;
+            /** @description What they must know. */
+            skills?: string | null;
+            /** @description What they do. */
+            tasks?: string | null;
+            /** @description What it is called. */
+            title: string;
+            /** @description When they must be there, if not always; such a position is not counted by the month. */
+            when?: string | null;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description A qualification of somebody. */
+        StaffQualification: {
+            /**
+             * Format: int64
+             * @description Whole days until the last one; negative behind it.
+             */
+            days_left?: number | null;
+            /** @description Copies of it. */
+            files: components["schemas"]["RecordFile"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who issued it. */
+            issued_by?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description Its number. */
+            number?: string | null;
+            /** @description Where it stands today. */
+            standing: components["schemas"]["QualificationStanding"];
+            /**
+             * Format: date
+             * @description The last day on which it holds; absent where it has none.
+             */
+            valid_until?: string | null;
+        };
+        /** @description The team as a whole. */
+        StaffTeam: {
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description Notice before a key person changes, in words. */
+            change_notice?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Whether the client must agree to the change. */
+            consent: boolean;
+            /**
+             * Format: date
+             * @description The earliest day on which a change takes effect that is told today.
+             */
+            earliest_on?: string | null;
+            /** @description How many different people fill positions today. */
+            filled: number;
+            /**
+             * Format: int32
+             * @description How many people in all.
+             */
+            heads?: number | null;
+            /** @description The rule. */
+            rule: string;
+            /** @description The rule in our words. */
+            text: string;
+        };
         /**
          * @description Where a ticket stands.
          * @enum {string}
@@ -12859,6 +20729,26 @@ export interface components {
          * @enum {string}
          */
         StockTakingState: "open" | "closed";
+        /** @description A holiday of the calendar. */
+        SuggestedAssurancePeriod: {
+            /**
+             * Format: uuid
+             * @description The period that was declared over these days already.
+             */
+            declared?: string | null;
+            /**
+             * Format: date
+             * @description First day off.
+             */
+            from: string;
+            /** @description What it would be called. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day off.
+             */
+            to: string;
+        };
         /**
          * @description What became of an operation.
          * @enum {string}
@@ -12907,6 +20797,379 @@ export interface components {
             up_percent?: number | null;
             /** @description Key of the work it belongs to. */
             work?: string | null;
+        };
+        /** @description A change of the systems served. */
+        SystemChange: {
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description Its clause as printed. */
+            clause?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Who wrote it. */
+            created_by: string;
+            decision?: components["schemas"]["SystemChangeDecision"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What is changed. */
+            kind: components["schemas"]["SystemChangeKind"];
+            /** @description Its number. */
+            number: string;
+            outcome?: components["schemas"]["SystemChangeOutcome"] | null;
+            /** @description Agreed, its window is over, and nothing was released. */
+            overdue: boolean;
+            /** @description What is done, step by step. */
+            plan: string[];
+            /**
+             * Format: date-time
+             * @description When its window begins.
+             */
+            planned_from: string;
+            /**
+             * Format: date-time
+             * @description When its window ends.
+             */
+            planned_to: string;
+            /** @description Why it is done. */
+            reason: string;
+            released?: components["schemas"]["SystemChangeDeed"] | null;
+            /** @description How much can go wrong. */
+            risk: components["schemas"]["SystemChangeRisk"];
+            /** @description What can go wrong, and what is done about it. */
+            risk_note: string;
+            /** @description How it is taken back. */
+            roll_back_plan: string;
+            /** @description The rule that it answers; none where the contract has none. */
+            rule?: string | null;
+            /** @description The page that it comes from, such as `/tickets/…`. */
+            source?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["SystemChangeState"];
+            submitted?: components["schemas"]["SystemChangeDeed"] | null;
+            /** @description Systems concerned, as the contract calls them. */
+            systems: string[];
+            /** @description How it is tested. */
+            test_plan: string;
+            /**
+             * Format: int64
+             * @description Grows with each edit of what is approved and tested.
+             */
+            text_no: number;
+            /** @description What it is called. */
+            title: string;
+            /** @description Whether it changes databases, so that their inventory has to be renewed. */
+            touches_data: boolean;
+            /** @description Approved by word of mouth, and not confirmed in writing. */
+            unconfirmed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updated_at: string;
+            /** @description How soon it must be done. */
+            urgency: components["schemas"]["SystemChangeUrgency"];
+            /**
+             * Format: int64
+             * @description Grows with each change.
+             */
+            version: number;
+            /** @description Keys of the works concerned; at least one. */
+            works: string[];
+        };
+        /** @description Planned windows and freezes. */
+        SystemChangeCalendar: {
+            /** @description Days on which nothing may be released. */
+            freezes: components["schemas"]["SystemChangeFreeze"][];
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description Windows in order of their beginning. */
+            items: components["schemas"]["SystemChangeCalendarItem"][];
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to: string;
+        };
+        /** @description A change in the calendar. */
+        SystemChangeCalendarItem: components["schemas"]["SystemChange"] & {
+            /** @description Ids of changes of the calendar whose windows share time and a system with it. */
+            conflicts: string[];
+            /** @description Ids of freezes that its window touches while it is still to be released. */
+            frozen: string[];
+        };
+        /** @description What there is to choose from. */
+        SystemChangeChoices: {
+            /** @description Rules that ask for something about changes. */
+            rules: components["schemas"]["SystemChangeRule"][];
+            /** @description The works that the caller sees. */
+            works: components["schemas"]["SystemChangeWork"][];
+        };
+        /** @description A confirmation in writing. */
+        SystemChangeConfirmation: {
+            /** @description A remark. */
+            note?: string | null;
+        };
+        /** @description Another change whose window shares time and a system with this one. */
+        SystemChangeConflict: {
+            /**
+             * Format: uuid
+             * @description The other change.
+             */
+            id: string;
+            /** @description Its number. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description When its window begins.
+             */
+            planned_from: string;
+            /**
+             * Format: date-time
+             * @description When its window ends.
+             */
+            planned_to: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description What the client decided. */
+        SystemChangeDecision: {
+            /** @description Whether it may be done. */
+            approved: boolean;
+            /** @description Who decided, or recorded what was said. */
+            deed: components["schemas"]["SystemChangeDeed"];
+            /**
+             * Format: int64
+             * @description The text that was decided on.
+             */
+            text_no: number;
+            word?: components["schemas"]["SystemChangeWord"] | null;
+        };
+        /** @description Something that somebody did. */
+        SystemChangeDeed: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who, by name. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            by_id: string;
+            /** @description What they said of it. */
+            note?: string | null;
+        };
+        /** @description A change with all that belongs to it. */
+        SystemChangeDetail: components["schemas"]["SystemChange"] & {
+            /** @description Other changes in its window. */
+            conflicts: components["schemas"]["SystemChangeConflict"][];
+            /** @description What happened, the newest first. */
+            entries: components["schemas"]["SystemChangeEntry"][];
+            /** @description Its files. */
+            files: components["schemas"]["RecordFile"][];
+            /** @description Freezes that its window touches. */
+            freezes: components["schemas"]["SystemChangeFreeze"][];
+            /** @description The clause that asks for the inventory of data to be renewed; only where the change touches data. */
+            inventory_clause?: string | null;
+            /** @description What the caller may do by their role, with why not now. */
+            steps: components["schemas"]["SystemChangeStepNow"][];
+            /** @description Its tests, the newest first. */
+            tests: components["schemas"]["SystemChangeTest"][];
+        };
+        /** @description Something that happened to a change. */
+        SystemChangeEntry: {
+            /** @description What: a step, or `create`, `retest`, `file`. */
+            action: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /** @description In words. */
+            text?: string | null;
+        };
+        /** @description Days on which nothing may be released. */
+        SystemChangeFreeze: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description The special period.
+             */
+            id: string;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /**
+         * @description What is changed.
+         * @enum {string}
+         */
+        SystemChangeKind: "upgrade" | "patch" | "configuration" | "data_structure" | "function";
+        /** @description How a release ended. */
+        SystemChangeOutcome: {
+            /** @description Who found so, and what they said. */
+            deed: components["schemas"]["SystemChangeDeed"];
+            /** @description Whether it works; otherwise it was taken back. */
+            verified: boolean;
+        };
+        /** @description A page of changes. */
+        SystemChangePage: {
+            /** @description Rows. */
+            items: components["schemas"]["SystemChange"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description Why. */
+        SystemChangeReason: {
+            /** @description In words. */
+            reason: string;
+        };
+        /**
+         * @description How much can go wrong.
+         * @enum {string}
+         */
+        SystemChangeRisk: "low" | "medium" | "high";
+        /** @description A rule about changes. */
+        SystemChangeRule: {
+            /** @description Its clause as printed. */
+            clause: string;
+            /** @description The written form that it wants. */
+            form?: string | null;
+            /** @description Points to prove. */
+            items: string[];
+            /** @description Its name. */
+            rule: string;
+            /** @description What it asks for. */
+            text: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /**
+         * @description Where a change stands.
+         * @enum {string}
+         */
+        SystemChangeState: "draft" | "submitted" | "approved" | "tested" | "refused" | "released" | "verified" | "rolled_back" | "closed" | "withdrawn";
+        /**
+         * @description What may be done with a change.
+         * @enum {string}
+         */
+        SystemChangeStep: "edit" | "submit" | "decide" | "by_word" | "confirm" | "test" | "release" | "verify" | "roll_back" | "close" | "withdraw";
+        /** @description Something that the caller may do, or why not now. */
+        SystemChangeStepNow: {
+            /** @description Why it cannot be done now; absent where it can. */
+            refused?: string | null;
+            /** @description What. */
+            step: components["schemas"]["SystemChangeStep"];
+        };
+        /** @description A test of a change. */
+        SystemChangeTest: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who recorded it. */
+            by: string;
+            /** @description Whether it was of the text as it is now; others do not count. */
+            current: boolean;
+            /** @description Where it was made. */
+            environment: string;
+            /**
+             * Format: int64
+             * @description Cases that failed.
+             */
+            failed: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description A remark. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Cases that passed.
+             */
+            passed: number;
+            /** @description How it ended. */
+            result: components["schemas"]["SystemChangeTestResult"];
+            /**
+             * Format: date
+             * @description When.
+             */
+            tested_on: string;
+            /** @description Who tested. */
+            tester: string;
+        };
+        /**
+         * @description How a test ended.
+         * @enum {string}
+         */
+        SystemChangeTestResult: "passed" | "failed";
+        /**
+         * @description How soon it must be done.
+         * @enum {string}
+         */
+        SystemChangeUrgency: "normal" | "emergency";
+        /** @description That it works. */
+        SystemChangeVerification: {
+            /** @description What was looked at, and what was found. */
+            text: string;
+        };
+        /** @description An approval by word of mouth. */
+        SystemChangeWord: {
+            /**
+             * Format: date
+             * @description The last day on which it is to be confirmed in writing.
+             */
+            confirm_until: string;
+            confirmed?: components["schemas"]["SystemChangeDeed"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            given_at: string;
+            /** @description Who gave it. */
+            given_by: string;
+        };
+        /** @description A work with its systems. */
+        SystemChangeWork: {
+            /** @description Its key. */
+            key: string;
+            /** @description The rules that a change of it may answer, the nearest first. */
+            rules: string[];
+            /** @description Its systems. */
+            systems: string[];
+            /** @description What it is called. */
+            title: string;
         };
         /** @description What a check found. */
         SystemFinding: {
@@ -13105,6 +21368,228 @@ export interface components {
          * @enum {string}
          */
         Told: "arrived" | "answered" | "transferred" | "ended" | "abandoned";
+        /** @description A training. */
+        Training: {
+            /**
+             * Format: int64
+             * @description How many people are on the list.
+             */
+            attendees: number;
+            /** @description Whom it is for. */
+            audience: string;
+            /**
+             * Format: double
+             * @description Their average score; absent where nobody gave one.
+             */
+            average?: number | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it was put down.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at?: string | null;
+            /** @description Who decided for the client. */
+            decided_by?: string | null;
+            /** @description What they said. */
+            decision_note?: string | null;
+            /**
+             * Format: date
+             * @description The agreed day, against which it is in time: only the client moves it.
+             */
+            due_on: string;
+            /** @description Materials, and the paper list under `sheet`; empty in lists of trainings. */
+            files: components["schemas"]["RecordFile"][];
+            /** @description Who said so. */
+            held_by?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it was held.
+             */
+            held_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description A remark. */
+            note?: string | null;
+            /** @description Who is on the list; empty in lists of trainings. */
+            people: components["schemas"]["TrainingAttendee"][];
+            /** @description Where. */
+            place: string;
+            /**
+             * Format: date
+             * @description The day on which it is planned.
+             */
+            planned_on: string;
+            /**
+             * Format: int64
+             * @description How many gave a score.
+             */
+            rated: number;
+            /** @description The rule. */
+            rule: string;
+            /**
+             * Format: int64
+             * @description How many of them signed.
+             */
+            signed: number;
+            /** @description Where it stands as a duty. */
+            standing: components["schemas"]["DutyState"];
+            /** @description How far it has come. */
+            state: components["schemas"]["TrainingState"];
+            /** @description What the rule is called. */
+            title: string;
+            /** @description What it is about. */
+            topic: string;
+            /** @description Who holds it. */
+            trainer: string;
+            /**
+             * Format: date-time
+             * @description When it changed last.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description Somebody who is trained. */
+        TrainingAttendee: {
+            /** @description What they said. */
+            comment?: string | null;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How good it was, 1 to 5.
+             */
+            score?: number | null;
+            /**
+             * Format: uuid
+             * @description The picture of their signature, a file.
+             */
+            signature?: string | null;
+            /**
+             * Format: date-time
+             * @description When they signed.
+             */
+            signed_at?: string | null;
+            /** @description Their unit. */
+            unit?: string | null;
+        };
+        /** @description The trainings of a contract. */
+        TrainingBoard: {
+            /** @description The trainings, the newest day first. */
+            items: components["schemas"]["Training"][];
+            /** @description The rules, in the order of the text. */
+            rules: components["schemas"]["TrainingRule"][];
+            /**
+             * Format: date
+             * @description Today in Shanghai.
+             */
+            today: string;
+        };
+        /** @description Why a training is called off. */
+        TrainingCancellation: {
+            /** @description In words. */
+            reason: string;
+        };
+        /** @description What the client decides. */
+        TrainingDecision: {
+            /** @description Whether it served its purpose. */
+            accepted: boolean;
+            /** @description What they say; needed to refuse. */
+            note?: string | null;
+        };
+        /** @description What is to be changed of a training; absent members stay as they are. */
+        TrainingEdit: {
+            /** @description Whom it is for. */
+            audience?: string | null;
+            /** @description A remark; empty removes it. */
+            note?: string | null;
+            /** @description Where. */
+            place?: string | null;
+            /**
+             * Format: date
+             * @description The day. Moved by the client, it is the agreed day from then on; moved by the vendor, it is late behind the agreed one.
+             */
+            planned_on?: string | null;
+            /** @description What it is about. */
+            topic?: string | null;
+            /** @description Who holds it. */
+            trainer?: string | null;
+        };
+        /** @description It was held. */
+        TrainingHeld: {
+            /**
+             * Format: date
+             * @description The day; not in the future.
+             */
+            held_on: string;
+        };
+        /** @description How good it was. */
+        TrainingRating: {
+            /** @description In words. */
+            comment?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             */
+            score: number;
+        };
+        /** @description A rule that asks for trainings. */
+        TrainingRule: {
+            /** @description Why it is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description How many were held and not disputed. */
+            held: number;
+            /** @description What is asked for. */
+            items: string[];
+            /** @description How many are planned. */
+            planned: number;
+            /** @description The rule. */
+            rule: string;
+            /** @description The rule in our words. */
+            text: string;
+            /**
+             * Format: int32
+             * @description At least so many in the term.
+             */
+            times?: number | null;
+            /** @description What it is called. */
+            title: string;
+            /** @description What makes one due. */
+            trigger?: string | null;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /**
+         * @description How far a training has come.
+         * @enum {string}
+         */
+        TrainingState: "planned" | "held" | "confirmed" | "disputed" | "cancelled";
         /** @description By which way a trial message goes. */
         TryNotification: {
             /** @description `email`, `sms` or `push`. */
@@ -13197,6 +21682,62 @@ export interface components {
              */
             spare_id?: string | null;
         };
+        /** @description What a courier told of an order that nobody knew. */
+        UnknownCourierEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Its id at the courier's. */
+            event_id: string;
+            /**
+             * Format: uuid
+             * @description Its id here.
+             */
+            id: string;
+            /** @description What happened. */
+            kind: components["schemas"]["DeliveryTold"];
+            /**
+             * Format: uuid
+             * @description The order that it turned out to be about.
+             */
+            order_id?: string | null;
+            /** @description The order's number as told. */
+            order_number?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When somebody dealt with it.
+             */
+            settled_at?: string | null;
+            /** @description Who. */
+            settled_by?: string | null;
+            /** @description What was said of it. */
+            settled_note?: string | null;
+            /** @description In words. */
+            text?: string | null;
+            /** @description The courier's number as told. */
+            waybill?: string | null;
+        };
+        /** @description A page of reports. */
+        UnknownCourierEventPage: {
+            /** @description Rows, the last first. */
+            items: components["schemas"]["UnknownCourierEvent"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description What is to be done with a report about an order that nobody knows. */
+        UnknownCourierEventSettlement: {
+            /** @description Why it is about none. */
+            note?: string | null;
+            /** @description The order that it is about. */
+            order_number?: string | null;
+        };
         /** @description What could not be planned, and why. */
         Unplanned: {
             /** @description The clause as printed. */
@@ -13285,6 +21826,333 @@ export interface components {
          * @enum {string}
          */
         Visibility: "public" | "internal";
+        /** @description A vulnerability of a contract. */
+        Vulnerability: {
+            /** @description What the caller may do now: `correct`, `report`, `analyse`, `fix`, `retest`, `feed_back`, `confirm`, `attach`. */
+            allowed_actions: string[];
+            /** @description Code of the asset in the register. */
+            asset_code?: string | null;
+            by_rule?: components["schemas"]["SecurityRule"] | null;
+            /**
+             * Format: int64
+             * @description How often the same was closed before.
+             */
+            closed_before: number;
+            /**
+             * Format: date
+             * @description When the client confirmed.
+             */
+            closed_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /**
+             * Format: date-time
+             * @description When it was taken in.
+             */
+            created_at: string;
+            decision?: components["schemas"]["VulnerabilityDecision"] | null;
+            /** @description What is said of it. */
+            description?: string | null;
+            /** @description How it stands against that day. */
+            due: components["schemas"]["VulnerabilityDueState"];
+            /** @description Why that day is the house's and not the contract's. */
+            due_assumed?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which telling the client the result is in time.
+             */
+            due_on: string;
+            /**
+             * Format: date
+             * @description When the client was told the result.
+             */
+            fed_back_on?: string | null;
+            /**
+             * Format: date
+             * @description When it was mended.
+             */
+            fixed_on?: string | null;
+            /** @description Host or address. */
+            host?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description The day on which it was last seen.
+             */
+            last_seen_on: string;
+            /** @description Its number: CVE, CNNVD, CNVD or that of the notice. */
+            number?: string | null;
+            /** @description Port. */
+            port?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it came in or was found.
+             */
+            received_on: string;
+            report?: components["schemas"]["VulnerabilityReport"] | null;
+            /**
+             * Format: date
+             * @description When it was tested and passed.
+             */
+            retested_on?: string | null;
+            /** @description How grave it is. */
+            severity: components["schemas"]["VulnerabilitySeverity"];
+            /** @description Where it was learnt of. */
+            source: components["schemas"]["VulnerabilitySource"];
+            /** @description Where it stands. */
+            state: components["schemas"]["VulnerabilityState"];
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket_id?: string | null;
+            /** @description Its number. */
+            ticket_number?: string | null;
+            /** @description Whether a ticket was asked for. */
+            ticket_wanted: boolean;
+            /**
+             * Format: int64
+             * @description How often it was seen.
+             */
+            times_seen: number;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with each change; sent back as `If-Match`.
+             */
+            version: number;
+            /** @description Key of the work concerned; absent: the contract as a whole. */
+            work?: string | null;
+        };
+        /** @description Why it is there, what it touches, and what is to be done. */
+        VulnerabilityAnalysis: {
+            /** @description What it touches. */
+            affected: string;
+            /** @description Why it is there. */
+            cause: string;
+            /** @description What is to be done. */
+            decision: components["schemas"]["VulnerabilityDecision"];
+            /** @description How, or why the risk is to be borne. */
+            note?: string | null;
+        };
+        /** @description That the client confirms. */
+        VulnerabilityConfirmation: {
+            /** @description A remark. */
+            note?: string | null;
+        };
+        /** @description What is to be corrected; what is absent stays, what is empty goes. */
+        VulnerabilityCorrection: {
+            /** @description Code of the asset. */
+            asset_code?: string | null;
+            /** @description What is said of it. */
+            description?: string | null;
+            /** @description Host or address. */
+            host?: string | null;
+            /** @description Its number. */
+            number?: string | null;
+            /** @description Port. */
+            port?: string | null;
+            /** @description Why. */
+            reason: string;
+            severity?: components["schemas"]["VulnerabilitySeverity"] | null;
+            /** @description What it is called. */
+            title?: string | null;
+        };
+        /** @description How many vulnerabilities of a severity stand somewhere. */
+        VulnerabilityCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many of them are late.
+             */
+            late: number;
+            /** @description How grave. */
+            severity: components["schemas"]["VulnerabilitySeverity"];
+            /**
+             * Format: int64
+             * @description How many are due within three days.
+             */
+            soon: number;
+            /** @description Where they stand. */
+            state: components["schemas"]["VulnerabilityState"];
+        };
+        /**
+         * @description What is done about it.
+         * @enum {string}
+         */
+        VulnerabilityDecision: "fix" | "patch" | "mitigate" | "accept";
+        /** @description A vulnerability with all that was done to it. */
+        VulnerabilityDetail: components["schemas"]["Vulnerability"] & {
+            /** @description Files: part `notice`, `fix`, `retest`, `feedback` or none. */
+            files: components["schemas"]["RecordFile"][];
+            /** @description What was done, in its order. */
+            steps: components["schemas"]["VulnerabilityStep"][];
+        };
+        /**
+         * @description How it stands against its term.
+         * @enum {string}
+         */
+        VulnerabilityDueState: "open" | "soon" | "late" | "done" | "done_late";
+        /** @description What the client is told. */
+        VulnerabilityFeedback: {
+            /** @description The result, in words. */
+            text: string;
+        };
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        VulnerabilityImportOutcome: "added" | "updated" | "same" | "refused";
+        /** @description What becomes of a file. */
+        VulnerabilityImportResult: {
+            /** @description How many are new. */
+            added: number;
+            /** @description Whether this was a look only, and nothing was kept. */
+            preview: boolean;
+            /** @description How many are refused. */
+            refused: number;
+            /** @description Each row. */
+            rows: components["schemas"]["VulnerabilityImportRow"][];
+            /** @description How many are as they are. */
+            same: number;
+            /** @description How many were seen again. */
+            updated: number;
+        };
+        /** @description A row and what becomes of it. */
+        VulnerabilityImportRow: {
+            /** @description What it is called and where, so that it is found again. */
+            about: string;
+            /**
+             * Format: uuid
+             * @description The vulnerability.
+             */
+            id?: string | null;
+            /** @description Its line in the table. */
+            line: number;
+            /** @description What becomes of it. */
+            outcome: components["schemas"]["VulnerabilityImportOutcome"];
+            /** @description Why it is refused, or how often it was seen. */
+            reason?: string | null;
+        };
+        /** @description How it was mended. */
+        VulnerabilityMending: {
+            /** @description The change that it was done by: a path of this software. */
+            change?: string | null;
+            /**
+             * Format: date
+             * @description When; today when absent.
+             */
+            fixed_on?: string | null;
+            /** @description What was done. */
+            text: string;
+        };
+        /** @description A page of vulnerabilities. */
+        VulnerabilityPage: {
+            /** @description Rows. */
+            items: components["schemas"]["Vulnerability"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description That the client is told of it at once. */
+        VulnerabilityReport: {
+            /** @description The rule that asks for it. */
+            by_rule: components["schemas"]["SecurityRule"];
+            /**
+             * Format: date
+             * @description The day on which the client was told.
+             */
+            done_on?: string | null;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due_on: string;
+        };
+        /** @description That the client was told at once. */
+        VulnerabilityReporting: {
+            /**
+             * Format: date
+             * @description When; today when absent.
+             */
+            reported_on?: string | null;
+            /** @description Who was told, how and what. */
+            text: string;
+        };
+        /** @description How the test went. */
+        VulnerabilityRetest: {
+            /** @description Whether it was passed. */
+            passed: boolean;
+            /**
+             * Format: date
+             * @description When; today when absent.
+             */
+            tested_on?: string | null;
+            /** @description How it was tested, and what was seen. */
+            text: string;
+        };
+        /** @description That the client sends it back. */
+        VulnerabilitySendBack: {
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * @description How grave it is, the gravest first.
+         * @enum {string}
+         */
+        VulnerabilitySeverity: "critical" | "high" | "medium" | "low";
+        /**
+         * @description Where a vulnerability was learnt of.
+         * @enum {string}
+         */
+        VulnerabilitySource: "regulator" | "client" | "vendor" | "scanner" | "own";
+        /**
+         * @description Where a vulnerability stands.
+         * @enum {string}
+         */
+        VulnerabilityState: "new" | "analysed" | "fixed" | "retested" | "fed_back" | "closed";
+        /** @description Something that was done to a vulnerability. */
+        VulnerabilityStep: {
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            at: string;
+            /** @description Who did it. */
+            by: string;
+            /** @description Further facts: `cause`, `affected`, `decision`, `change`, `passed`. */
+            data: Record<string, never>;
+            /**
+             * Format: date
+             * @description The day on which it was done.
+             */
+            day: string;
+            /** @description What was done. */
+            kind: components["schemas"]["VulnerabilityStepKind"];
+            /** @description In words. */
+            text: string;
+        };
+        /**
+         * @description What was done to a vulnerability.
+         * @enum {string}
+         */
+        VulnerabilityStepKind: "received" | "seen" | "reported" | "analysed" | "fixed" | "passed" | "failed" | "fed_back" | "confirmed" | "returned" | "corrected";
         /** @description What a contract promises about waiting. */
         WaitTarget: {
             /** @description What of this is a reading and not the letter. */
@@ -13580,498 +22448,7 @@ export interface components {
              */
             ticket_id: string;
         };
-        BTreeMap: {
-            [key: string]: boolean | string | {
-                [key: string]: string;
-            }[];
-        };
-        /** @description A request, to be written. */
-        NewServiceRequest: {
-            /** @description What was filled in so far. */
-            answers?: components["schemas"]["BTreeMap"];
-            /** @description Key of the form. */
-            form: string;
-            /** @description What it is about, in a line. */
-            title: string;
-            /**
-             * Format: date
-             * @description By when it is wanted.
-             */
-            wanted_on?: string | null;
-            /** @description Key of the work, where the form names some. */
-            work?: string | null;
-        };
-        /** @description A file of a record. */
-        RecordFile: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description Who attached it. */
-            by: string;
-            /** @description SM3 of its content, in hexadecimal digits. */
-            digest: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description Media type. */
-            media_type: string;
-            /** @description What it is called. */
-            name: string;
-            /** @description Which part of the record it is; empty for any other file. */
-            part: string;
-            /**
-             * Format: int64
-             * @description Bytes.
-             */
-            size: number;
-        };
-        /** @description The client's signature. */
-        ServiceAcceptance: {
-            /** @description Who signs. */
-            name: string;
-            /** @description A remark. */
-            note?: string | null;
-            /** @description The drawn signature, as a data URL of a PNG or JPEG. */
-            signature: string;
-        };
-        /**
-         * @description Who lets a request go on.
-         * @enum {string}
-         */
-        ServiceApproval: "client" | "none";
-        /** @description A file that is asked for by name. */
-        ServiceAttachment: {
-            /** @description What the paper is called. */
-            name: string;
-            /** @description Whether it must be there. */
-            required?: boolean;
-        };
-        /** @description What a second person found. */
-        ServiceCheck: {
-            /** @description A remark; what is wrong needs one. */
-            note?: string | null;
-            /** @description Whether it is as it should be. */
-            ok: boolean;
-        };
-        /** @description A column of a table. */
-        ServiceColumn: {
-            /** @description Names it in answers. */
-            key: string;
-            /** @description Whether each row needs it. */
-            required?: boolean;
-            /** @description What it is called. */
-            title: string;
-        };
-        /** @description Work is estimated in person-days before it is approved. */
-        ServiceEffort: {
-            /** @description Why, where the contract does not say so. */
-            assumed?: string | null;
-            /** @description How many person-days a person-month is counted as. */
-            month_days: components["schemas"]["ServicePersonDays"];
-            /** @description The rule of the contract that limits it. */
-            quota?: string | null;
-        };
-        /** @description How much work it is. */
-        ServiceEstimate: {
-            /** @description Person-days. */
-            days: string;
-            /** @description What they are made up of. */
-            note: string;
-        };
-        /** @description A field of a form. */
-        ServiceField: {
-            /** @description Words to choose from. */
-            choices?: string[];
-            /** @description Columns of a table. */
-            columns?: components["schemas"]["ServiceColumn"][];
-            /** @description How to fill it in. */
-            help?: string | null;
-            /** @description Names it in answers. */
-            key: string;
-            /** @description What it takes. */
-            kind: components["schemas"]["ServiceFieldKind"];
-            /** @description Whether a request needs it. */
-            required?: boolean;
-            /** @description What it is called. */
-            title: string;
-        };
-        /**
-         * @description What a field takes.
-         * @enum {string}
-         */
-        ServiceFieldKind: "text" | "long" | "number" | "date" | "choice" | "yes_no" | "rows";
-        /** @description A figure before and after. */
-        ServiceFigure: {
-            /** @description After. */
-            after: string;
-            /** @description Before. */
-            before: string;
-            /** @description What was counted. */
-            what: string;
-        };
-        /** @description Something that may be asked for under a contract. */
-        ServiceForm: {
-            /** @description Why the rule is a reading and not the letter. */
-            assumed?: string | null;
-            changed?: components["schemas"]["ServiceFormChange"] | null;
-            /** @description Its clause. */
-            clause: string;
-            /** @description What it says. */
-            definition: components["schemas"]["ServiceFormDefinition"];
-            /** @description What the rule asks for. */
-            duty: string;
-            /** @description Whether it is offered. */
-            enabled: boolean;
-            /**
-             * Format: uuid
-             * @description The version's id; absent for the house's own, which nobody has used or changed yet.
-             */
-            id?: string | null;
-            /** @description Names it in its contract, whatever the version. */
-            key: string;
-            quota?: components["schemas"]["ServiceQuota"] | null;
-            /** @description The rule of the contract that it answers. */
-            rule: string;
-            /**
-             * Format: int64
-             * @description The version; 0 for the house's own.
-             */
-            version_no: number;
-            /** @description How long there is by the rule; absent: a day is agreed. */
-            within?: string | null;
-            /** @description The works that it can be about, as far as the caller sees them. */
-            works: components["schemas"]["ServiceWork"][];
-        };
-        /** @description Who made a version, and why. */
-        ServiceFormChange: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description By whom. */
-            by: string;
-            /** @description Why. */
-            note?: string | null;
-        };
-        /** @description What a form says, in one version. */
-        ServiceFormDefinition: {
-            /** @description Who lets it go on. */
-            approval: components["schemas"]["ServiceApproval"];
-            /** @description What is attached to a request. */
-            attachments?: components["schemas"]["ServiceAttachment"][];
-            /** @description Whether somebody else than the executor checks it. */
-            check?: boolean;
-            effort?: components["schemas"]["ServiceEffort"] | null;
-            /** @description What is filled in. */
-            fields: components["schemas"]["ServiceField"][];
-            /** @description Whether figures before and after are needed. */
-            figures?: boolean;
-            /** @description How to use it. */
-            help?: string | null;
-            /** @description What is asked for. */
-            kind: components["schemas"]["ServiceKind"];
-            /** @description What is attached to its result. */
-            results?: components["schemas"]["ServiceAttachment"][];
-            /** @description What it is called. */
-            title: string;
-            /** @description Keys of the works that it can be about; empty means that it is about the contract as a whole. */
-            works?: string[];
-        };
-        /** @description A form that a manager made or changed. */
-        ServiceFormEdit: {
-            /**
-             * Format: int64
-             * @description The version that was changed; 0 for the house's own, and for a new one.
-             */
-            based_on: number;
-            /** @description What it says. */
-            definition: components["schemas"]["ServiceFormDefinition"];
-            /** @description Whether it is offered. */
-            enabled: boolean;
-            /** @description Which form; absent for a new one. */
-            key?: string | null;
-            /** @description Why it was changed. */
-            note: string;
-            /** @description The rule of the contract that it answers. */
-            rule: string;
-        };
-        /**
-         * @description What is asked for.
-         * @enum {string}
-         */
-        ServiceKind: "permission" | "data_change" | "data_correction" | "data_export" | "exchange" | "parameter" | "requirement" | "purchase" | "important" | "consultation" | "support";
-        /** @description Something that a request lacks. */
-        ServiceMissing: {
-            /** @description Key of the field, or name of the paper. */
-            name: string;
-            /** @description What to do. */
-            text: string;
-            /** @description `field`, `attachment`, `result`, `work` or `figures`. */
-            what: string;
-        };
-        /** @description Person-days with at most two decimals, as text: `3.5`. */
-        ServicePersonDays: string;
-        /** @description How much of what a contract includes is used in a year of its term. */
-        ServiceQuota: {
-            /** @description Why. */
-            assumed?: string | null;
-            /** @description Its clause. */
-            clause: string;
-            /** @description In person-days. */
-            days: components["schemas"]["ServicePersonDays"];
-            /**
-             * Format: date
-             * @description First day of the year of the term.
-             */
-            from: string;
-            /** @description Left; 0 when it is used up. */
-            left: components["schemas"]["ServicePersonDays"];
-            /** @description How many person-days a person-month is counted as. */
-            month_days: components["schemas"]["ServicePersonDays"];
-            /** @description As the contract has it. */
-            printed: string;
-            /** @description The rule. */
-            rule: string;
-            /**
-             * Format: date
-             * @description Last day of it.
-             */
-            to: string;
-            /** @description Agreed so far. */
-            used: components["schemas"]["ServicePersonDays"];
-        };
-        /** @description Why. */
-        ServiceReason: {
-            /** @description In words. */
-            reason: string;
-        };
-        /** @description A request with everything that belongs to it. */
-        ServiceRequest: components["schemas"]["ServiceRequestSummary"] & {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            accepted_at?: string | null;
-            /** @description Who accepted it. */
-            accepted_by?: string | null;
-            /**
-             * @description What the caller may do now: `edit`, `submit`, `estimate`, `approve`, `refuse`, `take`, `finish`, `check`, `accept`,
-             *     `send_back`, `reschedule`, `cancel`.
-             */
-            actions: string[];
-            /** @description What was filled in. */
-            answers: components["schemas"]["BTreeMap"];
-            /** @description Who checked it. */
-            checked_by?: string | null;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            decided_at?: string | null;
-            /** @description Who approved or refused it. */
-            decided_by?: string | null;
-            /** @description What was said. */
-            decision?: string | null;
-            /**
-             * Format: date
-             * @description The day on which it was done.
-             */
-            done_on?: string | null;
-            /** @description Its place in the ledger of duties. */
-            duty_key?: string | null;
-            /** @description Who estimated it. */
-            effort_by?: string | null;
-            /** @description What was said of the estimate. */
-            effort_note?: string | null;
-            /** @description What happened, the oldest first. */
-            entries: components["schemas"]["ServiceRequestEntry"][];
-            /** @description Figures before and after. */
-            figures: components["schemas"]["ServiceFigure"][];
-            /** @description Files, by part: `asked/…`, `result/…`, `signature`, or empty. */
-            files: components["schemas"]["RecordFile"][];
-            /** @description Why the caller may not do what comes next, where the contract forbids it. */
-            forbidden?: string | null;
-            /** @description The form that it was made with. */
-            form: components["schemas"]["ServiceFormDefinition"];
-            /**
-             * Format: int64
-             * @description The version of that form.
-             */
-            form_version: number;
-            /** @description What it lacks before it can be submitted, or before it is done. */
-            missing: components["schemas"]["ServiceMissing"][];
-            /** @description What came of it. */
-            outcome?: string | null;
-            /** @description What the client agreed to about work beyond what the contract includes. */
-            outside?: string | null;
-            quota?: components["schemas"]["ServiceQuota"] | null;
-        };
-        /** @description Approval or refusal. */
-        ServiceRequestDecision: {
-            /** @description Whether it may be done. */
-            approve: boolean;
-            /**
-             * Format: date
-             * @description The agreed day, where the rule names none.
-             */
-            due_on?: string | null;
-            /** @description A remark; a refusal needs one. */
-            note?: string | null;
-            /** @description What the client agrees to in writing about work beyond what the contract includes. */
-            outside?: string | null;
-        };
-        /** @description What a draft becomes. What is absent stays. */
-        ServiceRequestEdit: {
-            answers?: components["schemas"]["BTreeMap"] | null;
-            /** @description What it is about, in a line. */
-            title?: string | null;
-            /** @description By when it is wanted; empty for no day. */
-            wanted_on?: string | null;
-            /** @description Key of the work. */
-            work?: string | null;
-        };
-        /** @description Something that happened to a request. */
-        ServiceRequestEntry: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description By whom. */
-            by: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description What was said. */
-            text?: string | null;
-            /**
-             * @description What: `created`, `submitted`, `estimated`, `approved`, `refused`, `taken`, `done`, `checked`, `sent_back`, `accepted`,
-             *     `cancelled`, `rescheduled`.
-             */
-            what: string;
-        };
-        /** @description A page of requests. */
-        ServiceRequestPage: {
-            /** @description Rows. */
-            items: components["schemas"]["ServiceRequestSummary"][];
-            /** @description Cursor of the next page. */
-            next?: string | null;
-        };
-        /**
-         * @description Where a request stands.
-         * @enum {string}
-         */
-        ServiceRequestState: "draft" | "submitted" | "approved" | "working" | "done" | "finished" | "accepted" | "refused" | "cancelled";
-        /** @description A request, as a list shows it. */
-        ServiceRequestSummary: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            asked_at: string;
-            /** @description Who asked. */
-            asked_by: string;
-            /**
-             * Format: uuid
-             * @description Their id.
-             */
-            asked_by_id: string;
-            /** @description Why the rule is a reading and not the letter. */
-            assumed?: string | null;
-            /** @description Its clause. */
-            clause: string;
-            /**
-             * Format: uuid
-             * @description Its contract.
-             */
-            contract_id: string;
-            /** @description Whether that day follows from the rule; otherwise it was agreed. */
-            due_by_rule: boolean;
-            /**
-             * Format: date
-             * @description The last day on which it is in time.
-             */
-            due_on?: string | null;
-            effort?: components["schemas"]["ServicePersonDays"] | null;
-            /** @description Who does it. */
-            executor?: string | null;
-            /**
-             * Format: uuid
-             * @description Their id.
-             */
-            executor_id?: string | null;
-            /** @description Names the form in its contract. */
-            form_key: string;
-            /** @description What the form is called. */
-            form_title: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /** @description What was asked for. */
-            kind: components["schemas"]["ServiceKind"];
-            /** @description Whether it is, or was done, behind that day. */
-            late: boolean;
-            /** @description Its number. */
-            number: string;
-            /** @description The rule that it answers. */
-            rule: string;
-            /** @description Where it stands. */
-            state: components["schemas"]["ServiceRequestState"];
-            /** @description What it is about. */
-            title: string;
-            /**
-             * Format: date-time
-             * @description When it changed.
-             */
-            updated_at: string;
-            /**
-             * Format: int64
-             * @description The version, for `If-Match`.
-             */
-            version: number;
-            /**
-             * Format: date
-             * @description By when it is wanted.
-             */
-            wanted_on?: string | null;
-            /** @description Key of the work. */
-            work?: string | null;
-            /** @description As printed. */
-            work_title?: string | null;
-        };
-        /** @description Another day is agreed. */
-        ServiceRescheduling: {
-            /**
-             * Format: date
-             * @description The new day.
-             */
-            due_on: string;
-            /** @description Why. */
-            reason: string;
-        };
-        /** @description What came of it. */
-        ServiceResult: {
-            /** @description Figures before and after, up to 50. */
-            figures?: components["schemas"]["ServiceFigure"][];
-            /** @description In words. */
-            note: string;
-        };
-        /** @description A work with its name. */
-        ServiceWork: {
-            /** @description Its key. */
-            key: string;
-            /** @description As printed. */
-            title: string;
-        };
+        ScheduleFormat: string;
     };
     responses: never;
     parameters: never;
@@ -14980,6 +23357,169 @@ export interface operations {
             };
         };
     };
+    assurance_item_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodInFull"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assurance_item_file_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assurance_item_tick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssuranceTick"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodInFull"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assurance_phase_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The phase */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssuranceCompletion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodInFull"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assurance_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     attachment_get: {
         parameters: {
             query?: never;
@@ -15448,6 +23988,134 @@ export interface operations {
             };
         };
     };
+    billing_file_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its content */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_schedule: {
+        parameters: {
+            query?: {
+                /** @description The day; today when absent. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingSchedule"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_schedule_export: {
+        parameters: {
+            query?: {
+                /** @description The day; today when absent. */
+                at?: string;
+                /** @description As which file; a workbook when absent. */
+                format?: components["schemas"]["ScheduleFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     calendar_moved_deadlines: {
         parameters: {
             query?: never;
@@ -15723,6 +24391,225 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Call"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_key_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The line */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_key_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The medium */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardKeyDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_key_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The medium */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCardKeyMovement"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardKeyDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_reader_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reader */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardReaderDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_reader_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reader */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCardReaderMovement"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardReaderDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_file_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
@@ -16061,6 +24948,547 @@ export interface operations {
             };
         };
     };
+    system_change_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In these states only, separated by commas. */
+                state?: string;
+                /** @description That concern this work only. */
+                work?: string;
+                /** @description A part of number or title. */
+                q?: string;
+                /** @description Whose window ends on this day or later. */
+                from?: string;
+                /** @description Whose window begins on this day or before. */
+                to?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_approve_by_word: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemChangeWord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_close: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemChangeConfirmation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemChangeDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_file_add: {
+        parameters: {
+            query?: {
+                /** @description `test`, `approval`, `release`, or nothing in particular. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_release: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemChangeRelease"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_roll_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemChangeReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_test: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemChangeTest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_verify: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemChangeVerification"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemChangeReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     inspection_checklist_change: {
         parameters: {
             query?: never;
@@ -16202,6 +25630,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    on_site_absence_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffAbsence"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAbsence"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_read: {
+        parameters: {
+            query?: {
+                /** @description The day; today when absent. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAccount"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_what_if: {
+        parameters: {
+            query?: {
+                /** @description The day; today when absent. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAccount"];
+                };
             };
             default: {
                 headers: {
@@ -16582,6 +26114,70 @@ export interface operations {
             };
         };
     };
+    billing_entry_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingEntry"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_entry_tell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingEntryBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingEntry"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     call_log: {
         parameters: {
             query?: never;
@@ -16607,6 +26203,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_key_count_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardKeyCount"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_key_count_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCardKeyCount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardKeyCount"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_key_list: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardKeyPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_key_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCardKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardKeyDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_reader_list: {
+        parameters: {
+            query?: {
+                /** @description In one state only. */
+                state?: components["schemas"]["CardReaderState"];
+                /** @description Only those that should be back and are not. */
+                overdue?: boolean;
+                /** @description A whole number of a reader or asset, or the name of a school. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardReaderPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_reader_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCardReader"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardReaderDetail"];
                 };
             };
             default: {
@@ -16912,6 +26716,105 @@ export interface operations {
             };
         };
     };
+    system_change_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemChange"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_calendar: {
+        parameters: {
+            query: {
+                /** @description First day. */
+                from: string;
+                /** @description Last day, counted in; at most 100 days. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeCalendar"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_change_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemChangeChoices"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     inspection_checklist_list: {
         parameters: {
             query?: never;
@@ -16964,6 +26867,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionChecklist"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_unknown_list: {
+        parameters: {
+            query?: {
+                /** @description Those that somebody dealt with, too. */
+                all?: boolean;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownCourierEventPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_source_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourierSource"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_source_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCourierSource"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourierSourceWithSecret"];
                 };
             };
             default: {
@@ -17033,6 +27037,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DataSource"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_list: {
+        parameters: {
+            query?: {
+                /** @description Only those still owed, late, or late if nothing happens; by their last day. Else all, the last day first. */
+                show?: "open" | "late" | "ahead";
+                /** @description In one state only. */
+                state?: components["schemas"]["DeliveryState"];
+                /** @description Of one rule only. */
+                rule?: string;
+                /** @description Of one school only. */
+                school?: string;
+                /** @description Paid on one day only. */
+                paid?: string;
+                /** @description Of one table only. */
+                batch?: string;
+                /** @description A whole number of an order or a parcel. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySummary"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_batch_list: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryBatchPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_batch_import: {
+        parameters: {
+            query: {
+                /** @description What it tells of. */
+                kind: components["schemas"]["DeliveryBatchKind"];
+                /** @description Only look what would become of each row. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryImportResult"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_batch_template: {
+        parameters: {
+            query: {
+                /** @description What it tells of. */
+                kind: components["schemas"]["DeliveryBatchKind"];
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             default: {
@@ -17154,6 +27345,76 @@ export interface operations {
             };
         };
     };
+    duty_file_list: {
+        parameters: {
+            query: {
+                /** @description The duty's key. */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyFiles"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duty_file_add: {
+        parameters: {
+            query: {
+                /** @description The duty's key. */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     duty_summary: {
         parameters: {
             query: {
@@ -17223,6 +27484,138 @@ export interface operations {
             };
         };
     };
+    emergency_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergency"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_drill_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergencyDrill"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyDrill"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_plan_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergencyPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyPlan"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_rule_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyRule"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contract_findings: {
         parameters: {
             query?: never;
@@ -17241,6 +27634,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_rule_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterRules"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_term_get: {
+        parameters: {
+            query: {
+                /** @description From which side. */
+                direction: components["schemas"]["LetterSide"];
+                /** @description The rule. */
+                rule: string;
+                /** @description When that happened, or is planned. */
+                happened_on: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterTermAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLetter"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterDetail"];
                 };
             };
             default: {
@@ -17585,6 +28079,116 @@ export interface operations {
             };
         };
     };
+    on_site_month: {
+        parameters: {
+            query?: {
+                /** @description `YYYY-MM`; this one when absent. */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnSiteMonth"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    on_site_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnSiteCorrection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnSiteCorrected"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    on_site_tap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnSiteTap"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnSiteRecord"];
+                };
+            };
+            /** @description `staffing.not_assigned` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     credential_list: {
         parameters: {
             query?: never;
@@ -17758,6 +28362,75 @@ export interface operations {
             };
         };
     };
+    reconciliation_list: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReconciliation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roster_get: {
         parameters: {
             query: {
@@ -17816,6 +28489,501 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SatisfactionOnContract"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_evaluation_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEvaluation"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_evaluation_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecurityEvaluation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEvaluationDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_finding_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_pledge_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPledges"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_pledge_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecurityPledge"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPledge"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_return_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityReturn"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_return_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecurityReturn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityReturn"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityTerms"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_terms_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecurityTerms"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityTerms"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+                /** @description The year */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityYear"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_year_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+                /** @description The year */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_form_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceForm"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_form_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceFormEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceForm"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the form as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_form_versions: {
+        parameters: {
+            query: {
+                /** @description Its key. */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceForm"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, up to 200 characters */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
                 };
             };
             default: {
@@ -18204,6 +29372,305 @@ export interface operations {
             };
         };
     };
+    special_period_declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssurancePeriod"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodInFull"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    special_period_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssuranceSuggestions"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMember"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffMember"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMember"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_assignment_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffAssignment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffBoard"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_change_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChange"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_change_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffChange"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChange"];
+                };
+            };
+            /** @description `staffing.too_early`: the term of the contract is not kept */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_change_depart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffDeparture"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChange"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffBoard"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stock_taking_list: {
         parameters: {
             query?: {
@@ -18378,6 +29845,70 @@ export interface operations {
             };
         };
     };
+    training_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBoard"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTraining"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contract_versions: {
         parameters: {
             query?: never;
@@ -18428,6 +29959,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContractText"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVulnerability"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnerabilityCount"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_import: {
+        parameters: {
+            query?: {
+                /** @description Only look what would become of each row. */
+                preview?: boolean;
+                /** @description Key of the work that all rows concern. */
+                work?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnerabilityImportResult"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             default: {
@@ -18563,6 +30228,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WatchRule"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_unknown_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnknownCourierEventSettlement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownCourierEvent"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_source_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The courier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_source_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The courier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourierSourceWithSecret"];
                 };
             };
             default: {
@@ -19029,6 +30786,974 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retried"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_feed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Unix seconds, within five minutes of the server's */
+                "X-Jianyue-Timestamp": string;
+                /** @description The signature */
+                "X-Jianyue-Signature": string;
+            };
+            path: {
+                /** @description The courier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CourierFeed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourierResults"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOrderDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_event_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeliveryEvent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOrderDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duty_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content, as an attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In these states only, separated by commas. */
+                state?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its content */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyAgreement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergencyEntry"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_escalate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyEscalation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_file_add: {
+        parameters: {
+            query?: {
+                /** @description The part: `report`, or the id of an entry of the time line; empty for any other file. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_report_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyDay"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_role_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRoleWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_stand_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyWords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_contact_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyContactList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_contact_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyContactTest"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_contact_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergencyContactTest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyContactTest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_drill_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyDrillPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_drill_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The drill */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyDrill"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_drill_file_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The drill */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_drill_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The drill */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldEmergencyDrill"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyDrill"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_finding_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The finding */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyFindingDone"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyDrill"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_plan_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyPlanList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_plan_get: {
+        parameters: {
+            query?: {
+                /** @description Its number; the newest when absent. */
+                number?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyPlan"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_plan_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergencyPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyPlan"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_plan_agree: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyAgreement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyPlan"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergency_plan_publish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyPlan"];
                 };
             };
             default: {
@@ -19557,6 +32282,185 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Of one kind only. */
+                kind?: components["schemas"]["LetterKind"];
+                /** @description From one side only. */
+                direction?: components["schemas"]["LetterSide"];
+                /** @description In one state only. */
+                state?: components["schemas"]["LetterState"];
+                /** @description Only those with which somebody is still to do something (`true`), or nobody is (`false`). */
+                pending?: boolean;
+                /** @description Only those whose term was not kept. */
+                late?: boolean;
+                /** @description Words of the number, subject or text. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content, as an attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The letter */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_file_add: {
+        parameters: {
+            query?: {
+                /** @description `notice`, `proof` or `answer`; absent for any other. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The letter */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_step: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The letter */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterDetail"];
                 };
             };
             default: {
@@ -20329,6 +33233,33 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    on_site_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOnSitePost"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -22220,6 +35151,303 @@ export interface operations {
             };
         };
     };
+    reconciliation_row_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The week */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The week */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The week */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconciliationExplanation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The week */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_import: {
+        parameters: {
+            query: {
+                /** @description Whose books. */
+                side: components["schemas"]["ReconciliationSide"];
+                /** @description Only look what would become of each row. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The week */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryImportResult"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_row_list: {
+        parameters: {
+            query: {
+                /** @description Whose books. */
+                side: components["schemas"]["ReconciliationSide"];
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The week */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRowPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_row_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The week */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReconciliationRow"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_template: {
+        parameters: {
+            query: {
+                /** @description Whose books. */
+                side: components["schemas"]["ReconciliationSide"];
+            };
+            header?: never;
+            path: {
+                /** @description The week */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reply_template_list: {
         parameters: {
             query?: {
@@ -22800,6 +36028,1043 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionRun"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_evaluation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The evaluation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEvaluationDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_evaluation_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The evaluation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityEvaluationChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEvaluationDetail"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is how it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_evaluation_attach: {
+        parameters: {
+            query?: {
+                /** @description Which part of the record it is; none for any other file. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The evaluation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_finding_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The evaluation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecurityFinding"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityFinding"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_finding_import: {
+        parameters: {
+            query?: {
+                /** @description Only look what would become of each row. */
+                preview?: boolean;
+                /** @description Key of the work that all rows concern. */
+                work?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The evaluation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityFindingImportResult"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its content */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_finding_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The finding */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityFindingEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityFinding"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_finding_attach: {
+        parameters: {
+            query?: {
+                /** @description Which part of the record it is; none for any other file. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The finding */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_pledge_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The pledge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityPledgeChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPledge"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is how it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_pledge_attach: {
+        parameters: {
+            query?: {
+                /** @description Which part of the record it is; none for any other file. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The pledge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_return_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityReturnSettlement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityReturn"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_return_attach: {
+        parameters: {
+            query?: {
+                /** @description Which part of the record it is; none for any other file. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The list */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_return_item_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The list */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecurityReturnItem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityReturn"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_return_witness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The list */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityReturnWitness"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityReturn"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Of one form only, by its key. */
+                form?: string;
+                /** @description In these states only, separated by commas. */
+                state?: string;
+                /** @description Those that the caller asked for or does. */
+                mine?: boolean;
+                /** @description Those that are, or were done, behind their day. */
+                late?: boolean;
+                /** @description Words in number, title or the form's title. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequestPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceRequestEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the request as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAcceptance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_check: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceRequestDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_estimate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceEstimate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_file_add: {
+        parameters: {
+            query?: {
+                /** @description `asked/` or `result/` with the name of the paper; absent for any other file. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_finish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceResult"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_reschedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceRescheduling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_send_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_take: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
                 };
             };
             default: {
@@ -23480,6 +37745,656 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    special_period_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In one state only. */
+                state?: components["schemas"]["AssurancePeriodState"];
+                /** @description Ending on this day or later. */
+                from?: string;
+                /** @description Beginning on this day or before. */
+                to?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssurancePeriodPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    special_period_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodInFull"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    special_period_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssurancePeriodChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodInFull"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the period as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    special_period_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodInFull"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    special_period_file_add: {
+        parameters: {
+            query?: {
+                /** @description `notice` for the client's notice, or nothing in particular. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assurance_item_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssuranceItem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodInFull"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    special_period_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssuranceWithdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodInFull"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_assignment_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assignment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffAssignmentEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffBoard"];
+                };
+            };
+            /** @description `staffing.key_person`: key people change by a notice */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_change_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChange"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_change_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffChangeDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChange"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_change_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChange"];
+                };
+            };
+            /** @description `staffing.no_consent`, `staffing.handover_open` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_change_tick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverTick"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChange"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_change_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChange"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_qualification_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The qualification */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_qualification_file_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The qualification */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Who */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMember"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is what is known now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_qualification_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffQualification"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffQualification"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
             };
             default: {
                 headers: {
@@ -25444,6 +40359,376 @@ export interface operations {
             };
         };
     };
+    training_attendee_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_attendee_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_attendee_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendeeSignature"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is the training as it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_attendee_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrainingAttendee"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingCancellation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_file_add: {
+        parameters: {
+            query?: {
+                /** @description `sheet`: the paper list of who was there; absent: material. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingHeld"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description `staffing.nobody_signed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_views: {
         parameters: {
             query?: never;
@@ -25576,6 +40861,401 @@ export interface operations {
             };
         };
     };
+    vulnerability_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In these states only, separated by commas. */
+                state?: string;
+                /** @description Of one severity only. */
+                severity?: components["schemas"]["VulnerabilitySeverity"];
+                /** @description From one source only. */
+                source?: components["schemas"]["VulnerabilitySource"];
+                /** @description Standing like this against its day only. */
+                due?: components["schemas"]["VulnerabilityDueState"];
+                /** @description Letters in title, number, host or code of an asset. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnerabilityPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnerabilityDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_correct: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnerabilityCorrection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            /** @description Changed meanwhile; `current` is how it is now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_analyse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnerabilityAnalysis"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnerabilityConfirmation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_feed_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnerabilityFeedback"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_attach: {
+        parameters: {
+            query?: {
+                /** @description Which part of the record it is; none for any other file. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_fix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnerabilityMending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnerabilityReporting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_retest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnerabilityRetest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnerabilitySendBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     watched_system_remove: {
         parameters: {
             query?: never;
@@ -25629,736 +41309,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WatchedSystem"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_file_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The file */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_file_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The file */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is gone */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_form_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The contract */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceForm"][];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_form_save: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The contract */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceFormEdit"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceForm"];
-                };
-            };
-            /** @description Changed meanwhile; `current` is the form as it is now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_form_versions: {
-        parameters: {
-            query: {
-                /** @description Its key. */
-                key: string;
-            };
-            header?: never;
-            path: {
-                /** @description The contract */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceForm"][];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_add: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A name for this request, up to 200 characters */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                /** @description The contract */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewServiceRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_list: {
-        parameters: {
-            query?: {
-                /** @description Of one contract only. */
-                contract?: string;
-                /** @description Of one form only, by its key. */
-                form?: string;
-                /** @description In these states only, separated by commas. */
-                state?: string;
-                /** @description Those that the caller asked for or does. */
-                mine?: boolean;
-                /** @description Those that are, or were done, behind their day. */
-                late?: boolean;
-                /** @description Words in number, title or the form's title. */
-                q?: string;
-                /** @description Rows wanted, 1 to 200. */
-                limit?: number;
-                /** @description The `next` of the page before. */
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequestPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_edit: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceRequestEdit"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            /** @description Changed meanwhile; `current` is the request as it is now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_accept: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceAcceptance"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_cancel: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceReason"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_check: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceCheck"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_decide: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceRequestDecision"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_estimate: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceEstimate"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_file_add: {
-        parameters: {
-            query?: {
-                /** @description `asked/` or `result/` with the name of the paper; absent for any other file. */
-                part?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["FileUpload"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordFile"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_finish: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceResult"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_reschedule: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceRescheduling"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_send_back: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ServiceReason"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_submit: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    service_request_take: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The request */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceRequest"];
                 };
             };
             default: {

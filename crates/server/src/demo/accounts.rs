@@ -24,7 +24,7 @@ const fn account(login: &'static str, name: &'static str, role: Role, on: &'stat
     Account { login, name, role, on, works: &[] }
 }
 
-const ACCOUNTS: [Account; 13] = [
+const ACCOUNTS: [Account; 14] = [
     account("agent", "赵坐席（演示）", Role::HotlineAgent, &[]),
     account("engineer", "王工（演示）", Role::Engineer, &[]),
     account("engineer2", "陈工（演示）", Role::Engineer, &["HS", "HC"]),
@@ -33,6 +33,7 @@ const ACCOUNTS: [Account; 13] = [
     account("manager", "周经理（演示）", Role::VendorManager, &[]),
     account("official", "李处（演示）", Role::ClientOfficial, &["HS", "HC"]),
     account("official2", "吴科（演示）", Role::ClientOfficial, &["SC", "RE", "EX"]),
+    account("official3", "孔科（演示）", Role::ClientOfficial, &["HC"]),
     account("finance", "钱会计（演示）", Role::Finance, &[]),
     account("auditor", "郑审计（演示）", Role::Auditor, &[]),
     account("sysadmin", "冯系统（演示）", Role::SystemAdministrator, &[]),
