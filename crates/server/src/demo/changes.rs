@@ -7,8 +7,8 @@ use jianyue_changes::{
     ChangeError,
     model::{ChangeDetail, ChangeKind, Risk, TestResult, Urgency},
     service::{
-        ByWord, NewChange, NewDecision, NewRelease, NewTest, Reason, Verification, add, add_test, approve_by_word, close,
-        decide, release, roll_back, submit, verify,
+        ByWord, NewChange, NewDecision, NewRelease, NewTest, Reason, Verification, add, add_test, approve_by_word,
+        close, decide, release, roll_back, submit, verify,
     },
     store::change::{change_find, change_update},
 };
@@ -189,8 +189,11 @@ async fn decided(
     let app = &host.app;
     if story == Story::ByWord {
         let env = at(host, window, end);
-        let new =
-            ByWord { given_by: people.official.name.clone(), given_at: env.now(), note: Some("电话（演示）".to_owned()) };
+        let new = ByWord {
+            given_by: people.official.name.clone(),
+            given_at: env.now(),
+            note: Some("电话（演示）".to_owned()),
+        };
         return approve_by_word(tx, Desk { app, env: &env, by: people.manager }, key, new).await.map_err(refused);
     }
     let env = at(host, begun + TimeDelta::days(1), end);
@@ -214,13 +217,13 @@ async fn released(
     let by = people.engineer;
     let env = at(host, window + TimeDelta::hours(1), end);
     let new = NewRelease { at: None, note: Some("按计划发布（演示）".to_owned()) };
-    let change =
-        release(tx, Desk { app, env: &env, by }, (id, change.change.version), new).await.map_err(refused)?;
+    let change = release(tx, Desk { app, env: &env, by }, (id, change.change.version), new).await.map_err(refused)?;
     let key = (id, change.change.version);
     let env = at(host, window + TimeDelta::hours(2), end);
     match story {
         Story::RolledBack => {
-            let reason = Reason { reason: "发布后查询响应明显变慢，恢复原版本（演示）".to_owned() };
+            let reason =
+                Reason { reason: "发布后查询响应明显变慢，恢复原版本（演示）".to_owned() };
             roll_back(tx, Desk { app, env: &env, by }, key, reason).await.map_err(refused)
         }
         Story::Verified(late) => {
@@ -255,8 +258,14 @@ async fn in_a_freeze(
     };
     let day = freeze.from.max(span.0);
     let clear = periods.iter().map(|period| period.to).max().unwrap_or(today) + Days::new(2);
-    let planned =
-        Planned("HS", "apps", "考生信息接口升级（演示）", ChangeKind::Upgrade, (today - clear).num_days(), Story::Ready);
+    let planned = Planned(
+        "HS",
+        "apps",
+        "考生信息接口升级（演示）",
+        ChangeKind::Upgrade,
+        (today - clear).num_days(),
+        Story::Ready,
+    );
     let change = tell(host, contract, people, &planned, end).await?;
     into(host, change.change.id, zone::start_of_day(day) + TimeDelta::hours(20)).await
 }
