@@ -10,6 +10,7 @@ import { doorRoutes, routes as account } from '@/workspaces/account/routes'
 import { routes as admin } from '@/workspaces/admin/routes'
 import { routes as desk } from '@/workspaces/console/routes'
 import { routes as field } from '@/workspaces/field/routes'
+import { routes as finance } from '@/workspaces/finance/routes'
 import { routes as notices } from '@/workspaces/everyone/routes'
 import { routes as portal } from '@/workspaces/portal/routes'
 
@@ -49,6 +50,7 @@ const routes: RouteRecordRaw[] = [
       ...saying(['manage'], account),
       ...saying(['notices'], notices),
       ...saying(['portal'], portal),
+      ...saying(['billing', 'papers'], finance),
       ...desk,
       ...saying(['manage'], admin),
       // What the QR code on a label says.

@@ -1,17 +1,22 @@
 //! The ledger of a contract: entries that are told once and never changed.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use jianyue_kernel::Money;
+use jianyue_contracts::{
+    Contract,
+    model::{Fact, Side},
+};
+use jianyue_kernel::{Money, Percent};
 use jianyue_platform::{contract_event, files::RecordFile};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    account::Account,
+    account::{Account, Cited, mark},
     facts::{BondPiece, Demand, Ending, FiscalDelay, Happened, Outcome, Paid, Quantity},
 };
-use jianyue_kernel::Percent;
 
 /// What is told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -258,6 +263,63 @@ pub struct ContractAccount {
     pub account: Account,
     /// Objections, in their order.
     pub objections: Vec<Objection>,
+    /// The rules by which breaches of the vendor are priced.
+    pub rules: Vec<PenaltyRule>,
+    /// Facts that payments and the bond wait for.
+    pub awaited: Vec<AwaitedFact>,
+}
+
+/// A rule by which breaches are priced.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PenaltyRule {
+    /// The rule.
+    pub rule: Cited,
+    /// What it is called.
+    pub title: String,
+    /// The breach in words.
+    pub breach: String,
+    /// Whether it is priced by what was measured.
+    pub measured: bool,
+}
+
+/// A fact that can be told.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BillingAwaitedFact)]
+pub struct AwaitedFact {
+    /// The fact.
+    pub fact: &'static str,
+    /// As people call it.
+    pub name: &'static str,
+}
+
+impl PenaltyRule {
+    /// Those of `contract` that the vendor owes.
+    #[must_use]
+    pub fn of(contract: &Contract) -> Vec<Self> {
+        let vendors = contract.penalties.iter().filter(|rule| rule.owed_by != Side::Client);
+        vendors
+            .map(|rule| Self {
+                rule: mark(rule),
+                title: rule.title.clone(),
+                breach: rule.breach.clone(),
+                measured: !rule.bands.is_empty(),
+            })
+            .collect()
+    }
+}
+
+impl AwaitedFact {
+    /// Those that `contract` names; what is known from elsewhere is not told.
+    #[must_use]
+    pub fn of(contract: &Contract) -> Vec<Self> {
+        let mut facts: BTreeSet<Fact> =
+            contract.payments.instalments.iter().flat_map(|one| one.conditions.iter().copied()).collect();
+        facts.extend(contract.payments.unit_fee.iter().flat_map(|fee| fee.conditions.iter().copied()));
+        facts.extend(contract.bond.iter().map(|bond| bond.refunded_after));
+        let known = [Fact::NoBreach, Fact::Signed, Fact::FirstPayment, Fact::BondReceived, Fact::QuantitySigned];
+        facts.retain(|fact| !known.contains(fact));
+        facts.into_iter().map(|fact| Self { fact: fact.code(), name: fact.name() }).collect()
+    }
 }
 
 /// Something was told.

@@ -8,6 +8,7 @@ import type { assurance } from './text/assurance'
 import type { availability } from './text/availability'
 import type { backups } from './text/backups'
 import type { catalogue } from './text/catalogue'
+import type { billing } from './text/billing'
 import type { certificates } from './text/certificates'
 import type { changes } from './text/changes'
 import type { checklist } from './text/checklist'
@@ -58,6 +59,7 @@ const SETS = {
   assets: () => import('./text/assets').then(({ assets }) => assets as Texts),
   assetWords: () => import('./text/assetWords').then(({ assetWords }) => assetWords as Texts),
   availability: () => import('./text/availability').then(({ availability }) => availability as Texts),
+  billing: () => import('./text/billing').then(({ billing }) => billing as Texts),
   backups: () => import('./text/backups').then(({ backups }) => backups as Texts),
   inventory: () => import('./text/inventory').then(({ inventory }) => inventory as Texts),
   checklist: () => import('./text/checklist').then(({ checklist }) => checklist as Texts),
@@ -83,7 +85,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof assets | keyof typeof assetWords | keyof typeof availability | keyof typeof backups | keyof typeof certificates | keyof typeof checklist | keyof typeof assurance | keyof typeof catalogue | keyof typeof changes | keyof typeof deliveries | keyof typeof emergencies | keyof typeof letters | keyof typeof papers | keyof typeof security | keyof typeof staffing | keyof typeof duties | keyof typeof importing | keyof typeof inspection | keyof typeof inventory | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
+export type TextKey = keyof typeof base | keyof typeof assets | keyof typeof assetWords | keyof typeof availability | keyof typeof backups | keyof typeof billing | keyof typeof certificates | keyof typeof checklist | keyof typeof assurance | keyof typeof catalogue | keyof typeof changes | keyof typeof deliveries | keyof typeof emergencies | keyof typeof letters | keyof typeof papers | keyof typeof security | keyof typeof staffing | keyof typeof duties | keyof typeof importing | keyof typeof inspection | keyof typeof inventory | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

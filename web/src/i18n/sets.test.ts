@@ -37,12 +37,18 @@ const MORE: [string, string[]][] = [
   ['shared/hotline/', ['hotline']],
   ['shared/duties/', ['duties']],
   ['workspaces/console/duties/', ['duties']],
+  ['workspaces/portal/duties/', ['duties']],
+  ['shared/letters/', ['letters']],
+  ['workspaces/console/letters/', ['letters']],
+  ['workspaces/portal/letters/', ['letters']],
   ['shared/changes/', ['changes']],
   ['workspaces/console/changes/', ['changes']],
   ['workspaces/portal/changes/', ['changes']],
-  ['workspaces/portal/duties/', ['duties']],
+  ['shared/security/', ['security']],
+  ['workspaces/console/security/', ['security']],
+  ['workspaces/portal/security/', ['security']],
 ]
-const LAZY = ['changes', 'backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['letters', 'security', 'changes', 'backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { sayMoney } from './money'
+import { sayMoney, sumMoney } from './money'
 
 describe('money', () => {
   it.each([
@@ -11,4 +11,11 @@ describe('money', () => {
     ['90071992547409919.91', '¥90,071,992,547,409,919.91'],
     ['按考场安排确认单', '按考场安排确认单'],
   ])('%s is said %s', (amount, said) => expect(sayMoney(amount)).toBe(said))
+
+  it('adds up without losing a fen', () => {
+    expect(sumMoney(['0.10', '0.20', '-0.05', '90071992547409919.91'])).toBe('90071992547409920.16')
+    expect(sumMoney(['1.00', '-2.5'])).toBe('-1.50')
+    expect(sumMoney([])).toBe('0.00')
+    expect(() => sumMoney(['约 3'])).toThrow()
+  })
 })

@@ -32,9 +32,9 @@ pub(super) fn says(rule: &DueRule) -> String {
     }
 }
 
-/// When a payment is due whose last condition was met on `ready`. A term counts from the last condition, so that it is never
-/// shorter than printed; of several rules the earliest day holds, but a printed day that was over before the conditions were
-/// met gives way to a term.
+/// When a payment is due whose last condition was met on `ready`. A term of the invoice counts from the last condition, so
+/// that the client always has it whole; any other term counts from its own fact, but nothing is due before it may be paid. Of
+/// several rules the earliest day holds; a printed day that was over before the conditions were met gives way to a term.
 pub(super) fn due_on(
     rules: &[DueRule],
     ready: NaiveDate,
@@ -49,8 +49,8 @@ pub(super) fn due_on(
             DueRule::By(day) => Some(*day),
             DueRule::WithinYear(year) => NaiveDate::from_ymd_opt(*year, 12, 31),
             DueRule::InYearOf(fact) => of(*fact).and_then(|day| NaiveDate::from_ymd_opt(day.year(), 12, 31)),
-            DueRule::After(span, _) => match day_after(ready, *span, calendar) {
-                Ok(day) => Some(day),
+            DueRule::After(span, fact) => match day_after(counts_from(*fact, ready, &of), *span, calendar) {
+                Ok(day) => Some(day.max(ready)),
                 Err(fault) => {
                     problems.push(format!("{}算不出到期日：{fault}", says(rule)));
                     None
@@ -73,6 +73,11 @@ pub(super) fn due_on(
         due.steps.push(format!("没有可用的期限，按条件满足之日 {ready} 到期"));
     }
     due
+}
+
+/// The day from which a term counts.
+fn counts_from(fact: Fact, ready: NaiveDate, of: impl Fn(Fact) -> Option<NaiveDate>) -> NaiveDate {
+    of(fact).filter(|_| fact != Fact::InvoiceReceived).unwrap_or(ready)
 }
 
 /// Puts off what falls due while public funds could not be paid out: by the days of each such time that lie between the

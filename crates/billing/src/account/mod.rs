@@ -105,7 +105,7 @@ pub struct Cited {
     pub assumed: Option<String>,
 }
 
-fn mark(rule: &impl Rule) -> Cited {
+pub(crate) fn mark(rule: &impl Rule) -> Cited {
     Cited { rule: rule.id().to_owned(), clause: rule.clause().to_owned(), assumed: rule.assumed().map(str::to_owned) }
 }
 

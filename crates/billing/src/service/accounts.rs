@@ -15,7 +15,7 @@ use crate::{
     account::{Line, LineState, account, check},
     error::BillingError,
     fold::{Told, fold},
-    model::{ContractAccount, Entry},
+    model::{AwaitedFact, ContractAccount, Entry, PenaltyRule},
     permissions::READ,
     store::entry::{EntryRow, entry_list},
 };
@@ -79,7 +79,8 @@ async fn computed(
     }
     let account = account(&version.model, version.time.calendar(), &facts, at);
     let entries = rows.last().map_or(0, |row| row.seq);
-    Ok(ContractAccount { contract_id: contract.0, entries, account, objections })
+    let (rules, awaited) = (PenaltyRule::of(&version.model), AwaitedFact::of(&version.model));
+    Ok(ContractAccount { contract_id: contract.0, entries, account, objections, rules, awaited })
 }
 
 /// A payment of some contract.

@@ -226,7 +226,11 @@ fn an_exam_is_paid_by_heads_hours_and_price() {
     };
     let account = at(&ex(), &facts(&exam), "2024-10-01");
     let fee = line(&account, "EX-M1.fee:2024-1");
-    assert_eq!((fee.amount, fee.due_on), (yuan("137814.75"), Some(day("2024-12-20"))));
+    assert_eq!((fee.amount, fee.due_on), (yuan("137814.75"), Some(day("2024-12-08"))));
+    // An invoice behind the three months: due when it comes.
+    let mut late = facts(&exam);
+    late.happened[0].on = day("2024-12-20");
+    assert_eq!(line(&at(&ex(), &late, "2024-12-21"), "EX-M1.fee:2024-1").due_on, Some(day("2024-12-20")));
     exam.price = yuan("46.01");
     let faults = check(&ex(), &facts(&exam));
     assert_eq!(faults.len(), 1);

@@ -1,6 +1,7 @@
 /** The phone. Keys begin with `phone`, because `field.` names the fields of forms. */
 export const field = {
   'phone.assets': ['扫码盘点', 'Labels and counting'],
+  'phone.onSite': ['驻场', 'On site'],
   'phone.today': ['今天的工作', 'Work today'],
   'phone.tabs': ['现场导航', 'Field'],
   'phone.tabToday': ['工作', 'Work'],

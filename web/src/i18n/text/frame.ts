@@ -23,6 +23,7 @@ export const frame = {
   'nav.trainings': ['培训', 'Trainings'],
   'nav.deliveries': ['卡片配送', 'Deliveries'],
   'nav.letters': ['往来函件', 'Letters'],
+  'nav.billing': ['结算', 'Accounts'],
   'nav.duties': ['履约台账', 'Duties'],
   'nav.availability': ['可用率', 'Availability'],
   'nav.assets': ['资产', 'Assets'],
