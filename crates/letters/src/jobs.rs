@@ -11,7 +11,7 @@ use jianyue_platform::{
     jobs::{Job, JobError, Missed, Run},
 };
 
-use crate::service::looking::{due, look};
+use crate::service::{due, look};
 
 /// Looks what time does to letters, each in a transaction of its own.
 pub(crate) struct Look;

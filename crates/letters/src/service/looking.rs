@@ -20,7 +20,10 @@ use crate::{
 };
 
 /// Letters with which time does something now.
-pub(crate) async fn due(tx: &mut Tx, desk: Desk<'_>) -> Result<Vec<Uuid>, LetterError> {
+///
+/// # Errors
+/// When the database refuses.
+pub async fn due(tx: &mut Tx, desk: Desk<'_>) -> Result<Vec<Uuid>, LetterError> {
     let today = desk.today();
     let mut found = letter_silent(tx, today).await?;
     found.extend(letter_pauses(tx, today).await?);
@@ -31,7 +34,10 @@ pub(crate) async fn due(tx: &mut Tx, desk: Desk<'_>) -> Result<Vec<Uuid>, Letter
 }
 
 /// Does with a letter what time does.
-pub(crate) async fn look(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<(), LetterError> {
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<(), LetterError> {
     let Some(mut row) = letter_lock(tx, id).await? else { return Ok(()) };
     let today = desk.today();
     if silent(&row, today) {

@@ -1,7 +1,7 @@
 //! Use cases: check, change, record, audit. The transaction is the caller's.
 
 mod files;
-pub(crate) mod looking;
+mod looking;
 mod reading;
 mod sending;
 mod steps;
@@ -18,6 +18,7 @@ use jianyue_sla::zone;
 use serde_json::json;
 
 pub use files::{attach_file, file, may_attach};
+pub use looking::{due, look};
 pub use reading::{LettersRequest, letter, letters};
 pub use sending::{NewLetter, TermWish, letter_rules, letter_term, send};
 pub use steps::{Decision, Pause, Step, step};

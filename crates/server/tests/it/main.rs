@@ -9,6 +9,7 @@ mod bad_input;
 mod cli;
 mod crash;
 mod drain;
+mod duties;
 mod hotline;
 mod live;
 mod mail;

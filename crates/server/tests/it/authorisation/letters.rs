@@ -24,7 +24,7 @@ pub async fn written(stage: &Stage, what: Written) -> Uuid {
     let upload =
         async |path: String| id(&stage.post(&path).by(&manager).body(FORM, FILE).send().await.expect(201).json());
     if what == Written::DutyFile {
-        let key = "document:HS-R1.monthly:2021-10-01";
+        let key = "document:HS-R1.monthly:2022-01-01";
         return upload(format!("/api/v1/contracts/{hs}/duties/files?key={key}")).await;
     }
     let body =
