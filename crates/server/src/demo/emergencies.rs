@@ -12,7 +12,7 @@ use jianyue_emergencies::{
     service::{
         Agreement, Day, EmergenciesWanted, FindingDone, HeldDrill, NewDrill, NewEmergency, NewEntry, NewFinding,
         NewPlan, NewTest, RoleWish, Words, add_plan, agree, agree_day, confirm, contacts, emergencies, finding_end,
-        hold, log, open, plan_drill, publish, report, stand_down, take_role, test,
+        hold, log, open, plan_drill, plans, publish, report, stand_down, take_role, test,
     },
 };
 use jianyue_kernel::{Actor, Env, FixedClock, PageRequest, Role};
@@ -154,7 +154,13 @@ struct Play<'a> {
     end: DateTime<Utc>,
 }
 
-impl Play<'_> {
+impl<'a> Play<'a> {
+    fn of(host: &'a Host, cast: &'a Cast, contract: &'a DemoContract, end: DateTime<Utc>) -> Option<Self> {
+        let nth = |role| cast.nth(role, contract, 0);
+        let (manager, engineer) = (nth(Role::VendorManager)?, nth(Role::Engineer)?);
+        Some(Self { host, contract, manager, engineer, official: nth(Role::ClientOfficial)?, end })
+    }
+
     fn env(&self, at: DateTime<Utc>) -> Env {
         self.host.app.env().with_clock(Arc::new(FixedClock::at(at.min(self.end))))
     }
@@ -168,21 +174,30 @@ impl Play<'_> {
     }
 }
 
+/// The plans, before the year is played: what tickets open is opened with them.
+///
+/// # Errors
+/// [`Failure`] when something is refused.
+pub async fn plan(host: &Host, cast: &Cast, contracts: &[DemoContract], end: DateTime<Utc>) -> Result<(), Failure> {
+    for contract in contracts {
+        let Some(play) = Play::of(host, cast, contract, end) else { continue };
+        let mut tx = host.app.db().write().await?;
+        planned(&play, &mut tx).await.map_err(refused)?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// Emergencies as they stand at `end`.
 ///
 /// # Errors
 /// [`Failure`] when something is refused.
 pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: DateTime<Utc>) -> Result<(), Failure> {
     for contract in contracts {
-        let nth = |role| cast.nth(role, contract, 0);
-        let (Some(manager), Some(engineer), Some(official)) =
-            (nth(Role::VendorManager), nth(Role::Engineer), nth(Role::ClientOfficial))
-        else {
-            continue;
-        };
-        let play = Play { host, contract, manager, engineer, official, end };
+        let Some(play) = Play::of(host, cast, contract, end) else { continue };
         let mut tx = host.app.db().write().await?;
-        let plan = plan(&play, &mut tx).await.map_err(refused)?;
+        let desk = Desk::of(&host.app, play.manager);
+        let plan = plans(&mut tx, desk, Some(contract.id.0)).await.map_err(refused)?.first().map(|plan| plan.id);
         for burnt in BURNT.iter().filter(|burnt| burnt.on == contract.prefix) {
             burn(&play, &mut tx, burnt).await.map_err(refused)?;
         }
@@ -195,10 +210,10 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
 }
 
 /// Every plan was agreed to but the last one of SC, which waits for the client.
-async fn plan(play: &Play<'_>, tx: &mut Tx) -> Result<Option<Uuid>, EmergencyError> {
+async fn planned(play: &Play<'_>, tx: &mut Tx) -> Result<(), EmergencyError> {
     let Some((_, works, title, scenario, system, how)) = PLANS.into_iter().find(|(on, ..)| *on == play.contract.prefix)
     else {
-        return Ok(None);
+        return Ok(());
     };
     let new = NewPlan {
         title: title.to_owned(),
@@ -213,7 +228,7 @@ async fn plan(play: &Play<'_>, tx: &mut Tx) -> Result<Option<Uuid>, EmergencyErr
         let note = Some("同意，请按预案组织演练（演示）".to_owned());
         agree(tx, play.desk(&agreed, play.official), (id, published.version), note).await?;
     }
-    Ok(Some(id))
+    Ok(())
 }
 
 fn body(scenario: &str, system: &str, how: &str) -> PlanBody {
@@ -334,7 +349,11 @@ async fn opened_by_tickets(play: &Play<'_>, tx: &mut Tx) -> Result<(), Emergency
         page: PageRequest { limit: Some(200), after: None },
     };
     let burning = emergencies(tx, Desk::of(&play.host.app, play.manager), wanted).await?;
-    for one in burning.items.iter().filter(|one| one.opened_at < play.end - TimeDelta::hours(6)) {
+    for one in &burning.items {
+        if one.opened_at > play.end - TimeDelta::hours(6) {
+            begun(play, tx, one.id).await?;
+            continue;
+        }
         let burnt = Burnt {
             on: "",
             work: "",
@@ -349,6 +368,22 @@ async fn opened_by_tickets(play: &Play<'_>, tx: &mut Tx) -> Result<(), Emergency
         handle(play, tx, one.id, (one.opened_at, &burnt)).await?;
     }
     Ok(())
+}
+
+/// Somebody commands what was opened just now, and the first decision is taken.
+async fn begun(play: &Play<'_>, tx: &mut Tx, id: Uuid) -> Result<(), EmergencyError> {
+    let env = play.env(play.end);
+    let wish = RoleWish { role: "总指挥".to_owned() };
+    take_role(tx, play.desk(&env, play.manager), id, wish).await?;
+    let new = NewEntry {
+        id: None,
+        kind: EntryKind::Decision,
+        text: "启动预案，先确认影响范围（演示）".to_owned(),
+        step: Some(1),
+        happened_at: None,
+        controls: false,
+    };
+    log(tx, play.desk(&env, play.manager), id, new).await.map(drop)
 }
 
 /// Contacts are rung up now and then; the last one of SC never was, and one of HS not for long.
