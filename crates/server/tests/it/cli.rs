@@ -247,7 +247,8 @@ fn an_account_is_computed_from_two_files_and_faults_are_named() {
     let (_, out, _) = said(folder.path(), &[&arguments[..], &["--json"]].concat());
     let account: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(account["interest"][0]["sum"], json!("21472.50"));
-    let wrong = file(folder.path(), "wrong.json", r#"{"payments":[{"for":"HS-M9","on":"2021-07-01","amount":"1.00"}]}"#);
+    let wrong =
+        file(folder.path(), "wrong.json", r#"{"payments":[{"for":"HS-M9","on":"2021-07-01","amount":"1.00"}]}"#);
     let (code, out, errors) = said(folder.path(), &["billing", "what-if", &contract, "--facts", &wrong]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(errors.contains("wrong.json: payments[0].for") && errors.contains("HS-M1.1"), "{errors}");
