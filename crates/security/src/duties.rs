@@ -83,7 +83,7 @@ fn shown(row: &VulnerabilityRow, said: &[StepRow], kind: StepKind) -> Vec<DutyEv
         .map(|step| DutyEvidence {
             text: step.text.clone(),
             path: format!("/security/vulnerabilities/{}", row.id),
-            client_path: format!("/portal/security?vulnerability={}", row.id),
+            client_path: format!("/portal/security/vulnerabilities/{}", row.id),
             by: step.by_name.clone(),
             at: step.at,
         })
@@ -155,7 +155,7 @@ fn paper(row: &EvaluationRow, text: &str, by: &str, at: chrono::DateTime<chrono:
     DutyEvidence {
         text: text.to_owned(),
         path: format!("/security/evaluations?contract={}&evaluation={}", row.contract_id, row.id),
-        client_path: format!("/portal/security?tab=evaluations&evaluation={}", row.id),
+        client_path: format!("/portal/security/evaluations?contract={}&evaluation={}", row.contract_id, row.id),
         by: by.to_owned(),
         at,
     }
@@ -188,7 +188,7 @@ fn gone_back(row: &ReturnRow, today: NaiveDate) -> Option<Duty> {
     let shown = row.witnessed_at.map(|at| DutyEvidence {
         text: "逐项办结，甲方见证签字".to_owned(),
         path: format!("/security/returns?contract={}", row.contract_id),
-        client_path: "/portal/security?tab=returns".to_owned(),
+        client_path: format!("/portal/security/returns?contract={}", row.contract_id),
         by: row.witness.clone().unwrap_or_default(),
         at,
     });

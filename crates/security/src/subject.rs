@@ -23,7 +23,7 @@ impl SubjectSource for Records {
             number: row.number.unwrap_or_default(),
             title: row.title,
             path: format!("/security/vulnerabilities/{id}"),
-            client_path: format!("/portal/security?vulnerability={id}"),
+            client_path: format!("/portal/security/vulnerabilities/{id}"),
             opened_by: Some(row.created_by.into()),
             ..Subject::default()
         }))

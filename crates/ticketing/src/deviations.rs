@@ -28,6 +28,7 @@ fn finder(kind: &str) -> &'static str {
         "backups" => "备份检查",
         "certificates" => "证书管理",
         "inventory" => "数据盘点",
+        "security" => "安全管理",
         _ => "系统",
     }
 }
@@ -98,6 +99,8 @@ pub(crate) fn subscription() -> Subscription {
             "inventory.deviation_gone",
             "probing.deviation_found",
             "probing.deviation_gone",
+            "security.ticket_told",
+            "security.ticket_wanted",
         ],
         handler: Arc::new(Deviations),
     }

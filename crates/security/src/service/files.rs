@@ -15,7 +15,7 @@ use crate::{
     error::SecurityError,
     permissions::{CONFIRM, MANAGE, READ, WRITE},
     store::{
-        evaluation::evaluation_find, finding::finding_lock, pledge::pledge_find, returning::return_lock,
+        evaluation::evaluation_find, finding::finding_find, pledge::pledge_find, returning::return_find,
         vulnerability::vulnerability_find,
     },
 };
@@ -64,9 +64,9 @@ async fn place(tx: &mut Tx, thing: Thing, id: Uuid) -> Result<(Uuid, Option<Stri
     let found = match thing {
         Thing::Vulnerability => vulnerability_find(tx, id).await?.map(|row| (row.contract_id, row.work)),
         Thing::Evaluation => evaluation_find(tx, id).await?.map(|row| (row.contract_id, row.work)),
-        Thing::Finding => finding_lock(tx, id).await?.map(|row| (row.contract_id, row.work)),
+        Thing::Finding => finding_find(tx, id).await?.map(|row| (row.contract_id, row.work)),
         Thing::Pledge => pledge_find(tx, id).await?.map(|row| (row.contract_id, row.work)),
-        Thing::Return => return_lock(tx, id).await?.map(|row| (row.contract_id, row.work)),
+        Thing::Return => return_find(tx, id).await?.map(|row| (row.contract_id, row.work)),
     };
     found.ok_or(Refusal::NotFound)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use jianyue_contracts::{Desk, Refusal, derive::day_after};
-use jianyue_kernel::ContractId;
+use jianyue_kernel::{ContractId, Permission};
 use jianyue_platform::{
     Tx,
     duties::DutyState,
@@ -30,8 +30,8 @@ use crate::{
     permissions::{CONFIRM, MANAGE, READ, WRITE},
     policy::rules::{cited, returning},
     store::returning::{
-        ItemRow, ReturnRow, item_find, item_settle, items_insert, items_of, return_insert, return_list, return_lock,
-        return_touch, return_witness,
+        ItemRow, ReturnRow, item_find, item_settle, items_insert, items_of, return_find, return_insert, return_list,
+        return_lock, return_touch, return_witness,
     },
 };
 
@@ -224,23 +224,24 @@ fn read_items(form: &mut Form, desk: Desk<'_>, id: Uuid, first: i64, new: &[NewR
     items.collect()
 }
 
-/// The list, held for a change: one that was witnessed is complete.
-async fn take(
-    tx: &mut Tx,
-    desk: Desk<'_>,
-    id: Uuid,
-    needed: &jianyue_kernel::Permission,
-) -> Result<ReturnRow, SecurityError> {
-    let row = return_lock(tx, id).await?.ok_or(Refusal::NotFound)?;
+/// Whether a list may still be changed: one that was witnessed is complete.
+fn open(desk: Desk<'_>, row: Option<ReturnRow>, needed: &Permission) -> Result<ReturnRow, Refusal> {
+    let row = row.ok_or(Refusal::NotFound)?;
     require(desk, needed, row.contract_id, row.work.as_ref())?;
     if row.witnessed_at.is_some() {
-        return Err(Refusal::state("清单已由甲方见证签字，不能再改。需要补充时请另建一张清单。").into());
+        return Err(Refusal::state("清单已由甲方见证签字，不能再改。需要补充时请另建一张清单。"));
     }
     Ok(row)
 }
 
+/// The list, held for a change.
+async fn take(tx: &mut Tx, desk: Desk<'_>, id: Uuid, needed: &Permission) -> Result<ReturnRow, SecurityError> {
+    let row = return_lock(tx, id).await?;
+    Ok(open(desk, row, needed)?)
+}
+
 async fn now(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<DataReturn, SecurityError> {
-    let row = return_lock(tx, id).await?.ok_or(Refusal::NotFound)?;
+    let row = return_find(tx, id).await?.ok_or(Refusal::NotFound)?;
     Ok(shown(tx, desk, vec![row]).await?.pop().ok_or(Refusal::NotFound)?)
 }
 
@@ -293,7 +294,7 @@ pub async fn settle(tx: &mut Tx, desk: Desk<'_>, item: Uuid, new: Settlement) ->
 
 /// Whether the caller may witness now: looked at before the signature is kept.
 pub async fn may_witness(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<ReturnRow, SecurityError> {
-    let row = take(tx, desk, id, &CONFIRM).await?;
+    let row = open(desk, return_find(tx, id).await?, &CONFIRM)?;
     let items = items_of(tx, &[id]).await?;
     let open: Vec<&str> = items.iter().filter(|item| item.way.is_none()).map(|item| item.what.as_str()).collect();
     if items.is_empty() || !open.is_empty() {
@@ -318,6 +319,7 @@ pub async fn witness(
     (id, name): (Uuid, &str),
     signature: NewFile,
 ) -> Result<DataReturn, SecurityError> {
+    take(tx, desk, id, &CONFIRM).await?;
     let row = may_witness(tx, desk, id).await?;
     let mut form = Form::default();
     let name = form.required("name", "见证人", name, 60);

@@ -17,6 +17,7 @@ macro_rules! columns {
     };
 }
 
+const FIND: Dialect = Dialect::same(concat!("SELECT ", columns!(), " FROM security_finding WHERE id = $1"));
 const LOCK: Dialect = Dialect {
     sqlite: concat!("SELECT ", columns!(), " FROM security_finding WHERE id = $1"),
     postgres: concat!("SELECT ", columns!(), " FROM security_finding WHERE id = $1 FOR UPDATE"),
@@ -37,7 +38,7 @@ const END: Dialect = Dialect::same(
 );
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[LOCK, OF, DUE, END];
+pub(super) const SQL: &[Dialect] = &[FIND, LOCK, OF, DUE, END];
 
 /// Rows of one insert.
 const AT_ONCE: usize = 200;
@@ -99,7 +100,12 @@ pub async fn findings_insert(tx: &mut Tx, rows: &[FindingRow]) -> Result<(), DbE
     Ok(())
 }
 
-/// The finding of an id, held until the transaction ends.
+/// The finding of an id.
+pub async fn finding_find(tx: &mut Tx, id: Uuid) -> Result<Option<FindingRow>, DbError> {
+    tx.optional(FIND, args![id]).await
+}
+
+/// The same, held until the transaction ends.
 pub async fn finding_lock(tx: &mut Tx, id: Uuid) -> Result<Option<FindingRow>, DbError> {
     tx.optional(LOCK, args![id]).await
 }

@@ -22,6 +22,7 @@ const INSERT: Dialect = Dialect::same(concat!(
     columns!(),
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
 ));
+const FIND: Dialect = Dialect::same(concat!("SELECT ", columns!(), " FROM security_return WHERE id = $1"));
 const LOCK: Dialect = Dialect {
     sqlite: concat!("SELECT ", columns!(), " FROM security_return WHERE id = $1"),
     postgres: concat!("SELECT ", columns!(), " FROM security_return WHERE id = $1 FOR UPDATE"),
@@ -43,7 +44,7 @@ const SETTLE: Dialect =
     Dialect::same("UPDATE security_return_item SET way = $2, basis = $3, done_on = $4, done_by = $5 WHERE id = $1");
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, LOCK, WITNESS, TOUCH, LISTED, ITEM, SETTLE];
+pub(super) const SQL: &[Dialect] = &[INSERT, FIND, LOCK, WITNESS, TOUCH, LISTED, ITEM, SETTLE];
 
 /// A list as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -103,7 +104,12 @@ pub async fn return_insert(tx: &mut Tx, row: &ReturnRow) -> Result<(), DbError> 
     tx.execute(INSERT, args).await.map(drop)
 }
 
-/// The list of an id, held until the transaction ends.
+/// The list of an id.
+pub async fn return_find(tx: &mut Tx, id: Uuid) -> Result<Option<ReturnRow>, DbError> {
+    tx.optional(FIND, args![id]).await
+}
+
+/// The same, held until the transaction ends.
 pub async fn return_lock(tx: &mut Tx, id: Uuid) -> Result<Option<ReturnRow>, DbError> {
     tx.optional(LOCK, args![id]).await
 }

@@ -23,7 +23,7 @@ on_both_databases! {
         stage.step(&stage.manager(), &one, "feed-back", &json!({ "text": "整改完成" }), 200).await;
         let done = stage.duties(stage.hc, "2025-03-01", "2025-03-31").await;
         assert_eq!((done[0].state, done[0].evidence[0].text.as_str()), (DutyState::DoneLate, "整改完成"));
-        assert_eq!(done[0].evidence[0].client_path, format!("/portal/security?vulnerability={}", one["id"].as_str().unwrap()));
+        assert_eq!(done[0].evidence[0].client_path, format!("/portal/security/vulnerabilities/{}", one["id"].as_str().unwrap()));
         assert_eq!(stage.duties(stage.hc, "2025-04-01", "2025-04-30").await.len(), 0);
     }
 
