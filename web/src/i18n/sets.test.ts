@@ -36,11 +36,22 @@ const MORE: [string, string[]][] = [
   ['shared/inspection/', ['inspection']],
   ['shared/hotline/', ['hotline']],
   ['shared/duties/', ['duties']],
+  ['shared/staffing/', ['staffing', 'papers']],
+  ['shared/files/', ['papers']],
+  ['shared/sign/', ['papers']],
+  ['workspaces/console/staffing/', ['staffing']],
+  ['workspaces/console/trainings/', ['staffing']],
+  ['workspaces/portal/staffing/', ['staffing']],
+  ['workspaces/portal/trainings/', ['staffing']],
+  ['workspaces/field/on-site/', ['staffing']],
   ['workspaces/console/duties/', ['duties']],
   ['workspaces/portal/duties/', ['duties']],
   ['shared/letters/', ['letters']],
   ['workspaces/console/letters/', ['letters']],
   ['workspaces/portal/letters/', ['letters']],
+  ['shared/assurance/', ['assurance']],
+  ['workspaces/console/assurance/', ['assurance']],
+  ['workspaces/portal/assurance/', ['assurance']],
   ['shared/changes/', ['changes']],
   ['workspaces/console/changes/', ['changes']],
   ['workspaces/portal/changes/', ['changes']],
@@ -48,7 +59,7 @@ const MORE: [string, string[]][] = [
   ['workspaces/console/security/', ['security']],
   ['workspaces/portal/security/', ['security']],
 ]
-const LAZY = ['letters', 'security', 'changes', 'backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['staffing', 'assurance', 'letters', 'security', 'changes', 'backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */
