@@ -134,7 +134,7 @@ test('nothing is released without a test, and nobody approves from the side that
   const { body: approved } = await step(office, submitted, 'decide', { approve: true })
   const untested = await step(page, approved, 'release')
   assert.deepEqual([untested.status, untested.body.code], [409, 'changes.not_tested'])
-  assert.match(untested.body.detail, /合同 .+：测试通过并经认可后实施/)
+  assert.match(untested.body.detail, /对应合同 .+/)
   assert.deepEqual(page.failures, [])
 })
 

@@ -27,6 +27,8 @@ pub(super) struct Wanted {
     contract: Option<Uuid>,
     /// In these states only, separated by commas.
     state: Option<String>,
+    /// Approved by word of mouth and not confirmed, or not so.
+    unconfirmed: Option<bool>,
     /// That concern this work only.
     work: Option<String>,
     /// A part of number or title.
@@ -71,6 +73,7 @@ pub(super) async fn system_change_list(
     let request = ChangesRequest {
         contract: wanted.contract,
         states: states(wanted.state.as_deref())?,
+        unconfirmed: wanted.unconfirmed,
         work: wanted.work,
         q: wanted.q,
         from: wanted.from,

@@ -28,6 +28,8 @@ pub struct Facts<'a> {
     pub form: Option<&'a str>,
     /// The clause of its rule.
     pub clause: Option<&'a str>,
+    /// What its rule asks for, where that is somebody's consent.
+    pub asks: Option<&'a str>,
     /// Special periods in which nothing may be released, as far as they concern its works.
     pub freezes: &'a [SpecialPeriod],
     /// The moment at which the step is taken.
@@ -106,19 +108,16 @@ impl Facts<'_> {
     fn release(&self) -> Result<(), Refused> {
         match self.state {
             ChangeState::Draft | ChangeState::Submitted | ChangeState::Refused => {
-                return no("not_approved", format!("方案还没有批准，不能发布{}。", self.under_clause()));
+                return no("not_approved", format!("方案还没有批准，不能发布。{}", self.ground()));
             }
             ChangeState::Approved if self.tested == Some(false) => {
                 return no(
                     "not_tested",
-                    format!("最近一次测试没有通过，不能发布{}。请修正后重新测试。", self.under_clause()),
+                    format!("最近一次测试没有通过，不能发布，请修正后重新测试。{}", self.ground()),
                 );
             }
             ChangeState::Approved => {
-                return no(
-                    "not_tested",
-                    format!("还没有通过的测试记录，不能发布{}。请先登记测试。", self.under_clause()),
-                );
+                return no("not_tested", format!("还没有通过的测试记录，不能发布，请先登记测试。{}", self.ground()));
             }
             ChangeState::Tested => {}
             _ => return no("wrong_state", format!("当前是“{}”，不能发布。", self.state.name())),
@@ -169,8 +168,13 @@ impl Facts<'_> {
         self.clause.map_or_else(|| "合同".to_owned(), |clause| format!("合同 {clause} "))
     }
 
-    fn under_clause(&self) -> String {
-        self.clause.map(|clause| format!("（合同 {clause}：测试通过并经认可后实施）")).unwrap_or_default()
+    /// What stands behind it: the contract where its rule wants the consent, the house's own order otherwise.
+    fn ground(&self) -> String {
+        match (self.clause, self.asks) {
+            (Some(clause), Some(asks)) => format!("依据合同 {clause}：{asks}。"),
+            (Some(clause), None) => format!("变更先经批准和测试再发布，对应合同 {clause}。"),
+            (None, _) => "变更先经批准和测试再发布。".to_owned(),
+        }
     }
 }
 
@@ -210,6 +214,7 @@ mod tests {
             tested: Some(true),
             form: None,
             clause: Some("附件一 2.3"),
+            asks: Some("测试并经认可后实施"),
             freezes,
             at: at("2024-05-06T21:00:00+08:00"),
             by: Uuid::from_u128(2),
@@ -227,7 +232,13 @@ mod tests {
         assert_eq!(code(Facts { state: ChangeState::Submitted, ..ready }, Step::Release), "not_approved");
         let untested = Facts { state: ChangeState::Approved, tested: None, ..ready };
         let refused = untested.allow(Step::Release).unwrap_err();
-        assert!(refused.code == "not_tested" && refused.text.contains("附件一 2.3"), "{}", refused.text);
+        assert!(
+            refused.code == "not_tested" && refused.text.contains("附件一 2.3：测试并经认可后实施"),
+            "{}",
+            refused.text
+        );
+        let other = Facts { asks: None, ..untested }.allow(Step::Release).unwrap_err();
+        assert!(!other.text.contains("依据合同") && other.text.contains("附件一 2.3"), "{}", other.text);
         assert_eq!(code(Facts { tested: Some(false), ..untested }, Step::Release), "not_tested");
         let early = Facts { at: at("2024-05-06T19:59:59+08:00"), ..ready };
         assert_eq!(code(early, Step::Release), "outside_window");

@@ -30,6 +30,7 @@ use crate::{
 pub struct ChangesRequest {
     pub contract: Option<Uuid>,
     pub states: Vec<ChangeState>,
+    pub unconfirmed: Option<bool>,
     pub work: Option<String>,
     pub q: Option<String>,
     pub from: Option<NaiveDate>,
@@ -50,6 +51,7 @@ pub async fn changes(tx: &mut Tx, desk: Desk<'_>, request: ChangesRequest) -> Re
     let wanted = WantedChanges {
         contract: request.contract,
         states: request.states,
+        unconfirmed: request.unconfirmed,
         work: request.work.filter(|work| !work.is_empty()),
         q: request.q.map(|q| q.trim().to_owned()).filter(|q| !q.is_empty()),
         from: request.from.map(zone::start_of_day),

@@ -131,6 +131,7 @@ impl Known {
             tested: self.tested(),
             form: rule.and_then(|rule| rule.form.as_deref()),
             clause: row.clause.as_deref(),
+            asks: rule.filter(|rule| rule.consent.is_some()).map(|rule| rule.text.as_str()),
             freezes: &self.freezes,
             at,
             by,

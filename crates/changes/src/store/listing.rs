@@ -31,6 +31,8 @@ pub struct WantedChanges {
     pub contract: Option<Uuid>,
     /// In one of these states only; empty: in any.
     pub states: Vec<ChangeState>,
+    /// Approved by word of mouth and not confirmed, or not so.
+    pub unconfirmed: Option<bool>,
     /// That concern this work only.
     pub work: Option<String>,
     /// A part of number or title.
@@ -53,6 +55,7 @@ impl WantedChanges {
             scope,
             contract: None,
             states: Vec::new(),
+            unconfirmed: None,
             work: None,
             q: None,
             from: None,
@@ -72,6 +75,9 @@ pub async fn change_list(tx: &mut Tx, wanted: &WantedChanges, limit: u32) -> Res
     }
     if !wanted.states.is_empty() {
         sql.push(" AND c.state IN ").bind_list(wanted.states.iter().map(|state| state.code()));
+    }
+    if let Some(unconfirmed) = wanted.unconfirmed {
+        sql.push(" AND c.unconfirmed = ").bind(unconfirmed);
     }
     if let Some(work) = &wanted.work {
         sql.push(" AND EXISTS (SELECT 1 FROM change_work w WHERE w.change_id = c.id AND w.work = ");

@@ -26,10 +26,15 @@ on_both_databases! {
         let change = stage.step(&engineer, &change, "verify", &json!({ "text": "校验正常" })).await;
         let answer = stage.try_step(&manager, &change, "close", &json!({})).await;
         assert_eq!(answer.expect(409).code(), "changes.unconfirmed");
+        let listed = |query| stage.get(&official, query);
+        let page = listed("/changes?unconfirmed=true").await.expect(200).json();
+        assert_eq!(page["items"][0]["id"], change["id"]);
         let duty = stage.duty(&change).await.unwrap();
         assert_eq!(duty.state, DutyState::Open, "it is not done before it is confirmed");
         assert!(duty.note.unwrap().contains("待书面确认"));
         let change = stage.step(&official, &change, "confirm", &json!({})).await;
+        let page = listed("/changes?unconfirmed=true").await.expect(200).json();
+        assert_eq!(page["items"], json!([]));
         assert_eq!((&change["unconfirmed"], &change["decision"]["word"]["confirmed"]["by"]), (&json!(false), &json!("李处")));
         assert_eq!(stage.duty(&change).await.unwrap().state, DutyState::Done);
         stage.step(&manager, &change, "close", &json!({})).await;
