@@ -79,9 +79,7 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
         for planned in PLANNED.iter().filter(|planned| planned.0 == contract.prefix) {
             tell(host, contract, &people, planned, end).await?;
         }
-        if contract.prefix == "HS" {
-            in_a_freeze(host, contract, &people, end).await?;
-        }
+        in_a_freeze(host, contract, &people, end).await?;
     }
     Ok(())
 }
@@ -248,24 +246,22 @@ async fn in_a_freeze(
     people: &People<'_>,
     end: DateTime<Utc>,
 ) -> Result<(), Failure> {
+    let works = [("HS", "apps"), ("HC", "1"), ("RE", "1"), ("SC", "software")];
+    let Some((prefix, work)) = works.into_iter().find(|(prefix, _)| *prefix == contract.prefix) else {
+        return Ok(());
+    };
     let today = zone::local_date(end);
-    let span = (today + Days::new(1), today + Days::new(90));
+    let span = (today + Days::new(1), today + Days::new(200));
     let mut tx = host.app.db().read().await?;
     let periods = special_periods(&host.app, &mut tx, contract.id, span.0, span.1).await?;
     drop(tx);
-    let Some(freeze) = periods.iter().find(|period| period.freeze && period.concerns(Some("apps"))) else {
+    let Some(freeze) = periods.iter().find(|period| period.freeze && period.concerns(Some(work))) else {
         return Ok(());
     };
     let day = freeze.from.max(span.0);
     let clear = periods.iter().map(|period| period.to).max().unwrap_or(today) + Days::new(2);
-    let planned = Planned(
-        "HS",
-        "apps",
-        "考生信息接口升级（演示）",
-        ChangeKind::Upgrade,
-        (today - clear).num_days(),
-        Story::Ready,
-    );
+    let ago = (today - clear).num_days();
+    let planned = Planned(prefix, work, "数据接口升级（演示）", ChangeKind::Upgrade, ago, Story::Ready);
     let change = tell(host, contract, people, &planned, end).await?;
     into(host, change.change.id, zone::start_of_day(day) + TimeDelta::hours(20)).await
 }
