@@ -9,6 +9,7 @@ export const routes: RouteRecordRaw[] = [
     children: [
       { path: '', name: 'field', meta: { field: true, title: 'phone.today' }, component: () => import('./today/Page.vue') },
       { path: 'outbox', name: 'field-outbox', meta: { field: true, title: 'phone.outbox' }, component: () => import('./outbox/Page.vue') },
+      { path: 'on-site', name: 'field-on-site', meta: { field: true, title: 'phone.onSite', texts: ['field', 'inspection', 'round', 'staffing'] }, component: () => import('./on-site/Page.vue') },
       { path: 'me', name: 'field-me', meta: { field: true, title: 'phone.me' }, component: () => import('./me/Page.vue') },
       { path: 'tickets/:id', name: 'field-ticket', meta: { field: true, title: 'tickets.title' }, component: () => import('./ticket/Page.vue'), props: true },
       { path: 'inspections/:id', name: 'field-inspection', meta: { field: true, title: 'round.title' }, component: () => import('./inspection/Page.vue'), props: true },
