@@ -58,7 +58,7 @@ test('a data export is asked for, approved by somebody else, done, checked by a 
   const contract = await contractOf(await person('official3'), 'HC')
   const asks = await at(`/portal/service-requests/new?contract=${contract}`, 'official3')
   const card = asks.locator('[data-form="HC-P1.export"]')
-  await card.getByText(PAPER).waitFor()
+  await card.getByText(`需要附件：${PAPER}`).waitFor()
   await accessible(asks, 'the catalogue')
   await picture(asks, 'catalogue-1-cards')
   await card.locator('[data-begin]').click()

@@ -66,6 +66,7 @@ export const catalogue = {
   'svc.saveNext': ['保存草稿', 'Keep the draft'],
   'svc.save': ['保存修改', 'Keep changes'],
   'svc.saved': ['已保存', 'Kept'],
+  'svc.saveFirst': ['有修改还没有保存，请先点“保存修改”。', 'There are changes that are not kept yet.'],
   'svc.submit': ['提交申请', 'Submit'],
   'svc.stillMissing': ['提交前还缺：', 'Still missing:'],
   'svc.attachments': ['申请附件', 'Papers'],
