@@ -1,6 +1,6 @@
 /** What the pages of security say. */
 export const security = {
-  'sec.title': ['安全', 'Security'],
+  'sec.title': ['安全管理', 'Security'],
   'sec.lead': ['漏洞从通报到反馈，等保测评、保密承诺、数据交还，和年度网络安全数据。', 'Vulnerabilities from notice to feedback, evaluations, pledges, data returned, and the year in figures.'],
   'sec.leadPortal': ['查看漏洞处理进展，确认反馈结果，见证数据交还。', 'See how vulnerabilities are handled, confirm results, witness returns of data.'],
   'sec.contract': ['合同', 'Contract'],
