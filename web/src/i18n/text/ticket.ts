@@ -204,6 +204,7 @@ export const entryData = {
   'entry.edited': ['修改内容', 'edited'],
   'entry.deviation_found': ['发现异常', 'found a deviation'],
   'entry.deviation_gone': ['异常消失', 'deviation gone'],
+  'entry.deadlines_moved': ['到期时间调整', 'deadlines moved'],
   'entry.clock_breached': ['超时', 'missed a deadline'],
   'relation.relates_to': ['相关', 'relates to'],
   'relation.caused_by': ['起因', 'caused by'],

@@ -172,6 +172,7 @@ const value: Words = {
   amendment: ['补充协议', 'amendment'],
   original: ['原合同', 'original'],
   clock_breached: ['超时', 'overdue'],
+  deadlines_moved: ['到期时间调整', 'deadlines moved'],
   clock_warned: ['临近到时', 'warned'],
   handed_up: ['自动上报', 'handed up'],
   internal: ['仅乙方', 'vendor only'],
