@@ -22,6 +22,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(super) struct OrdersWanted {
     /// Only those still owed, late, or late if nothing happens; by their last day. Else all, the last day first.
+    #[param(inline)]
     show: Option<OrdersShown>,
     /// In one state only.
     state: Option<OrderState>,
