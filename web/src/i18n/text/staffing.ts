@@ -45,7 +45,7 @@ export const staffing = {
   'staff.endOf': ['{name}离岗', '{name} leaves'],
   'staff.toOn': ['最后在岗日', 'Last day'],
   'staff.ended': ['已登记离岗', 'Put down'],
-  'staff.change': ['通知更换', 'Tell of a change'],
+  'staff.tellChange': ['通知更换', 'Tell of a change'],
   'staff.changeOf': ['更换{title}（{name}）', 'Change of {title} ({name})'],
   'staff.changeLead': ['{terms}。现在通知，最早 {day} 生效。', '{terms}. Told now, it takes effect on {day} at the earliest.'],
   'staff.coming': ['接替的人', 'Who comes'],
