@@ -1,6 +1,7 @@
 /** The ledger of duties: what a contract asks for, where it stands, and what shows it. */
 
 import { answer, api } from './client'
+import { fileForm, type RecordFile } from './files'
 import type { components, operations } from './schema'
 import type { Sent } from './types'
 
@@ -49,4 +50,20 @@ export async function prove(contract: string, body: NewEvidence): Promise<Duty> 
 /** Lets a duty go: the client's decision. */
 export async function waive(contract: string, key: string, reason: string): Promise<Duty> {
   return (await answer(api.POST('/api/v1/contracts/{id}/duties/waive', { params: of(contract), body: { key, reason } }))) as Duty
+}
+
+/** The files that show that a duty was done. */
+export async function files(contract: string, key: string): Promise<RecordFile[]> {
+  const found = (await answer(api.GET('/api/v1/contracts/{id}/duties/files', { params: { ...of(contract), query: { key } } }))) as { items: RecordFile[] }
+  return found.items
+}
+
+export async function attach(contract: string, key: string, file: File): Promise<void> {
+  const form = fileForm(file)
+  await answer(api.POST('/api/v1/contracts/{id}/duties/files', { params: { ...of(contract), query: { key } }, body: { file: file.name }, bodySerializer: () => form }))
+}
+
+/** Where a file is saved from. */
+export function fileHref(id: string): string {
+  return `/api/v1/duties/files/${id}`
 }

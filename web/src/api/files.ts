@@ -1,16 +1,7 @@
+import type { components } from './schema'
+
 /** A file of a record. */
-export interface RecordFile {
-  id: string
-  /** Which part of the record it is; empty for any other file. */
-  part: string
-  name: string
-  media_type: string
-  /** Bytes. */
-  size: number
-  digest: string
-  by: string
-  at: string
-}
+export type RecordFile = components['schemas']['RecordFile']
 
 /** A multipart body with one file, as the server takes it. */
 export function fileForm(file: File): FormData {

@@ -90,4 +90,6 @@ export const duties = {
   'duty.print': ['打印台账', 'Print'],
   'duty.csv': ['导出 CSV', 'Export CSV'],
   'duty.file': ['履约台账', 'duties'],
+  'duty.files': ['附件', 'Files'],
+  'duty.addFile': ['上传佐证附件', 'Attach evidence'],
 } as const
