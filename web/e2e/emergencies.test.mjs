@@ -56,7 +56,9 @@ test('from a fault of severity one to the confirmed report, and the ledger says 
   await page.keyboard.press('Control+Enter')
   await page.locator('[data-entry="decision"]', { hasText: '切换到备用认证服务' }).waitFor()
   await page.locator('[data-first]', { hasText: '下达' }).waitFor()
+  await page.locator('[data-file]').setInputFiles({ name: '通知.txt', mimeType: 'text/plain', buffer: Buffer.from('测试') })
   await write(page, 'message', '已通知各考试机构（测试）')
+  await page.locator('[data-entry="message"] [data-paper]', { hasText: '通知.txt' }).waitFor()
   await page.locator('[data-step="1"] [data-check]').click()
   await page.locator('[data-step="1"][data-done="true"]').waitFor()
 

@@ -88,6 +88,8 @@ export const emergencies = {
   'emg.text': ['内容', 'What'],
   'emg.textHint': ['谁、做了什么、结果如何', 'Who did what, and what came of it'],
   'emg.controls': ['已绕开，局面受控', 'Worked around: under control'],
+  'emg.at': ['补记发生时间', 'When it happened'],
+  'emg.file': ['附件', 'File'],
   'emg.write': ['记下', 'Write down'],
   'emg.timeline': ['时间线', 'Time line'],
   'emg.noteStep': ['第 {n} 步', 'Step {n}'],
