@@ -80,6 +80,7 @@ export const deliveries = {
   'dlv.import.made': ['导入制卡清单', 'Take cards made over'],
   'dlv.import.handed': ['导入交寄清单', 'Take what was handed over'],
   'dlv.batchLead': ['按缴费、制卡、交寄的顺序导入。没有日期的行不会导入，会列出行号和原因。', 'Payments first, then cards made, then what was handed over.'],
+  'dlv.kinds': ['Excel（.xlsx）或 CSV，不超过 20 MB。先下载模板，列名照模板。', 'Excel (.xlsx) or CSV up to 20 MB, with the columns of the template.'],
   'dlv.result': ['结果', 'Result'],
   'dlv.resultSays': ['登记 {added}，相同 {same}，未导入 {refused}', '{added} taken, {same} the same, {refused} refused'],
   'dlv.by': ['经办人', 'By'],
