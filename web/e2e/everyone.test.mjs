@@ -20,13 +20,13 @@ function counted(page) {
   return () => [...seen].filter(([, times]) => times > 1)
 }
 
-test('finance starts at the contracts, and from there at what is paid under one', async () => {
+test('finance starts at what is paid, and from there at the account of a contract', async () => {
   const page = await open()
   await signIn(page, accounts.finance, accounts.password)
-  await page.waitForURL(/\/portal\/contracts.*#payments$/)
-  await page.locator('.cards a').first().click()
-  await page.waitForURL(/\/portal\/contracts\/[^/]+#payments$/)
-  await page.locator('#payments table').first().waitFor()
+  await page.waitForURL(/\/billing$/)
+  await page.locator('[data-lines] tbody a').first().click()
+  await page.waitForURL(/\/billing\/[^/]+$/)
+  await page.locator('section[data-lines] [data-line]').first().waitFor()
   assert.deepEqual(page.failures, [])
   await page.context().close()
 })

@@ -78,14 +78,14 @@ export const useSession = defineStore('session', () => {
   /** Do they go to where the machines are? */
   const isEngineer = computed(() => me.value?.roles.some((held) => held.role === 'engineer') ?? false)
 
-  /** Do they see tickets without working on any, as finance does? Theirs is the contract and what is paid under it. */
+  /** Do they see tickets without working on any, as finance does? Theirs is what is paid. */
   const readsOnly = computed(() => can('ticketing.read') && !['ticketing.open', 'ticketing.reply', 'ticketing.work'].some((code) => can(code)))
 
   /** The first page for this person: where their work is. */
   const home = computed(() => {
     if (isClient.value) return 'portal'
     if (isEngineer.value && matchMedia(PHONE).matches) return 'field'
-    if (readsOnly.value) return 'portal-contracts'
+    if (readsOnly.value) return can('billing.read') ? 'billing' : 'portal-contracts'
     if (can('ticketing.read')) return 'tickets'
     return ['contracts.import', 'identity.people_manage', 'identity.audit_read'].some((code) => can(code)) ? 'admin' : 'contracts'
   })
