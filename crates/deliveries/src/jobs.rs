@@ -11,10 +11,7 @@ use jianyue_platform::{
     jobs::{Job, JobError, Missed, Run},
 };
 
-use crate::{
-    error::DeliveryError,
-    service::reminding::{owing, remind},
-};
+use crate::service::reminding::{owing, remind};
 
 /// Tells of orders that will be late.
 struct Ahead;
@@ -24,19 +21,15 @@ impl Run for Ahead {
     async fn run(&self, app: &App, _due: DateTime<Utc>) -> Result<(), JobError> {
         let by = Actor::system("配送提醒");
         let desk = Desk::of(app, &by);
-        let contracts = owing(&mut app.db().read().await?, desk).await.map_err(failed)?;
+        let contracts =
+            owing(&mut app.db().read().await?, desk).await.map_err(|error| JobError::Failed(error.to_string()))?;
         for contract in contracts {
             let mut tx = app.db().write().await?;
-            remind(&mut tx, desk, contract).await.map_err(failed)?;
+            remind(&mut tx, desk, contract).await.map_err(|error| JobError::Failed(error.to_string()))?;
             tx.commit().await?;
         }
         Ok(())
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
-fn failed(error: DeliveryError) -> JobError {
-    JobError::Failed(error.to_string())
 }
 
 /// Jobs of this module.

@@ -116,7 +116,10 @@ fn difference(kind: DifferenceKind, order: &str, number: &str, (expected, found)
 
 #[cfg(test)]
 mod tests {
-    use DifferenceKind::*;
+    use DifferenceKind::{
+        AmountDiffers, OrderWithoutPayment, PaidTwice, PaymentWithoutOrder, ReceiptAmountDiffers, ReceiptMissing,
+        ReceiptWithoutPayment, TreasuryDiffers,
+    };
     use proptest::prelude::*;
 
     use super::*;

@@ -452,7 +452,7 @@ pub async fn add_row(tx: &mut Tx, desk: Desk<'_>, id: Uuid, new: NewMoneyRow) ->
     if new.side != Side::Treasury && order_number.is_none() {
         form.wrong("order_number", "请填写订单号");
     }
-    if !(1..=1_000_000_000_00).contains(&new.amount) {
+    if !(1..=100_000_000_000).contains(&new.amount) {
         form.wrong("amount", "请填写大于 0 的金额");
     }
     if let Err(text) = in_week(&week, new.side, new.happened_on) {

@@ -10,11 +10,23 @@ use super::common::{Stage, text};
 /// without an order.
 async fn week(stage: &Stage) -> Value {
     stage.paid(&[("A", 2), ("B", 3), ("C", 8)]).await;
-    let week = stage.post(&stage.manager(), &stage.of("/reconciliations"), json!({ "day": "2026-03-04" })).await.expect(201).json();
+    let week = stage
+        .post(&stage.manager(), &stage.of("/reconciliations"), json!({ "day": "2026-03-04" }))
+        .await
+        .expect(201)
+        .json();
     let path = format!("/reconciliations/{}/import?side=", text(&week["id"]));
     let tables = [
-        ("payment", "流水号,订单号,金额,支付时间\nT1,A,20.00,2026-03-02\nT2,B,21.00,2026-03-03\nT3,C,20.00,2026-03-08\nT4,X,20.00,2026-03-08\nT5,Y,20.00,2026-03-09\nT6,Z,,2026-03-03\n", (4, 2)),
-        ("receipt", "票据号,订单号,金额,开票日期\nP1,A,20.00,2026-03-09\nP2,B,21.00,2026-03-09\nP4,X,20.00,2026-03-09\n", (3, 0)),
+        (
+            "payment",
+            "流水号,订单号,金额,支付时间\nT1,A,20.00,2026-03-02\nT2,B,21.00,2026-03-03\nT3,C,20.00,2026-03-08\nT4,X,20.00,2026-03-08\nT5,Y,20.00,2026-03-09\nT6,Z,,2026-03-03\n",
+            (4, 2),
+        ),
+        (
+            "receipt",
+            "票据号,订单号,金额,开票日期\nP1,A,20.00,2026-03-09\nP2,B,21.00,2026-03-09\nP4,X,20.00,2026-03-09\n",
+            (3, 0),
+        ),
         ("treasury", "缴款书号,金额,缴款日期\nK1,81.00,2026-03-09\n", (1, 0)),
     ];
     for (side, table, (added, refused)) in tables {
