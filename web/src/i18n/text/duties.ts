@@ -19,7 +19,7 @@ export const duties = {
   'duty.clause': ['依据', 'Clause'],
   'duty.period': ['期间', 'Period'],
   'duty.stands': ['状态', 'State'],
-  'duty.due': ['最迟', 'Due'],
+  'duty.lastDay': ['最迟', 'Due'],
   'duty.noTerm': ['合同未写期限', 'No term in the contract'],
   'duty.evidence': ['佐证', 'Evidence'],
   'duty.noEvidence': ['还没有佐证', 'No evidence yet'],
