@@ -123,7 +123,7 @@ test('force majeure: no consent without proof; consent holds the clock of an ope
   assert.equal(refused.status, 409)
   assert.equal(refused.body.code, 'letters.proof_missing')
   await official.getByRole('dialog').getByText(/十\(二\)/).waitFor()
-  await official.getByRole('button', { name: '取消', exact: true }).click()
+  await official.getByRole('dialog').locator('.el-dialog__footer .el-button').first().click()
 
   await vendor.locator('[data-part="proof"] [data-add-file]').setInputFiles({ name: '证明（测试）.txt', mimeType: 'text/plain', buffer: Buffer.from(`证明 ${STAMP}`) })
   await vendor.locator('[data-part="proof"]').getByText('证明（测试）.txt').waitFor()

@@ -1,6 +1,6 @@
 /** What the pages of letters say. */
 export const letters = {
-  'letter.title': ['通知函件', 'Letters'],
+  'letter.title': ['往来函件', 'Letters'],
   'letter.lead': ['双方之间的书面往来：不可抗力、索赔、变更通知、需要同意的事项。每一封都按合同条款算期限。', 'What the parties write to each other; each letter has its term by the clause.'],
   'letter.portalLead': ['您发出的和收到的函件，以及各自的答复期限。', 'Letters that you sent and received, with their terms.'],
   'letter.new': ['写一封函件', 'Write a letter'],
@@ -21,7 +21,7 @@ export const letters = {
   'letter.subject': ['事由', 'Subject'],
   'letter.sentOn': ['发出', 'Sent'],
   'letter.next': ['下一步', 'Next step'],
-  'letter.nextNone': ['已办结', 'Nothing to do'],
+  'letter.nextNone': ['没有待办的步骤', 'Nothing to do'],
   'letter.termLabel': ['期限', 'Term'],
   'letter.dueNone': ['没有约定期限', 'No term'],
   'letter.late': ['逾期', 'Late'],

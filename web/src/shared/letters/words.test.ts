@@ -10,7 +10,7 @@ describe('letters in words', () => {
   it('says who does what by when', () => {
     expect(sayNext({ step: 'answer', by: 'vendor', due_on: '2026-12-04' })).toBe('乙方答复，最迟 2026-12-04')
     expect(sayNext({ step: 'receive', by: 'client', due_on: null })).toBe('甲方签收')
-    expect(sayNext(null)).toBe('已办结')
+    expect(sayNext(null)).toBe('没有待办的步骤')
   })
 
   it('says the term of the contract, or that there is none', () => {
