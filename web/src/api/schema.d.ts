@@ -24955,6 +24955,8 @@ export interface operations {
                 contract?: string;
                 /** @description In these states only, separated by commas. */
                 state?: string;
+                /** @description Approved by word of mouth and not confirmed, or not so. */
+                unconfirmed?: boolean;
                 /** @description That concern this work only. */
                 work?: string;
                 /** @description A part of number or title. */
