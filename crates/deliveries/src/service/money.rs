@@ -311,8 +311,9 @@ pub async fn open_week(
     new: NewWeek,
 ) -> Result<WeekDetail, DeliveryError> {
     let (frame, rule) = ruled(tx, desk, contract).await?;
+    let works = rule.as_deref().map_or(&[][..], |rule| rules::works(frame.model(), rule));
+    desk.require(&READ, &RECONCILE, contract, works)?;
     let rule = rule.ok_or_else(|| DeliveryError::no_rule("每周对账"))?;
-    frame.require(desk, &RECONCILE, &rule)?;
     if new.day > desk.today() {
         return Err(Refusal::field("day", "不能为还没开始的一周建立对账").into());
     }

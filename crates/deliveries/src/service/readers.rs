@@ -166,8 +166,8 @@ pub async fn add_reader(
     new: NewReader,
 ) -> Result<ReaderDetail, DeliveryError> {
     let frame = framed(tx, desk, contract).await?;
+    desk.require(&READ, &WRITE, contract, works(&frame))?;
     let rule = rules::readers(frame.model()).ok_or_else(|| DeliveryError::no_rule("机具的送检和回收"))?;
-    desk.require(&READ, &WRITE, contract, &rule.works)?;
     let mut form = Form::default();
     let row = ReaderRow {
         id: desk.env.id(),
