@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 const SRC = join(import.meta.dirname, '..')
 
 /** Which files of texts are there for whom, beyond those of every page. */
-const SETS: Record<string, string[]> = { everyone: ['notices'], portal: ['portal'], field: ['field', 'inspection', 'round'], admin: ['admin', 'mail', 'manage', 'notify'], account: ['admin', 'manage'] }
+const SETS: Record<string, string[]> = { everyone: ['notices'], portal: ['portal'], field: ['field', 'inspection', 'round'], admin: ['admin', 'mail', 'manage', 'notify'], account: ['admin', 'manage'], finance: ['billing', 'papers'] }
 /** Pages that say more than their workspace does; their routes name it. */
 const MORE: [string, string[]][] = [
   ...['calls', 'waits', 'sources', 'roster', 'returns'].map((page): [string, string[]] => [`workspaces/console/${page}/`, ['hotline', 'portal']]),
@@ -46,6 +46,17 @@ const MORE: [string, string[]][] = [
   ['workspaces/field/on-site/', ['staffing']],
   ['workspaces/console/duties/', ['duties']],
   ['workspaces/portal/duties/', ['duties']],
+  ['shared/catalogue/', ['catalogue', 'papers']],
+  ['workspaces/console/service-requests/', ['catalogue']],
+  ['workspaces/portal/service-requests/', ['catalogue']],
+  ['shared/emergencies/', ['emergencies', 'papers']],
+  ['workspaces/console/emergenc', ['emergencies']],
+  ['workspaces/portal/emergencies/', ['emergencies']],
+  ['shared/deliveries/', ['deliveries']],
+  ['workspaces/console/deliveries/', ['deliveries', 'importing']],
+  ['workspaces/console/reconciliations/', ['deliveries', 'importing']],
+  ['workspaces/console/card-', ['deliveries']],
+  ['workspaces/portal/deliveries/', ['deliveries']],
   ['shared/letters/', ['letters']],
   ['workspaces/console/letters/', ['letters']],
   ['workspaces/portal/letters/', ['letters']],
@@ -55,11 +66,11 @@ const MORE: [string, string[]][] = [
   ['shared/changes/', ['changes']],
   ['workspaces/console/changes/', ['changes']],
   ['workspaces/portal/changes/', ['changes']],
-  ['shared/security/', ['security']],
+  ['shared/security/', ['security', 'papers']],
   ['workspaces/console/security/', ['security']],
   ['workspaces/portal/security/', ['security']],
 ]
-const LAZY = ['staffing', 'assurance', 'letters', 'security', 'changes', 'backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['papers', 'emergencies', 'deliveries', 'catalogue', 'billing', 'staffing', 'assurance', 'letters', 'security', 'changes', 'backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

@@ -48,6 +48,7 @@ pub(super) struct Export {
     at: Option<NaiveDate>,
     /// As which file; a workbook when absent.
     #[serde(default)]
+    #[param(inline)]
     format: ScheduleFormat,
 }
 

@@ -21,8 +21,8 @@ const POSTS: [(&str, &str, &str, i64, usize); 4] = [
     ("RE", "RE-P3", "联合体工程师（演示）", 130, 200),
     ("RE", "RE-P4", "葛工（演示）", 130, 9),
 ];
-/// The absence that was told beforehand begins so many days ago.
-const ABSENT: i64 = 45;
+/// The absence that was told beforehand is from so many to so many days ago.
+const ABSENT: (i64, i64) = (45, 33);
 
 pub(super) async fn load(side: &Side<'_>, staff: &Staff) -> Result<(), Failure> {
     let mut tx = side.host.app.db().write().await?;
@@ -31,17 +31,20 @@ pub(super) async fn load(side: &Side<'_>, staff: &Staff) -> Result<(), Failure> 
     for (_, post, who, ago, lost) in POSTS.into_iter().filter(|(on, ..)| *on == side.contract.prefix) {
         let Some(who) = staff.get(who).copied() else { continue };
         let from = side.today() - TimeDelta::days(ago);
-        let rows = rows(side, &compiled, (post, who), (from, lost))?;
+        let mut rows = rows(side, &compiled, (post, who), (from, lost))?;
+        if let Some(instead) = staff.get("奚工（演示）").filter(|_| post == "RE-P4") {
+            stand_in(side, &mut rows, *instead);
+        }
         presence_add(&mut tx, &rows).await?;
     }
     if let (Some(who), Some(instead)) = (staff.get("葛工（演示）"), staff.get("奚工（演示）")) {
-        let env = side.env(ABSENT + 3);
+        let env = side.env(ABSENT.0 + 3);
         let new = NewAbsence {
             post: "RE-P4".to_owned(),
             staff_id: *who,
             substitute_id: Some(*instead),
-            from_on: side.today() - TimeDelta::days(ABSENT),
-            to_on: side.today() - TimeDelta::days(ABSENT - 4),
+            from_on: side.today() - TimeDelta::days(ABSENT.0),
+            to_on: side.today() - TimeDelta::days(ABSENT.1),
             reason: "参加厂商培训（演示）".to_owned(),
         };
         tell_absence(&mut tx, side.desk(&env, side.manager), side.contract.id, new).await.map_err(refused)?;
@@ -88,6 +91,17 @@ fn rows(
             }
         })
         .collect())
+}
+
+/// In the days of the absence somebody else came at first, and nobody at the end.
+fn stand_in(side: &Side<'_>, rows: &mut Vec<PresenceRow>, instead: Uuid) {
+    let away = |ago: i64| side.today() - TimeDelta::days(ago);
+    let (from, to) = (away(ABSENT.0), away(ABSENT.1));
+    let last = rows.iter().filter(|row| from <= row.day && row.day <= to).map(|row| row.day).max();
+    rows.retain(|row| Some(row.day) != last);
+    for row in rows.iter_mut().filter(|row| from <= row.day && row.day <= to) {
+        row.staff_id = instead;
+    }
 }
 
 /// The last missed day but a week was one on which somebody forgot to tap.
