@@ -195,10 +195,8 @@ fn wrong_days(kind: PhaseKind) -> String {
 fn checklist(desk: Desk<'_>, phase: &PhaseRow, points: &[(PhaseKind, String)], place: &mut i64) -> Vec<ItemRow> {
     let mut items = Vec::new();
     for one in TEMPLATE.iter().filter(|one| one.phase == phase.phase) {
-        let days: Vec<Option<NaiveDate>> = match one.daily {
-            true => each_day((phase.from_on, phase.to_on)).map(Some).collect(),
-            false => vec![None],
-        };
+        let days: Vec<Option<NaiveDate>> =
+            if one.daily { each_day((phase.from_on, phase.to_on)).map(Some).collect() } else { vec![None] };
         items.extend(days.into_iter().map(|day| item(desk, phase, place, (one.key, one.title), day)));
     }
     let own = points.iter().filter(|(kind, _)| *kind == phase.phase);

@@ -151,7 +151,7 @@ impl Faults<'_> {
         match (decision.outcome, decision.amount) {
             (Outcome::Reduced, None) => self.say(format!("{at}.amount"), "减轻时请填写减轻后的金额"),
             (Outcome::Reduced, Some(amount)) if amount < Money::ZERO => {
-                self.say(format!("{at}.amount"), "金额不能小于零")
+                self.say(format!("{at}.amount"), "金额不能小于零");
             }
             (Outcome::Confirmed | Outcome::Waived, Some(_)) => self.say(format!("{at}.amount"), "只有减轻时才填写金额"),
             _ => {}

@@ -130,7 +130,7 @@ impl Facts {
             breach.decision = breach.decision.take().filter(|decision| decision.on <= at);
         }
         known.bonds.retain(|one| one.on <= at);
-        known.bonds.sort_by(|a, b| (a.on, a.amount, a.valid_until).cmp(&(b.on, b.amount, b.valid_until)));
+        known.bonds.sort_by_key(|piece| (piece.on, piece.amount, piece.valid_until));
         for piece in &mut known.bonds {
             piece.returned_on = piece.returned_on.filter(|on| *on <= at);
         }

@@ -57,8 +57,8 @@ pub fn breach(id: &str, rule: &str, on: &str) -> Breach {
     }
 }
 
-pub fn confirmed(on: &str) -> Option<Decision> {
-    Some(Decision { outcome: Outcome::Confirmed, on: day(on), amount: None, reason: String::new() })
+pub fn confirmed(on: &str) -> Decision {
+    Decision { outcome: Outcome::Confirmed, on: day(on), amount: None, reason: String::new() }
 }
 
 /// The account; facts that do not fit fail the test.

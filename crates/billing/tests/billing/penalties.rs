@@ -76,7 +76,9 @@ fn what_was_waived_does_not_count_towards_the_next() {
 fn one_cause_is_counted_once_unless_the_rules_add_up() {
     let caused = |rules: [&str; 2], contract: &jianyue_contracts::Contract| {
         let mut both = [breach("a", rules[0], "2024-08-05"), breach("b", rules[1], "2024-08-05")];
-        both.iter_mut().for_each(|one| one.cause = Some("数据泄露".to_owned()));
+        for one in &mut both {
+            one.cause = Some("数据泄露".to_owned());
+        }
         at(contract, &with(both.into()), "2024-12-01").penalties
     };
     let once = caused(["HC-M2.secret", "HC-M2.service"], &hc());
@@ -121,7 +123,7 @@ fn only_what_is_decided_is_deducted_and_a_reduced_sum_is_what_was_said() {
     let mut one = breach("x", "HC-M2.service", "2024-08-05");
     let first = |one: &jianyue_billing::facts::Breach| at(&hc(), &with(vec![one.clone()]), "2024-12-01");
     assert_eq!(line(&first(&one), "HC-M1.1").deducted, Money::ZERO);
-    one.decision = confirmed("2024-08-20");
+    one.decision = Some(confirmed("2024-08-20"));
     assert_eq!(line(&first(&one), "HC-M1.1").deducted, yuan("90150.00"));
     let reduced = Decision {
         outcome: Outcome::Reduced,
@@ -136,7 +138,7 @@ fn only_what_is_decided_is_deducted_and_a_reduced_sum_is_what_was_said() {
 #[test]
 fn a_penalty_of_one_member_falls_on_its_share_and_others_are_shared_to_the_fen() {
     let mut one = breach("x", "RE-M3.conduct", "2024-08-05");
-    one.decision = confirmed("2024-08-20");
+    one.decision = Some(confirmed("2024-08-20"));
     let shared = at(&re(), &with(vec![one.clone()]), "2024-12-01");
     let deducted: Vec<Money> = line(&shared, "RE-M1.1").shares.iter().map(|share| share.deducted).collect();
     assert_eq!(deducted, ["6030.00", "5110.00", "3615.00"].map(yuan));

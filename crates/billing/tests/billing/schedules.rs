@@ -182,7 +182,7 @@ fn the_bond_is_due_held_drawn_and_returned() {
 #[test]
 fn a_confirmed_penalty_is_netted_from_the_next_payment_then_from_the_bond() {
     let mut late = breach("late", "SC-M2.late", "2025-08-17");
-    (late.until, late.decision) = (Some(day("2025-10-12")), confirmed("2025-10-20"));
+    (late.until, late.decision) = (Some(day("2025-10-12")), Some(confirmed("2025-10-20")));
     let amounts = ["1460284.80", "730142.40", "365071.20", "1000000.00"];
     let payments =
         amounts.iter().enumerate().map(|(at, amount)| paid(&format!("SC-M1.{}", at + 1), "2025-07-01", amount));

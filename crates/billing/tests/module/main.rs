@@ -1,4 +1,5 @@
 //! The module over HTTP, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
 
 mod common;
 mod exports;

@@ -1,6 +1,6 @@
 //! What may be asked for: the house's own forms, and versions that a manager made of them.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jianyue_contracts::{
     Desk, Refusal,
@@ -124,7 +124,7 @@ pub async fn save_form(
         id: desk.env.id(),
         contract_id: contract.0,
         key: before.map_or_else(|| free_key(&rows, &new.rule), |before| before.key.clone()),
-        version_no: before.map_or(1, |before| before.version_no.max(if before.by_name.is_empty() { 1 } else { 0 }) + 1),
+        version_no: before.map_or(1, |before| before.version_no.max(i64::from(before.by_name.is_empty())) + 1),
         rule: new.rule,
         definition: Json(definition),
         enabled: new.enabled,
@@ -156,8 +156,8 @@ fn free_key(rows: &[FormRow], rule: &str) -> String {
 /// nobody used or changed have no id and the version 0.
 pub(super) async fn current(tx: &mut Tx, compiled: &Compiled) -> Result<Vec<FormRow>, CatalogueError> {
     let stored = forms_latest(tx, compiled.contract).await?;
-    let keys: BTreeMap<&str, ()> = stored.iter().map(|row| (row.key.as_str(), ())).collect();
-    let house = offered(&compiled.model).filter(|(duty, _)| !keys.contains_key(duty.id.as_str()));
+    let keys: BTreeSet<&str> = stored.iter().map(|row| row.key.as_str()).collect();
+    let house = offered(&compiled.model).filter(|(duty, _)| !keys.contains(duty.id.as_str()));
     let house: Vec<FormRow> = house
         .map(|(duty, definition)| FormRow {
             id: Uuid::nil(),

@@ -1,6 +1,6 @@
 //! Lists of requests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use chrono::{DateTime, Utc};
 use jianyue_contracts::Desk;
@@ -67,9 +67,9 @@ pub async fn requests(tx: &mut Tx, desk: Desk<'_>, wanted: RequestsWanted) -> Re
     let page = Page::of(rows, limit, |row| [row.asked_at.to_rfc3339(), row.id.to_string()]);
     let mut contracts = BTreeMap::new();
     for row in &page.items {
-        if !contracts.contains_key(&row.contract_id) {
+        if let Entry::Vacant(place) = contracts.entry(row.contract_id) {
             // Known in memory: no query for each.
-            contracts.insert(row.contract_id, desk.version(tx, row.contract_id.into(), desk.today()).await?);
+            place.insert(desk.version(tx, row.contract_id.into(), desk.today()).await?);
         }
     }
     let mut items = Vec::with_capacity(page.items.len());

@@ -28,9 +28,12 @@ const KEPT: usize = 64;
 /// How many days around a moment are asked about: a clock neither reaches further back nor further ahead.
 const REACH: Days = Days::new(1100);
 
+/// First and last days of special periods.
+type Spans = Vec<(NaiveDate, NaiveDate)>;
+
 /// Matrices under special periods that were asked about.
 #[derive(Debug, Default)]
-pub(super) struct SpecialMatrices(Mutex<HashMap<Vec<(NaiveDate, NaiveDate)>, Arc<SeverityMatrix>>>);
+pub(super) struct SpecialMatrices(Mutex<HashMap<Spans, Arc<SeverityMatrix>>>);
 
 /// What was read of special periods.
 #[derive(Clone, Default)]

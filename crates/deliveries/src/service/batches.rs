@@ -222,7 +222,7 @@ impl Import<'_> {
         }
         let mut row = order.clone();
         row.made_batch_id = Some(self.batch);
-        self.push(row, Told::Made, draft)
+        Ok(self.push(row, Told::Made, draft))
     }
 
     fn handed(&mut self, known: Option<&OrderRow>, draft: &OrderDraft) -> Became {
@@ -241,10 +241,10 @@ impl Import<'_> {
         }
         let mut row = order.clone();
         row.handed_batch_id = Some(self.batch);
-        self.push(row, Told::Handed, draft)
+        Ok(self.push(row, Told::Handed, draft))
     }
 
-    fn push(&mut self, order: OrderRow, kind: Told, draft: &OrderDraft) -> Became {
+    fn push(&mut self, order: OrderRow, kind: Told, draft: &OrderDraft) -> (ImportOutcome, Uuid) {
         let id = order.id;
         self.events.push(EventRow {
             id: self.desk.env.id(),
@@ -261,7 +261,7 @@ impl Import<'_> {
             recorded_at: self.desk.now(),
         });
         self.orders.push(order);
-        Ok((ImportOutcome::Added, id))
+        (ImportOutcome::Added, id)
     }
 }
 

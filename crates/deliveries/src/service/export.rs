@@ -85,8 +85,7 @@ pub(super) fn week_book(
 fn differences(sheet: &mut Worksheet, outcome: &Outcome, said: &HashMap<String, Reason>) -> Result<(), XlsxError> {
     let money = Format::new().set_num_format("#,##0.00");
     head(sheet, &["差异类别", "订单号", "相关编号", "应有金额", "实际金额", "差额", "差异说明", "说明人", "说明时间"])?;
-    let mut line = 1;
-    for one in &outcome.differences {
+    for (line, one) in (1..).zip(&outcome.differences) {
         sheet.write_string(line, 0, one.kind.label())?;
         sheet.write_string(line, 1, &one.order_number)?;
         sheet.write_string(line, 2, &one.number)?;
@@ -100,7 +99,6 @@ fn differences(sheet: &mut Worksheet, outcome: &Outcome, said: &HashMap<String, 
             sheet.write_string(line, 7, &reason.by)?;
             sheet.write_string(line, 8, zone::display(reason.at))?;
         }
-        line += 1;
     }
     if outcome.differences.is_empty() {
         sheet.write_string(1, 0, "没有差异")?;

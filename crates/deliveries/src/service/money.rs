@@ -331,14 +331,13 @@ pub async fn open_week(
         closed_at: None,
         closed_by: None,
     };
-    let row = match known {
-        Some(row) => row,
-        None => {
-            week_insert(tx, &row).await?;
-            let said = json!({ "week_on": week_on });
-            done(tx, desk, (contract, row.id), ("deliveries.week_open", "week"), said).await?;
-            week_of(tx, contract, &rule, week_on).await?.ok_or(Refusal::NotFound)?
-        }
+    let row = if let Some(row) = known {
+        row
+    } else {
+        week_insert(tx, &row).await?;
+        let said = json!({ "week_on": week_on });
+        done(tx, desk, (contract, row.id), ("deliveries.week_open", "week"), said).await?;
+        week_of(tx, contract, &rule, week_on).await?.ok_or(Refusal::NotFound)?
     };
     detail(tx, desk, &frame, row).await
 }

@@ -265,10 +265,9 @@ fn allowed(row: &OrderRow) -> Vec<Told> {
     use OrderState::{Cancelled, Delivered, Failed, Made, Paid, Returned, Shipped};
     match row.state {
         Paid => vec![Told::Made, Told::Handed, Told::Delivered, Told::Cancelled, Told::Note],
-        Made => vec![Told::Handed, Told::Delivered, Told::Cancelled, Told::Note],
+        Made | Returned => vec![Told::Handed, Told::Delivered, Told::Cancelled, Told::Note],
         Shipped => vec![Told::Delivered, Told::Moving, Told::Failed, Told::Returned, Told::Note],
         Failed => vec![Told::Handed, Told::Delivered, Told::Returned, Told::Cancelled, Told::Note],
-        Returned => vec![Told::Handed, Told::Delivered, Told::Cancelled, Told::Note],
         Delivered | Cancelled => vec![Told::Note],
     }
 }

@@ -223,7 +223,7 @@ pub async fn moved_in(
 }
 
 #[derive(sqlx::FromRow)]
-struct Counted {
+struct CountRow {
     id: Uuid,
     lines: Json<Vec<CountLine>>,
     counted: i64,
@@ -250,9 +250,9 @@ pub async fn count_add(tx: &mut Tx, contract: ContractId, count: &KeyCount) -> R
 
 /// The last counts.
 pub async fn count_list(tx: &mut Tx, contract: ContractId) -> Result<Vec<KeyCount>, DbError> {
-    let rows: Vec<Counted> = tx.all(COUNTS, args![contract]).await?;
-    let shown = |row: Counted| {
-        let Counted { id, lines, counted, different, note, by_name: by, at } = row;
+    let rows: Vec<CountRow> = tx.all(COUNTS, args![contract]).await?;
+    let shown = |row: CountRow| {
+        let CountRow { id, lines, counted, different, note, by_name: by, at } = row;
         KeyCount { id, lines: lines.0, counted, different, note, by, at }
     };
     Ok(rows.into_iter().map(shown).collect())

@@ -23,6 +23,7 @@ pub struct RoleHolder {
 }
 
 /// An emergency.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Emergency {
     /// Its id.

@@ -193,11 +193,11 @@ pub async fn stand_down(tx: &mut Tx, desk: Desk<'_>, id: Uuid, words: Words) -> 
         (State::StoodDown, Some(desk.now()), Some(desk.by.name.clone()));
     emergency_update(tx, &row).await?;
     noted(tx, desk, &row, EntryKind::StoodDown, &text, desk.now()).await?;
-    let works = works_of(&row.works);
+    let concerned = works_of(&row.works);
     let event = EmergencyStoodDown {
         emergency_id: id,
         contract_id: row.contract_id,
-        work: works.first().filter(|_| works.len() == 1).cloned(),
+        work: concerned.first().filter(|_| concerned.len() == 1).cloned(),
         title: row.title.clone(),
         text: text.clone(),
         by: desk.by.person.0,

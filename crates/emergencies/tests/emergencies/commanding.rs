@@ -53,8 +53,8 @@ on_both_databases! {
     }
 
     async fn nobody_confirms_their_own_report(db: Db) {
-        let stage = Stage::new(db).await;
         use jianyue_kernel::Role;
+        let stage = Stage::new(db).await;
         let both = jianyue_testkit::actor(7).on(stage.hs, Role::VendorManager).on(stage.hs, Role::ClientOfficial).done();
         let file = stage.open(stage.hs, json!({})).await;
         stage.act(&both, &file, "roles", json!({ "role": "总指挥" })).await.expect(200);

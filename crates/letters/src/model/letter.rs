@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{EntryWhat, LetterKind, LetterSide, LetterState, StepName, TermOf};
 
 /// A letter from one side of a contract to the other.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Letter {
     /// Its id.

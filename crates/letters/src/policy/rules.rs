@@ -83,14 +83,13 @@ pub fn term(
     today: NaiveDate,
     calendar: &WorkCalendar,
 ) -> Result<Option<LetterTerm>, CalendarError> {
-    let (Some(within), Some(due_of)) = (duty.within, due_of(duty)) else { return Ok(None) };
-    let (due_on, due_by) = match due_of {
+    let (Some(within), Some(what)) = (duty.within, due_of(duty)) else { return Ok(None) };
+    let (due_on, due_by) = match what {
         TermOf::Answer => (day_after(sent_on, within, calendar)?, from.other()),
-        TermOf::Proof => (day_after(happened_on, within, calendar)?, from),
         TermOf::Notice if duty.before => (day_before(happened_on, within, calendar)?, from),
-        TermOf::Notice => (day_after(happened_on, within, calendar)?, from),
+        TermOf::Proof | TermOf::Notice => (day_after(happened_on, within, calendar)?, from),
     };
-    Ok(Some(LetterTerm { due_on, due_of, due_by, late: due_on < today }))
+    Ok(Some(LetterTerm { due_on, due_of: what, due_by, late: due_on < today }))
 }
 
 /// The rules that letters are written under, in the order of the text, as far as `seen` covers them.

@@ -88,6 +88,6 @@ async fn write(tx: &mut Tx, desk: Desk<'_>, row: &LetterRow, deed: Deed<'_>) -> 
 
 /// The term of a letter, where it has one.
 fn term_of(row: &LetterRow, today: NaiveDate) -> Option<LetterTerm> {
-    let (due_on, due_of, due_by) = (row.due_on?, row.due_of.0?, row.due_by.0?);
-    Some(LetterTerm { due_on, due_of, due_by, late: due_on < today })
+    let due_on = row.due_on?;
+    Some(LetterTerm { due_on, due_of: row.due_of.0?, due_by: row.due_by.0?, late: due_on < today })
 }

@@ -65,7 +65,7 @@ impl<T: TryFrom<String, Error = UnknownWord>> TryFrom<Option<String>> for Maybe<
 
 /// A letter as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are those of the migration")]
+#[expect(missing_docs, clippy::struct_excessive_bools, reason = "the columns are those of the migration")]
 pub struct LetterRow {
     pub id: Uuid,
     pub no: i64,

@@ -76,7 +76,7 @@ pub(super) async fn vulnerability_template(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     terms(&mut app.db().read().await?, Desk::of(&app, &by), id.into()).await?;
-    empty(&SCAN_COLUMNS, "vulnerabilities")
+    empty(&SCAN_COLUMNS, "vulnerabilities").map_err(|error| Problem::internal(&error))
 }
 
 /// Takes findings of an evaluation over from Excel or CSV, row by row; what is there stays as it is.
@@ -117,7 +117,7 @@ pub(super) async fn security_finding_template(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     terms(&mut app.db().read().await?, Desk::of(&app, &by), id.into()).await?;
-    empty(&FINDING_COLUMNS, "findings")
+    empty(&FINDING_COLUMNS, "findings").map_err(|error| Problem::internal(&error))
 }
 
 /// The table of a form. It is kept as it came in, like every file.
@@ -142,11 +142,14 @@ async fn in_background<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let rows = tokio::task::spawn_blocking(read).await.map_err(|error| Problem::internal(&error))?;
     let bad = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-    rows.map_err(|error| Problem::new(bad, "security.bad_table", error.to_string()))
+    match rows {
+        Ok(rows) => Ok(rows),
+        Err(error) => Err(Problem::new(bad, "security.bad_table", error.to_string())),
+    }
 }
 
-fn empty(columns: &[Column], name: &str) -> Result<Response, Problem> {
-    Ok(excel(name, headings(columns).map_err(|error| Problem::internal(&error))?))
+fn empty(columns: &[Column], name: &str) -> Result<Response, XlsxError> {
+    Ok(excel(name, headings(columns)?))
 }
 
 fn headings(columns: &[Column]) -> Result<Vec<u8>, XlsxError> {

@@ -27,13 +27,8 @@ use crate::stage::CHEAP;
 const END: &str = "2026-11-20T10:00:00+08:00";
 
 /// What the demo year does not play yet: these come round too seldom for its rounds to have one of each. Shorten it.
-const NOT_PLAYED: [(&str, &str); 5] = [
-    ("data", "late"),
-    ("reconciliation", "missed"),
-    ("stock_count", "missed"),
-    ("visit", "late"),
-    ("visit", "missed"),
-];
+const NOT_PLAYED: [(&str, &str); 5] =
+    [("data", "late"), ("reconciliation", "missed"), ("stock_count", "missed"), ("visit", "late"), ("visit", "missed")];
 
 /// What the ledger has of a kind.
 #[derive(Default)]

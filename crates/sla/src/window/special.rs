@@ -52,7 +52,9 @@ impl SpecialHours {
     }
 
     pub(super) fn describe(&self) -> String {
-        let said = |(from, to): &(NaiveDate, NaiveDate)| if from == to { format!("{from}") } else { format!("{from} 至 {to}") };
+        let said = |(from, to): &(NaiveDate, NaiveDate)| {
+            if from == to { format!("{from}") } else { format!("{from} 至 {to}") }
+        };
         let days = self.days.iter().map(said);
         format!("特殊时期（{}）{}", days.collect::<Vec<_>>().join("、"), self.window.describe())
     }

@@ -68,7 +68,7 @@ fn duty(row: TrainingRow, today: NaiveDate) -> Option<Duty> {
         by: row.held_by.clone().unwrap_or_default(),
         at,
     });
-    let moved = (row.planned_on != row.due_on).then(|| format!("，改到 {}", row.planned_on)).unwrap_or_default();
+    let moved = if row.planned_on == row.due_on { String::new() } else { format!("，改到 {}", row.planned_on) };
     Some(Duty {
         key: format!("staffing:{}", row.id),
         rule: row.rule,

@@ -60,7 +60,7 @@ impl Stage {
 
     async fn kinds_of(&self, ticket: &Value) -> Vec<String> {
         let history = self.history(&self.client(), ticket).await;
-        kinds(&history).into_iter().map(|kind| kind.to_string()).collect()
+        kinds(&history).into_iter().map(str::to_owned).collect()
     }
 }
 
