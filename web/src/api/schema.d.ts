@@ -22448,7 +22448,6 @@ export interface components {
              */
             ticket_id: string;
         };
-        ScheduleFormat: string;
     };
     responses: never;
     parameters: never;
@@ -24089,7 +24088,7 @@ export interface operations {
                 /** @description The day; today when absent. */
                 at?: string;
                 /** @description As which file; a workbook when absent. */
-                format?: components["schemas"]["ScheduleFormat"];
+                format?: "xlsx" | "csv";
             };
             header?: never;
             path?: never;
