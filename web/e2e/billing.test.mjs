@@ -16,7 +16,7 @@ const penalty = (page, number) => page.locator(`[data-breach="${number}"]`)
 
 test('finance sees what is due in all contracts and takes it along as a workbook', async () => {
   const page = await open()
-  await signIn(page, accounts[FINANCE], accounts.password)
+  await signIn(page, FINANCE, accounts.password)
   await page.waitForURL(/\/billing$/)
   await page.locator('[data-lines] [data-line="SC-M1.4"]').waitFor()
   assert.equal(await page.locator('[data-line="HS-M1.1"]').count(), 0, 'what is paid is left out')
@@ -41,7 +41,7 @@ test('a breach is told, objected to, reduced by the client and netted from the n
   const told = await manager.post(`/contracts/${contract}/billing-entries`, { kind: 'breach', rule: 'HC-M2.service', on: '2025-03-03', text: '浏览器测试的违约' })
 
   const vendor = await open()
-  await signIn(vendor, accounts[MANAGER], accounts.password)
+  await signIn(vendor, MANAGER, accounts.password)
   await vendor.goto(`/billing/${contract}`)
   await penalty(vendor, told.breach).locator('[data-object]').click()
   await vendor.locator('[data-penalty-form="object"] [data-reason]').fill('当日网络中断')
@@ -50,7 +50,7 @@ test('a breach is told, objected to, reduced by the client and netted from the n
   await vendor.context().close()
 
   const page = await open()
-  await signIn(page, accounts[OFFICIAL], accounts.password)
+  await signIn(page, OFFICIAL, accounts.password)
   await page.goto(`/billing/${contract}`)
   await penalty(page, told.breach).locator('[data-decide]').click()
   const form = page.locator('[data-penalty-form="decide"]')
@@ -78,7 +78,7 @@ test('a breach is told, objected to, reduced by the client and netted from the n
 
 test('a trial shows what would be owed and keeps nothing', async () => {
   const page = await open()
-  await signIn(page, accounts[OFFICIAL], accounts.password)
+  await signIn(page, OFFICIAL, accounts.password)
   const contract = await contractOf(await person(MANAGER), 'HS')
   await page.goto(`/billing/${contract}`)
   await page.locator('[data-try]').click()
