@@ -50,7 +50,7 @@ const routes: RouteRecordRaw[] = [
       ...saying(['manage'], account),
       ...saying(['notices'], notices),
       ...saying(['portal'], portal),
-      ...saying(['billing', 'papers'], finance),
+      ...saying(['billing', 'papers', 'portal'], finance),
       ...desk,
       ...saying(['manage'], admin),
       // What the QR code on a label says.

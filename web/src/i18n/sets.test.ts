@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 const SRC = join(import.meta.dirname, '..')
 
 /** Which files of texts are there for whom, beyond those of every page. */
-const SETS: Record<string, string[]> = { everyone: ['notices'], portal: ['portal'], field: ['field', 'inspection', 'round'], admin: ['admin', 'mail', 'manage', 'notify'], account: ['admin', 'manage'], finance: ['billing', 'papers'] }
+const SETS: Record<string, string[]> = { everyone: ['notices'], portal: ['portal'], field: ['field', 'inspection', 'round'], admin: ['admin', 'mail', 'manage', 'notify'], account: ['admin', 'manage'], finance: ['billing', 'papers', 'portal'] }
 /** Pages that say more than their workspace does; their routes name it. */
 const MORE: [string, string[]][] = [
   ...['calls', 'waits', 'sources', 'roster', 'returns'].map((page): [string, string[]] => [`workspaces/console/${page}/`, ['hotline', 'portal']]),

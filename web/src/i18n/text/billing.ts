@@ -23,6 +23,7 @@ export const billing = {
   'bill.paid': ['已付', 'Paid'],
   'bill.open': ['未付', 'Open'],
   'bill.dueOn': ['到期日', 'Due on'],
+  'bill.putOff': ['财政支付受限，顺延中', 'Put off: public funds'],
   'bill.noDay': ['条件满足后计算', 'Once its conditions are met'],
   'bill.waits': ['等待', 'Waits for'],
   'bill.state': ['状态', 'State'],
