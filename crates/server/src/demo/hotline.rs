@@ -180,7 +180,7 @@ async fn visits(host: &Host, end: DateTime<Utc>) -> Result<(), Failure> {
 async fn asked(host: &Host, cast: &Cast, contracts: &[DemoContract], end: DateTime<Utc>) -> Result<(), Failure> {
     let mut page = PageRequest { limit: Some(200), after: None };
     let reader = jianyue_kernel::Actor::system("演示数据");
-    let mut n = 0_usize;
+    let (mut n, mut visits) = (0_usize, 0_usize);
     loop {
         let request = ReturnsRequest { state: Some(ReturnState::Due), page: page.clone(), ..ReturnsRequest::default() };
         let due = return_calls(&mut host.app.db().read().await?, host.app.env(), &reader, request).await;
@@ -189,7 +189,15 @@ async fn asked(host: &Host, cast: &Cast, contracts: &[DemoContract], end: DateTi
             n += 1;
             // Before the deadline but for some, which are made the day after it.
             let ahead = match call.kind {
-                ReturnKind::Visit => 90,
+                // The first visit came a day late, the second never.
+                ReturnKind::Visit => {
+                    visits += 1;
+                    match visits {
+                        1 => -26,
+                        2 => continue,
+                        _ => 90,
+                    }
+                }
                 ReturnKind::Ticket if spread(n + 9, 12) == 0 => -14,
                 ReturnKind::Ticket => 14,
             };
