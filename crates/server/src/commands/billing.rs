@@ -78,7 +78,9 @@ fn would_be(options: &WhatIf) -> Result<ExitCode, Failure> {
         Ok(account) if options.json => say_json(&account)?,
         Ok(account) => say(explain(&account).trim_end())?,
         Err(faults) => {
-            faults.iter().for_each(|fault| eprintln!("{fault}"));
+            for fault in faults {
+                eprintln!("{fault}");
+            }
             return Ok(ExitCode::from(1));
         }
     }

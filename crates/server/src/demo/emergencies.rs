@@ -197,13 +197,13 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
         let Some(play) = Play::of(host, cast, contract, end) else { continue };
         let mut tx = host.app.db().write().await?;
         let desk = Desk::of(&host.app, play.manager);
-        let plan = plans(&mut tx, desk, Some(contract.id.0)).await.map_err(refused)?.first().map(|plan| plan.id);
+        let known = plans(&mut tx, desk, Some(contract.id.0)).await.map_err(refused)?;
         for burnt in BURNT.iter().filter(|burnt| burnt.on == contract.prefix) {
             burn(&play, &mut tx, burnt).await.map_err(refused)?;
         }
         opened_by_tickets(&play, &mut tx).await.map_err(refused)?;
         tests(&play, &mut tx).await.map_err(refused)?;
-        drills(&play, &mut tx, plan).await?;
+        drills(&play, &mut tx, known.first().map(|one| one.id)).await?;
         tx.commit().await?;
     }
     Ok(())

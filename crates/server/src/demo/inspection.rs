@@ -247,11 +247,7 @@ impl Stage<'_> {
         let scripted = scripted(before, today);
         let deadline = zone::start_of_day(before.due_on.succ_opt().unwrap_or(before.due_on));
         match spread(n, 60) {
-            _ if scripted == Some(State::Missed) => {
-                (row.state, row.ended_at) = (State::Missed, Some(deadline + TimeDelta::minutes(5)));
-                return Ok((Some(row), None));
-            }
-            0 if before.to_on < today => {
+            at if scripted == Some(State::Missed) || (at == 0 && before.to_on < today) => {
                 (row.state, row.ended_at) = (State::Missed, Some(deadline + TimeDelta::minutes(5)));
                 return Ok((Some(row), None));
             }

@@ -34,7 +34,7 @@ enum Done {
     Looked,
 }
 
-struct Sent {
+struct DemoLetter {
     contract: &'static str,
     from: LetterSide,
     rule: Option<&'static str>,
@@ -50,8 +50,8 @@ const FORCE: Option<&str> = Some("ALL-O2.force-majeure");
 const ACCOUNT: Option<&str> = Some("ALL-O2.account");
 const CLAIM: Option<&str> = Some("SC-O3.claims");
 
-const LETTERS: [Sent; 16] = [
-    Sent {
+const LETTERS: [DemoLetter; 16] = [
+    DemoLetter {
         contract: "HS",
         from: Vendor,
         rule: FORCE,
@@ -66,7 +66,7 @@ const LETTERS: [Sent; 16] = [
             (97, Done::Noted(Client, "供电已恢复，顺延按约定结束（演示）")),
         ],
     },
-    Sent {
+    DemoLetter {
         contract: "HC",
         from: Vendor,
         rule: FORCE,
@@ -76,7 +76,7 @@ const LETTERS: [Sent; 16] = [
         sent: 40,
         done: &[(39, Done::Received), (21, Done::Refused("逾期未提供证明，不作为不可抗力处理（演示）"))],
     },
-    Sent {
+    DemoLetter {
         contract: "HC",
         from: Client,
         rule: FORCE,
@@ -86,7 +86,7 @@ const LETTERS: [Sent; 16] = [
         sent: 150,
         done: &[(131, Done::Proved), (130, Done::Consented("知悉并同意相应调整服务安排（演示）"))],
     },
-    Sent {
+    DemoLetter {
         contract: "RE",
         from: Vendor,
         rule: FORCE,
@@ -96,7 +96,7 @@ const LETTERS: [Sent; 16] = [
         sent: 189,
         done: &[(188, Done::Consented("同意，当日按远程支持考核（演示）"))],
     },
-    Sent {
+    DemoLetter {
         contract: "SC",
         from: Vendor,
         rule: FORCE,
@@ -106,7 +106,7 @@ const LETTERS: [Sent; 16] = [
         sent: 74,
         done: &[(70, Done::Proved), (69, Done::Consented("同意，恢复后三天内补寄完毕（演示）"))],
     },
-    Sent {
+    DemoLetter {
         contract: "SC",
         from: Client,
         rule: CLAIM,
@@ -120,7 +120,7 @@ const LETTERS: [Sent; 16] = [
             (28, Done::Noted(Vendor, "答复函因内部审批延误，今日才寄出（演示）")),
         ],
     },
-    Sent {
+    DemoLetter {
         contract: "SC",
         from: Client,
         rule: CLAIM,
@@ -133,7 +133,7 @@ const LETTERS: [Sent; 16] = [
             (119, Done::Answered(false, "中断由运营商线路引起，附运营商说明，不接受扣减（演示）")),
         ],
     },
-    Sent {
+    DemoLetter {
         contract: "SC",
         from: Client,
         rule: CLAIM,
@@ -143,7 +143,7 @@ const LETTERS: [Sent; 16] = [
         sent: 3,
         done: &[(2, Done::Received)],
     },
-    Sent {
+    DemoLetter {
         contract: "SC",
         from: Vendor,
         rule: Some("SC-O3.delay"),
@@ -153,7 +153,7 @@ const LETTERS: [Sent; 16] = [
         sent: 118,
         done: &[(115, Done::Consented("同意延期一周（演示）"))],
     },
-    Sent {
+    DemoLetter {
         contract: "SC",
         from: Vendor,
         rule: Some("SC-O3.transfer"),
@@ -163,7 +163,7 @@ const LETTERS: [Sent; 16] = [
         sent: 205,
         done: &[(201, Done::Consented("同意寄送环节分包，乙方负连带责任（演示）"))],
     },
-    Sent {
+    DemoLetter {
         contract: "HC",
         from: Client,
         rule: ACCOUNT,
@@ -173,7 +173,7 @@ const LETTERS: [Sent; 16] = [
         sent: 48,
         done: &[(48, Done::Received)],
     },
-    Sent {
+    DemoLetter {
         contract: "HS",
         from: Vendor,
         rule: ACCOUNT,
@@ -183,7 +183,7 @@ const LETTERS: [Sent; 16] = [
         sent: 57,
         done: &[(56, Done::Received)],
     },
-    Sent {
+    DemoLetter {
         contract: "RE",
         from: Vendor,
         rule: ACCOUNT,
@@ -193,7 +193,7 @@ const LETTERS: [Sent; 16] = [
         sent: 29,
         done: &[(28, Done::Received)],
     },
-    Sent {
+    DemoLetter {
         contract: "HC",
         from: Client,
         rule: Some("HC-O3.change"),
@@ -203,7 +203,7 @@ const LETTERS: [Sent; 16] = [
         sent: 24,
         done: &[(22, Done::Consented("同意，补充协议文本另附（演示）"))],
     },
-    Sent {
+    DemoLetter {
         contract: "RE",
         from: Vendor,
         rule: Some("RE-O2.events"),
@@ -213,7 +213,7 @@ const LETTERS: [Sent; 16] = [
         sent: 5,
         done: &[(4, Done::Received)],
     },
-    Sent {
+    DemoLetter {
         contract: "EX",
         from: Client,
         rule: None,
@@ -248,7 +248,7 @@ impl Play<'_> {
         if side == Client { self.people.0 } else { self.people.1 }
     }
 
-    async fn send(&self, contract: &DemoContract, one: &Sent) -> Result<(), Failure> {
+    async fn send(&self, contract: &DemoContract, one: &DemoLetter) -> Result<(), Failure> {
         let env = self.on(one.sent);
         let by = self.of(one.from);
         let desk = Desk { app: &self.host.app, env: &env, by };
@@ -271,7 +271,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    async fn act(&self, one: &Sent, id: Uuid, ago: i64, done: Done) -> Result<(), Failure> {
+    async fn act(&self, one: &DemoLetter, id: Uuid, ago: i64, done: Done) -> Result<(), Failure> {
         let env = self.on(ago);
         let (mine, theirs) = (one.from, one.from.other());
         let today = zone::local_date(env.now());
@@ -313,9 +313,12 @@ impl Play<'_> {
         let pieces = stream::iter([Ok::<_, std::io::Error>(Bytes::from(text))]);
         let blob = self.host.app.state::<BlobStore>().put(pieces, Some(kind), name).await;
         let blob = blob.map_err(|error| Failure::input(error.to_string()))?;
-        let size = i64::try_from(blob.size).unwrap_or_default();
-        let media_type = blob.media_type.to_owned();
-        let file = NewFile { name: name.to_owned(), media_type, size, digest: blob.digest };
+        let file = NewFile {
+            name: name.to_owned(),
+            media_type: blob.media_type.to_owned(),
+            size: i64::try_from(blob.size).unwrap_or_default(),
+            digest: blob.digest,
+        };
         let desk = Desk { app: &self.host.app, env, by: self.of(side) };
         let mut tx = self.host.app.db().write().await?;
         attach_file(&mut tx, desk, id, "proof", file).await.map_err(refused)?;
@@ -332,7 +335,7 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
         let official = cast.nth(Role::ClientOfficial, contract, 0);
         let (Some(official), Some(manager)) = (official, cast.nth(Role::VendorManager, contract, 0)) else { continue };
         let play = Play { host, end, people: (official, manager) };
-        let mut of: Vec<&Sent> = LETTERS.iter().filter(|one| one.contract == contract.prefix).collect();
+        let mut of: Vec<&DemoLetter> = LETTERS.iter().filter(|one| one.contract == contract.prefix).collect();
         // Numbers are given in the order of sending.
         of.sort_by_key(|one| std::cmp::Reverse(one.sent));
         for one in of {

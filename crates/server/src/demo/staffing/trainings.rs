@@ -92,6 +92,10 @@ async fn keep(side: &Side<'_>, name: &str, media_type: &str, bytes: Vec<u8>) -> 
     let pieces = stream::iter([Ok::<_, std::io::Error>(Bytes::from(bytes))]);
     let kept = side.host.app.state::<BlobStore>().put(pieces, Some(media_type), name).await;
     let blob = kept.map_err(|error| Failure::input(error.to_string()))?;
-    let size = i64::try_from(blob.size).unwrap_or(i64::MAX);
-    Ok(NewFile { name: name.to_owned(), media_type: blob.media_type.to_owned(), size, digest: blob.digest })
+    Ok(NewFile {
+        name: name.to_owned(),
+        media_type: blob.media_type.to_owned(),
+        size: i64::try_from(blob.size).unwrap_or(i64::MAX),
+        digest: blob.digest,
+    })
 }
