@@ -36,6 +36,20 @@ pub struct Prepared {
     version: i64,
 }
 
+/// Something that carries a version of its own, and that version.
+async fn versioned(stage: &Stage, about: About, caller: Option<&Visitor>) -> (Uuid, i64) {
+    match about {
+        About::Registered(what) => super::certificates::registered(stage, what).await,
+        About::Moved(what) => super::changes::moved(stage, what).await,
+        About::Assured(what) => super::assurance::assured(stage, what).await,
+        About::Asked(what) => super::catalogue::asked(stage, what, caller).await,
+        About::Burning(what) => super::emergencies::burning(stage, what).await,
+        About::Checklist => super::rounds::checklist(stage).await,
+        About::Guarded(what) => super::security::guarded(stage, what).await,
+        other => unreachable!("{other:?} is made elsewhere"),
+    }
+}
+
 impl Crew {
     pub async fn hire(stage: &Stage) -> Self {
         Self {
@@ -80,11 +94,6 @@ impl Crew {
                 digest = run["signatures"][0]["image"].as_str().map(str::to_owned).unwrap_or_default();
                 id(&run)
             }
-            About::Checklist => {
-                let (list, now) = super::rounds::checklist(stage).await;
-                version = now;
-                list
-            }
             About::HouseLists => {
                 super::rounds::all_of_the_house(stage).await;
                 stage.contract("HS").0
@@ -104,42 +113,12 @@ impl Crew {
                 contract.0
             }
             About::Template => template(stage).await,
-            About::Registered(what) => {
-                let (of, at) = super::certificates::registered(stage, what).await;
-                version = at;
-                of
-            }
-            About::Moved(to) => {
-                let (of, at) = super::changes::moved(stage, to).await;
-                version = at;
-                of
-            }
-            About::Assured(what) => {
-                let (of, at) = super::assurance::assured(stage, what).await;
-                version = at;
-                of
-            }
-            About::Asked(what) => {
-                let (of, at) = super::catalogue::asked(stage, what, caller).await;
-                version = at;
-                of
-            }
-            About::Burning(what) => {
-                let (of, at) = super::emergencies::burning(stage, what).await;
-                version = at;
-                of
-            }
             About::Told(what) => super::billing::told(stage, what).await,
             About::Backup => super::backups::policy(stage).await,
             About::Drill => super::backups::drill(stage).await,
             About::Database(what) => super::databases::database(stage, what).await,
             About::Kept(what) => super::assets::kept(stage, what).await,
             About::Delivered(what) => super::deliveries::delivered(stage, what).await,
-            About::Guarded(what) => {
-                let (of, at) = super::security::guarded(stage, what).await;
-                version = at;
-                of
-            }
             About::Staffed(what) => super::staffing::staffed(stage, what).await,
             About::Written(what) => super::letters::written(stage, what).await,
             About::Watched(thing) => super::probes::watched(stage, thing).await,
@@ -151,6 +130,11 @@ impl Crew {
             About::TicketAndShared(keep) => {
                 shared = self.shared(stage, keep).await;
                 id(&self.ticket(stage, Phase::Open).await)
+            }
+            other => {
+                let (of, at) = versioned(stage, other, caller).await;
+                version = at;
+                of
             }
         };
         let path = operation
