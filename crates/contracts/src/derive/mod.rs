@@ -3,6 +3,7 @@
 //! Pure: the same contract, calendar and range give the same plan.
 
 mod documents;
+mod listed;
 mod occurrences;
 mod payments;
 mod periods;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     documents::{DocumentDue, day_after, day_before, documents_due},
+    listed::{HeldVersion, documents_listed, left_by},
     occurrences::{Occurrence, OccurrenceKind},
     payments::{Condition, DueDay, PlannedPayment, PlannedSplit, fixed_day},
     periods::Period,
