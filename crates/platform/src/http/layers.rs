@@ -1,6 +1,6 @@
 //! What happens to every request: an id, a span, a time, a panic caught, headers set.
 
-use std::{any::Any, panic::AssertUnwindSafe, time::Instant};
+use std::{any::Any, borrow::Cow, panic::AssertUnwindSafe, time::Instant};
 
 use axum::{
     Json, Router,
@@ -57,7 +57,7 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let is_api = request.uri().path().starts_with("/api/");
     let route = request.extensions().get().map(|path: &MatchedPath| path.as_str().to_owned()).unwrap_or_default();
     let method = method_name(request.method());
-    let span = tracing::info_span!("request", id, method, path = request.uri().path());
+    let span = tracing::info_span!("request", id, method, path = &*written_down(request.uri().path()));
 
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
     let mut response = span.in_scope(|| finished(answer, &id));
@@ -74,6 +74,18 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     span.in_scope(|| tracing::debug!(status, ms = start.elapsed().as_millis(), "answered"));
     app.metrics().request(metrics::Request { route, method, status }, start.elapsed());
     response
+}
+
+/// A path as it is written down: without the secret that an address of a feed holds.
+fn written_down(path: &str) -> Cow<'_, str> {
+    const FEEDS: &str = "/api/v1/feeds/";
+    match path.strip_prefix(FEEDS) {
+        Some(rest) => {
+            let what = rest.split_once('/').map_or("", |(_, what)| what);
+            Cow::Owned(format!("{FEEDS}…/{what}"))
+        }
+        None => Cow::Borrowed(path),
+    }
 }
 
 /// An id that the caller gave, if it is one that may go into logs and the audit trail.
@@ -117,4 +129,16 @@ fn panicked(panic: &(dyn Any + Send)) -> Response {
     let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = said.unwrap_or("(no text)"), "a request panicked");
     Problem::internal_unlogged().into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_of_a_feeds_address_is_not_written_down() {
+        assert_eq!(written_down("/api/v1/feeds/jyf_secret/billing.ics"), "/api/v1/feeds/…/billing.ics");
+        assert_eq!(written_down("/api/v1/feeds/jyf_secret"), "/api/v1/feeds/…/");
+        assert_eq!(written_down("/api/v1/tickets"), "/api/v1/tickets");
+    }
 }
