@@ -1,6 +1,6 @@
 // Who may use whom among the crates of this workspace. Pure, so that it can be tested without cargo.
 //
-//   server → modules → { contracts, reach, sheets } → { platform, sla } → kernel
+//   server → modules → { contracts, documents, reach, sheets } → { platform, sla } → kernel
 //
 // A module never uses another module: what modules need of each other goes through events and ports in `platform`.
 
@@ -8,7 +8,7 @@
 export const LAYERS = {
   kernel: ['kernel'],
   base: ['platform', 'sla'],
-  connectors: ['reach', 'sheets'],
+  connectors: ['documents', 'reach', 'sheets'],
   contracts: ['contracts'],
   modules: ['assets', 'assurance', 'backups', 'billing', 'catalogue', 'certificates', 'changes', 'deliveries', 'emergencies', 'exam', 'hotline', 'identity', 'inspection', 'inventory', 'knowledge', 'letters', 'mailbox', 'notify', 'obligations', 'probing', 'reports', 'security', 'staffing', 'ticketing'],
   server: ['server'],

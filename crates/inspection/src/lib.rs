@@ -23,7 +23,8 @@ use std::sync::Arc;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, ReportSource, duties::DutySource, events::Subscription, jobs::Job, subjects::SubjectSource,
+    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, reports::ReportSource,
+    subjects::SubjectSource,
 };
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;

@@ -1,10 +1,11 @@
 //! What this module contributes to period reports.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use jianyue_kernel::{ContractId, ContractScope};
-use jianyue_platform::{DbError, ReportSection, ReportSource, Tx};
-use jianyue_sla::zone;
+use jianyue_kernel::{ContractScope, Value};
+use jianyue_platform::{
+    App, DbError, Tx,
+    reports::{ReportAsk, ReportSource, Row, Section, Table},
+};
 
 use crate::{
     model::State,
@@ -20,15 +21,12 @@ impl ReportSource for Rounds {
         "inspection.rounds"
     }
 
-    async fn section(
-        &self,
-        tx: &mut Tx,
-        contract: ContractId,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<ReportSection, DbError> {
-        let first = zone::local_date(from);
-        let last = zone::local_date(to - chrono::TimeDelta::microseconds(1));
+    fn title(&self) -> &'static str {
+        "巡检、备份与定期工作"
+    }
+
+    async fn section(&self, _app: &App, tx: &mut Tx, ask: &ReportAsk) -> Result<Option<Section>, DbError> {
+        let (contract, first, last) = (ask.contract, ask.from, ask.to);
         let counts = count_read(tx, &ContractScope::All, contract.0, (first, last)).await?;
         let titles = titles_of(tx, contract, (first, last)).await?;
         let mut rows: Vec<(String, [i64; 6])> = Vec::new();
@@ -54,14 +52,21 @@ impl ReportSource for Rounds {
             figures[place] += count.n;
         }
         let columns = ["工作", "应做", "按期完成", "逾期完成", "未执行", "已告知不能执行", "待执行"];
-        Ok(ReportSection {
-            title: "巡检、备份与定期工作".to_owned(),
+        let row = |(title, figures): (String, [i64; 6])| {
+            Row::of(std::iter::once(Value::Text(title)).chain(figures.into_iter().map(Value::Count)).collect())
+        };
+        let table = Table {
+            key: "rules".to_owned(),
+            title: self.title().to_owned(),
             columns: columns.map(str::to_owned).to_vec(),
-            rows: rows
-                .into_iter()
-                .filter(|(_, figures)| figures[0] > 0)
-                .map(|(title, figures)| std::iter::once(title).chain(figures.iter().map(ToString::to_string)).collect())
-                .collect(),
-        })
+            rows: rows.into_iter().filter(|(_, figures)| figures[0] > 0).map(row).collect(),
+            total: None,
+        };
+        Ok(Some(Section {
+            code: self.code().to_owned(),
+            title: self.title().to_owned(),
+            tables: vec![table],
+            ..Section::default()
+        }))
     }
 }

@@ -9,6 +9,7 @@ pub mod money;
 pub mod page;
 pub mod percent;
 pub mod rmb;
+pub mod value;
 
 pub use actor::{Actor, ActorKind, ContractScope, Denied, Grant, Permission, PermissionScope, Role};
 pub use env::{Clock, Env, FixedClock, IdSource, SequenceIds, SystemClock, SystemIds};
@@ -16,3 +17,4 @@ pub use ids::{ContractId, ContractVersionId, PersonId, TicketId};
 pub use money::Money;
 pub use page::{BadCursor, Page, PageRequest};
 pub use percent::Percent;
+pub use value::Value;

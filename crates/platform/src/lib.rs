@@ -4,6 +4,7 @@
 pub mod app;
 pub mod audit;
 pub mod blob;
+pub mod builds;
 pub mod check;
 pub mod config;
 pub mod contracts;
@@ -15,6 +16,7 @@ pub mod form;
 pub mod health;
 pub mod housekeeping;
 pub mod http;
+pub mod ics;
 pub mod idempotency;
 pub mod jobs;
 pub mod mail;
@@ -27,7 +29,9 @@ pub mod people;
 pub mod periods;
 pub mod phone;
 pub mod readings;
+pub mod reports;
 pub mod sealed;
+pub mod signed;
 pub mod stories;
 pub mod subjects;
 pub mod telemetry;
@@ -37,11 +41,19 @@ pub mod words;
 /// Every fixed statement of the platform; a test prepares each of them on both databases.
 #[must_use]
 pub fn statements() -> Vec<Dialect> {
-    [audit::sql::ALL, events::sql::ALL, files::sql::ALL, idempotency::sql::ALL, jobs::sql::ALL, operations::sql::ALL]
-        .concat()
+    [
+        audit::sql::ALL,
+        builds::sql::ALL,
+        events::sql::ALL,
+        files::sql::ALL,
+        idempotency::sql::ALL,
+        jobs::sql::ALL,
+        operations::sql::ALL,
+    ]
+    .concat()
 }
 
 pub use app::{App, AppBuilder, Authenticator};
 pub use db::{Args, Db, DbError, Dialect, Sql, Tx};
 pub use http::problem::Problem;
-pub use module::{Module, ReportSection, ReportSource};
+pub use module::Module;

@@ -4,17 +4,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::http::Extensions;
-use chrono::{DateTime, Utc};
-use jianyue_kernel::{ContractId, Permission};
-use serde::Serialize;
+use jianyue_kernel::Permission;
 use serde_json::Value;
 use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     app::App,
+    builds::Builder,
     check::Check,
-    db::{DbError, Dialect, Tx},
+    db::Dialect,
     duties::DutySource,
     events::Subscription,
     jobs::Job,
@@ -22,6 +21,7 @@ use crate::{
     people::OnCall,
     periods::PeriodSource,
     readings::ReadingSource,
+    reports::ReportSource,
     stories::StorySource,
     subjects::SubjectSource,
 };
@@ -75,6 +75,11 @@ pub trait Module: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// The long work that makes files, by kind.
+    fn builders(&self) -> Vec<Arc<dyn Builder>> {
+        Vec::new()
+    }
+
     /// What its records are about, for modules that tell people of its events.
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
         None
@@ -121,31 +126,4 @@ pub trait Module: Send + Sync + 'static {
 pub trait Background: Send + Sync {
     /// Works until `stopped` holds true, and leaves nothing behind that another replica would have to wait for.
     async fn run(&self, app: App, stopped: watch::Receiver<bool>);
-}
-
-/// A section that a module contributes to a report, as a table whose figures can be traced to rows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ReportSection {
-    /// Heading.
-    pub title: String,
-    /// Column headings.
-    pub columns: Vec<String>,
-    /// Rows, as texts in the order of the columns.
-    pub rows: Vec<Vec<String>>,
-}
-
-/// The port through which reports are put together without knowing tables that are not their own.
-#[async_trait]
-pub trait ReportSource: Send + Sync {
-    /// Stable code of the section.
-    fn code(&self) -> &'static str;
-
-    /// The section for `contract` over the half-open period `[from, to)`.
-    async fn section(
-        &self,
-        tx: &mut Tx,
-        contract: ContractId,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<ReportSection, DbError>;
 }

@@ -29,6 +29,7 @@ use jianyue_platform::{
 };
 use jianyue_probing::ProbingModule;
 use jianyue_reach::Guard;
+use jianyue_reports::ReportsModule;
 use jianyue_security::SecurityModule;
 use jianyue_staffing::StaffingModule;
 use jianyue_ticketing::{TicketError, TicketingModule};
@@ -86,6 +87,7 @@ impl Modules {
             Arc::new(ObligationsModule),
             operations,
             Arc::new(ProbingModule::new(reach)),
+            Arc::new(ReportsModule),
             Arc::new(SecurityModule),
             Arc::new(StaffingModule),
             Arc::new(TicketingModule),
@@ -119,6 +121,7 @@ pub fn routes() -> Vec<OpenApiRouter<App>> {
         jianyue_obligations::http::routes(),
         operations::routes(),
         jianyue_probing::http::routes(),
+        jianyue_reports::http::routes(),
         jianyue_security::http::routes(),
         jianyue_staffing::http::routes(),
         jianyue_ticketing::http::routes(),
@@ -147,6 +150,7 @@ pub fn permission_to_hear(kind: &str) -> Option<&'static Permission> {
         "notify" => Some(&jianyue_notify::permissions::NOTICES),
         "obligations" => Some(&jianyue_obligations::permissions::READ),
         "probing" => Some(&jianyue_probing::permissions::READ),
+        "reports" => Some(&jianyue_reports::permissions::READ),
         "security" => Some(&jianyue_security::permissions::READ),
         "staffing" => Some(&jianyue_staffing::permissions::READ),
         "ticketing" => Some(&jianyue_ticketing::policy::READ),

@@ -1,23 +1,12 @@
 //! Couriers that tell of what they carry.
 
 use chrono::{DateTime, Utc};
-use jianyue_platform::words;
+use jianyue_platform::signed::Algorithm;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Told;
-
-words! {
-    /// How reports are signed.
-    #[schema(as = CourierAlgorithm)]
-    pub enum Algorithm {
-        /// HMAC-SM3 (GB/T 32905-2016, RFC 2104).
-        HmacSm3 = "hmac-sm3",
-        /// HMAC-SHA256 (FIPS 180-4, RFC 2104).
-        HmacSha256 = "hmac-sha256",
-    }
-}
 
 /// A courier that may report, without its secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]

@@ -7,7 +7,7 @@ mod money;
 mod order;
 mod reader;
 
-pub use courier::{Algorithm, CourierSource, UnknownEvent};
+pub use courier::{CourierSource, UnknownEvent};
 pub use event::{DeliveriesChanged, DutyProved, LateAhead, ProofRecord};
 pub use key::{CountLine, KeyCount, KeyKind, KeyMedium, KeyMove, KeyMovement, KeyState};
 pub use money::{Difference, DifferenceKind, MoneyRow, Side, Totals, WeekState};

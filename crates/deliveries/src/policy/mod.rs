@@ -5,4 +5,3 @@ pub mod custody;
 pub mod fold;
 pub mod mask;
 pub mod rules;
-pub mod signature;

@@ -6,6 +6,7 @@ use jianyue_platform::{
     Tx,
     form::Form,
     sealed::{Sealer, place},
+    signed::Algorithm,
 };
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     error::DeliveryError,
-    model::{Algorithm, CourierSource, Told, UnknownEvent},
+    model::{CourierSource, Told, UnknownEvent},
     permissions::{READ, SOURCES, WRITE},
     policy::rules,
     store::{

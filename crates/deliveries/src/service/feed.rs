@@ -9,6 +9,7 @@ use jianyue_kernel::ContractId;
 use jianyue_platform::{
     App, Tx,
     sealed::{Sealer, place},
+    signed,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,7 +23,6 @@ use super::{
 use crate::{
     error::DeliveryError,
     model::Told,
-    policy::signature,
     store::{
         courier::{SourceRow, UnknownRow, source_find, source_lock, unknown_add},
         event::{EventRow, events_taken},
@@ -118,7 +118,7 @@ pub async fn trusted(
     let row = source_find(tx, source).await?.ok_or_else(DeliveryError::bad_signature)?;
     let aad = place("courier_source", "secret_sealed", row.id);
     let secret = app.state::<Sealer>().open(&row.secret_sealed, &aad).map_err(DeliveryError::sealed)?;
-    let holds = signature::holds(row.algorithm, &secret, (timestamp, body), signed, app.env().now());
+    let holds = signed::holds(row.algorithm, &secret, (timestamp, body), signed, app.env().now());
     if holds { Ok(row) } else { Err(DeliveryError::bad_signature()) }
 }
 

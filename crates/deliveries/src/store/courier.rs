@@ -5,10 +5,11 @@ use jianyue_kernel::ContractId;
 use jianyue_platform::{
     Sql, args,
     db::{DbError, Dialect, Engine, Tx},
+    signed::Algorithm,
 };
 use uuid::Uuid;
 
-use crate::model::{Algorithm, CourierSource, Told, UnknownEvent};
+use crate::model::{CourierSource, Told, UnknownEvent};
 
 macro_rules! source {
     () => {

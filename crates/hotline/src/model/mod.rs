@@ -15,6 +15,6 @@ pub use return_call::{
     ReturnKind, ReturnState,
 };
 pub use shift::{Duty, Gap, Handover, OnDuty, RosterGap, Shift};
-pub use source::{Algorithm, Line, Source};
+pub use source::{Line, Source};
 pub use special::{SpecialDays, SpecialKind};
 pub use words::{Channel, Direction, Outcome};

@@ -1,22 +1,10 @@
 //! Phone systems.
 
 use chrono::{DateTime, Utc};
+use jianyue_platform::signed::Algorithm;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-use jianyue_platform::words;
-
-words! {
-    /// How reports are signed.
-    #[schema(as = FeedAlgorithm)]
-    pub enum Algorithm {
-        /// HMAC-SM3 (GB/T 32905-2016, RFC 2104).
-        HmacSm3 = "hmac-sm3",
-        /// HMAC-SHA256 (FIPS 180-4, RFC 2104).
-        HmacSha256 = "hmac-sha256",
-    }
-}
 
 /// A line of a phone system and the contract that it serves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

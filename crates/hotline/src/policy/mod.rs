@@ -3,5 +3,4 @@
 pub mod fold;
 pub mod return_calls;
 pub mod roster;
-pub mod signature;
 pub mod waits;

@@ -9,6 +9,7 @@ use jianyue_platform::{
     form::Form,
     people::People,
     sealed::{Sealer, place},
+    signed,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,7 +20,6 @@ use super::calls::{changed, keep_number};
 use crate::{
     error::HotlineError,
     model::{Channel, Direction, Facts, Line, Outcome, Told},
-    policy::signature,
     store::{
         call::{self, CallRow},
         feed::{feed_take, feed_taken},
@@ -107,7 +107,7 @@ pub async fn trusted(
     }
     let row = source_find(tx, source).await?.ok_or(HotlineError::BadSignature)?;
     let secret = app.state::<Sealer>().open(&row.secret_sealed, &place("hotline_source", "secret_sealed", row.id))?;
-    let holds = signature::holds(row.algorithm, &secret, (timestamp, body), signature, app.env().now());
+    let holds = signed::holds(row.algorithm, &secret, (timestamp, body), signature, app.env().now());
     if holds { Ok(row) } else { Err(HotlineError::BadSignature) }
 }
 

@@ -8,6 +8,7 @@ use jianyue_platform::{
     audit::{self, Entry},
     form::Form,
     sealed::{Sealer, place},
+    signed::Algorithm,
 };
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use uuid::Uuid;
 use super::is_contract;
 use crate::{
     error::HotlineError,
-    model::{Algorithm, Line, Source},
+    model::{Line, Source},
     permissions::SOURCES,
     store::source::{self as store, SourceRow},
 };

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use jianyue_platform::{
     args,
     db::{Arg, DbError, Dialect, Tx},
+    signed::Algorithm,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::model::{Algorithm, Line, Source};
+use crate::model::{Line, Source};
 
 const INSERT: Dialect = Dialect::same(
     "INSERT INTO hotline_source (id, name, algorithm, secret_sealed, lines, version, created_at) \

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use jianyue_deliveries::{
-    model::{Algorithm, KeyKind, KeyMove, KeyState, OrderState, ReaderState, Side, Told, WeekState},
+    model::{KeyKind, KeyMove, KeyState, OrderState, ReaderState, Side, Told, WeekState},
     store::{
         courier::{SourceRow, UnknownRow, source_insert, unknown_add},
         key::{KeyRow, MoveRow, key_insert, move_add},
@@ -11,7 +11,7 @@ use jianyue_deliveries::{
         reader::{ReaderRow, reader_insert},
     },
 };
-use jianyue_platform::Tx;
+use jianyue_platform::{Tx, signed::Algorithm};
 use uuid::Uuid;
 
 use crate::stage::Stage;

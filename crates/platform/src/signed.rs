@@ -1,11 +1,22 @@
-//! Signatures of reports: HMAC over the timestamp, a full stop and the body.
+//! Reports of other systems that are signed by a shared secret: HMAC over the timestamp, a full stop and the body.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use sm3::Sm3;
 
-use crate::model::Algorithm;
+use crate::words;
+
+words! {
+    /// How reports are signed.
+    #[schema(as = FeedAlgorithm)]
+    pub enum Algorithm {
+        /// HMAC-SM3 (GB/T 32905-2016, RFC 2104).
+        HmacSm3 = "hmac-sm3",
+        /// HMAC-SHA256 (FIPS 180-4, RFC 2104).
+        HmacSha256 = "hmac-sha256",
+    }
+}
 
 /// How far the two clocks may be apart.
 const APART: TimeDelta = TimeDelta::minutes(5);
@@ -45,29 +56,32 @@ mod tests {
     use super::*;
 
     const SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
-    const DOCUMENT: &str = include_str!("../../../../docs/courier-events.md");
+    const DOCUMENTS: [&str; 2] =
+        [include_str!("../../../docs/phone-systems.md"), include_str!("../../../docs/courier-events.md")];
 
-    /// The text of the first fenced block behind `heading` in the document.
-    fn block(heading: &str) -> &'static str {
-        let rest = &DOCUMENT[DOCUMENT.find(heading).unwrap()..];
+    /// The text of the first fenced block behind `heading` in a document.
+    fn block<'a>(document: &'a str, heading: &str) -> &'a str {
+        let rest = &document[document.find(heading).unwrap()..];
         let rest = &rest[rest.find("```").unwrap()..];
         let rest = &rest[rest.find('\n').unwrap() + 1..];
         &rest[..rest.find("\n```").unwrap()]
     }
 
     #[test]
-    fn the_worked_example_of_the_document_is_right() {
-        let body = block("### The body");
-        let signed = block("### The signatures");
-        assert!(block("### The command").contains(SECRET));
+    fn the_worked_examples_of_the_documents_are_right() {
         let now = DateTime::from_timestamp(1_772_413_200, 0).unwrap();
-        for (algorithm, name) in [(Algorithm::HmacSm3, "hmac-sm3"), (Algorithm::HmacSha256, "hmac-sha256")] {
-            let line = signed.lines().find(|line| line.starts_with(name)).unwrap();
-            let signature = line.split_whitespace().last().unwrap();
-            assert!(holds(algorithm, SECRET.as_bytes(), ("1772413200", body.as_bytes()), signature, now), "{name}");
-            let more = format!("{body} ");
-            assert!(!holds(algorithm, SECRET.as_bytes(), ("1772413200", more.as_bytes()), signature, now));
-            assert!(!holds(algorithm, b"other", ("1772413200", body.as_bytes()), signature, now));
+        for document in DOCUMENTS {
+            let body = block(document, "### The body");
+            let signed = block(document, "### The signatures");
+            assert!(block(document, "### The command").contains(SECRET));
+            for (algorithm, name) in [(Algorithm::HmacSm3, "hmac-sm3"), (Algorithm::HmacSha256, "hmac-sha256")] {
+                let line = signed.lines().find(|line| line.starts_with(name)).unwrap();
+                let signature = line.split_whitespace().last().unwrap();
+                assert!(holds(algorithm, SECRET.as_bytes(), ("1772413200", body.as_bytes()), signature, now), "{name}");
+                let more = format!("{body} ");
+                assert!(!holds(algorithm, SECRET.as_bytes(), ("1772413200", more.as_bytes()), signature, now));
+                assert!(!holds(algorithm, b"other", ("1772413200", body.as_bytes()), signature, now));
+            }
         }
     }
 
