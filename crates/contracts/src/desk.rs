@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use jianyue_kernel::{Actor, ContractId, ContractScope, Env, Permission};
-use jianyue_platform::{App, Tx};
+use jianyue_platform::{App, Tx, db::DbError};
 use jianyue_sla::zone;
 
 use crate::{
     refusal::Refusal,
-    registry::{Compiled, Registry},
+    registry::{Compiled, Registry, RegistryError},
 };
 
 /// Who acts, where and when.
@@ -83,6 +83,24 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         Err(self.by.require(needed, contract).err().map_or(Refusal::NotFound, Refusal::Denied))
+    }
+}
+
+/// The version of a contract that holds on `day`, or else the first, for what is asked by the program itself; `None` where
+/// there is none that can be read.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn version_on(
+    app: &App,
+    tx: &mut Tx,
+    contract: ContractId,
+    day: NaiveDate,
+) -> Result<Option<Arc<Compiled>>, DbError> {
+    match app.state::<Registry>().shown(tx, contract, zone::start_of_day(day)).await {
+        Ok(found) => Ok(found),
+        Err(RegistryError::Db(error)) => Err(error),
+        Err(_) => Ok(None),
     }
 }
 

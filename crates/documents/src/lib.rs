@@ -2,6 +2,7 @@
 //!
 //! Pure: no database, no network, no clock. The same document gives the same bytes.
 
+mod building;
 mod error;
 mod format;
 

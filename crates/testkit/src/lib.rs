@@ -18,10 +18,12 @@ pub mod app;
 mod conformance;
 pub mod db;
 pub mod env;
+mod figures;
 
 pub use actors::{ActorBuilder, actor, contract};
 pub use app::{Answer, Call, TestApp};
 pub use conformance::run;
 pub use db::TestDb;
 pub use env::TestEnv;
+pub use figures::{figure, figures_hold};
 pub use jianyue_platform::db::Engine;

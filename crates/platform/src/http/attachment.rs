@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
+use super::Problem;
 use crate::blob::content_disposition;
 
 /// `content` to be saved as `name`, which may be Chinese (RFC 6266, RFC 8187) and carries its ending; never shown by the
@@ -17,6 +18,19 @@ pub fn attachment(name: &str, media_type: &'static str, content: Vec<u8>) -> Res
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     (headers, content).into_response()
+}
+
+/// Makes a file where blocking is allowed, and hands it out like [`attachment`].
+///
+/// # Errors
+/// When it cannot be made; why is logged and not told.
+pub async fn made<E: std::error::Error + Send + 'static>(
+    name: &str,
+    media_type: &'static str,
+    make: impl FnOnce() -> Result<Vec<u8>, E> + Send + 'static,
+) -> Result<Response, Problem> {
+    let content = tokio::task::spawn_blocking(make).await.map_err(|error| Problem::internal(&error))?;
+    Ok(attachment(name, media_type, content.map_err(|error| Problem::internal(&error))?))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ pub mod extract;
 pub mod layers;
 pub mod problem;
 
-pub use attachment::attachment;
+pub use attachment::{attachment, made};
 pub use extract::{Caller, Id, IfMatch, Input, Params};
 pub use layers::{RequestId, layers};
 pub use problem::Problem;
