@@ -12,7 +12,7 @@ use crate::{
     http::cookies::{self, ACCESS},
     policy,
     principals::Principal,
-    secrets::{self, TOKEN_PREFIX},
+    secrets::{self, FEED_PREFIX, TOKEN_PREFIX},
     state::Identity,
     store,
 };
@@ -61,14 +61,14 @@ impl From<Refused> for Problem {
     }
 }
 
-/// Signs callers in by session cookie or API token.
+/// Signs callers in by session cookie, API token, or the secret in the address of a calendar.
 pub struct SessionAuthenticator(pub(crate) Identity);
 
 #[async_trait]
 impl Authenticator for SessionAuthenticator {
     async fn authenticate(&self, app: &App, request: &request::Parts) -> Result<Actor, Problem> {
         let now = app.env().now();
-        let principal = match bearer(&request.headers)? {
+        let principal = match feed(request).map_or_else(|| bearer(&request.headers), |secret| Ok(Some(secret)))? {
             Some(secret) => self.by_token(app, secret, now).await?,
             None => self.by_cookie(app, request, now).await?,
         };
@@ -173,10 +173,21 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refused> {
     secret.filter(|secret| secret.starts_with(TOKEN_PREFIX)).map(Some).ok_or(Refused::BadToken)
 }
 
+/// The secret in the address of a calendar, if the request reads one.
+fn feed(request: &request::Parts) -> Option<&str> {
+    let secret = within(request).strip_prefix("/feeds/")?.split('/').next()?;
+    Some(secret).filter(|secret| request.method.is_safe() && secret.starts_with(FEED_PREFIX))
+}
+
+/// The path below `/api/v1`. A nested router has taken the prefix off already.
+fn within(request: &request::Parts) -> &str {
+    let path = request.uri.path();
+    path.strip_prefix("/api/v1").unwrap_or(path)
+}
+
 /// Whether the request is one of those that are open before the first password is changed.
 fn is_before_change(request: &request::Parts) -> bool {
-    // A nested router has taken the prefix off already.
-    let path = request.uri.path().strip_prefix("/api/v1").unwrap_or(request.uri.path());
+    let path = within(request);
     BEFORE_CHANGE.iter().any(|(method, open)| request.method == *method && path == *open)
 }
 

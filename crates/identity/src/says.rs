@@ -39,6 +39,7 @@ pub(crate) fn says(action: &str, detail: &Value, whom: Option<&str>) -> Option<S
         "identity.confirm_second_factor" => "启用了动态码验证".to_owned(),
         "identity.remove_second_factor" => "停用了动态码验证".to_owned(),
         "identity.refuse_code" => format!("输错了动态码{}", locked()),
+        "identity.create_token" if detail["calendar"] == true => format!("创建了日历订阅地址“{}”", text("name")),
         "identity.create_token" => format!("创建了访问令牌“{}”", text("name")),
         "identity.revoke_token" => "作废了一个访问令牌".to_owned(),
         "identity.verify_audit" => verified(detail),

@@ -8,6 +8,9 @@ use sm3::{Digest, Sm3};
 /// What API tokens begin with, so that scanners for leaked secrets know them.
 pub const TOKEN_PREFIX: &str = "jyt_";
 
+/// What the secrets of calendar addresses begin with: they are no API tokens, and an API token is no such secret.
+pub const FEED_PREFIX: &str = "jyf_";
+
 /// Letters and digits that are not mistaken for each other when they are read out.
 const READABLE: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
 

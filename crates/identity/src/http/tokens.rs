@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     model::ApiToken,
-    service::tokens::{self, NewToken, TokenError},
+    service::tokens::{self, NewToken, TokenError, TokenKind},
     state::Identity,
 };
 
@@ -30,6 +30,10 @@ pub struct CreateToken {
     pub contract_ids: Vec<Uuid>,
     /// When it ends, within 366 days.
     pub expires_at: DateTime<Utc>,
+    /// Whether its secret goes into the address of a calendar (`/api/v1/feeds/{secret}/billing.ics`,
+    /// `/api/v1/feeds/{secret}/inspections.ics`) and opens nothing else.
+    #[serde(default)]
+    pub calendar: bool,
 }
 
 /// A token with its secret.
@@ -37,7 +41,7 @@ pub struct CreateToken {
 pub struct CreatedToken {
     /// The token.
     pub token: TokenView,
-    /// Goes into `Authorization: Bearer …`. Shown once.
+    /// Goes into `Authorization: Bearer …`, or into the address of a calendar. Shown once.
     pub secret: String,
 }
 
@@ -123,6 +127,7 @@ pub async fn token_create(
         scopes: body.scopes,
         contracts: body.contract_ids.into_iter().map(ContractId).collect(),
         expires_at: body.expires_at,
+        kind: if body.calendar { TokenKind::Calendar } else { TokenKind::Program },
     };
     let catalogue = app.state::<Identity>().catalogue();
     let mut tx = app.db().write().await?;

@@ -12,7 +12,7 @@ use crate::{
         self,
         spelling::{self, BadName},
     },
-    secrets::{self, TOKEN_PREFIX},
+    secrets::{self, FEED_PREFIX, TOKEN_PREFIX},
     service::{note, session_of},
     store,
 };
@@ -60,6 +60,27 @@ pub struct NewToken {
     pub contracts: Vec<ContractId>,
     /// When it ends.
     pub expires_at: DateTime<Utc>,
+    /// How it is used.
+    pub kind: TokenKind,
+}
+
+/// How a token is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TokenKind {
+    /// In a header, by programs that speak to the API.
+    #[default]
+    Program,
+    /// In the address of a calendar, and nowhere else: such addresses are passed on and written down.
+    Calendar,
+}
+
+impl TokenKind {
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Program => TOKEN_PREFIX,
+            Self::Calendar => FEED_PREFIX,
+        }
+    }
 }
 
 /// Makes a token; its secret is told once.
@@ -88,10 +109,10 @@ pub async fn create(
         expires_at: new.expires_at,
         revoked_at: None,
     };
-    let secret = format!("{TOKEN_PREFIX}{}", secrets::random_secret());
+    let secret = format!("{}{}", new.kind.prefix(), secrets::random_secret());
     store::tokens::token_insert(tx, &token, &secrets::digest(&secret)).await?;
     let detail = json!({ "name": token.name, "scopes": token.scopes, "contracts": token.contracts,
-                         "expires_at": token.expires_at });
+                         "expires_at": token.expires_at, "calendar": new.kind == TokenKind::Calendar });
     note(tx, env, by, "identity.create_token", token.id, detail).await?;
     Ok((token, secret))
 }

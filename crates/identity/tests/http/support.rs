@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use axum::http::Method;
+use axum::{Router, http::Method, routing::get};
 use chrono::TimeDelta;
 use jianyue_identity::{IdentityConfig, IdentityModule, NewPerson, PasswordCost, SessionLimits};
 use jianyue_kernel::{Actor, ContractId, Grant, PersonId, Role};
 use jianyue_platform::{
     Db, DbError, Module, Tx,
     contracts::{ContractDirectory, Contracts},
+    http::Caller,
     sealed::{Cipher, KeyRing, Sealer},
 };
 use jianyue_testkit::{Answer, TestApp, TestEnv, contract};
@@ -55,9 +56,15 @@ fn contracts() -> Contracts {
     Contracts(Arc::new(FewContracts))
 }
 
+/// A calendar of another module: says whose it is.
+async fn who(by: Caller) -> String {
+    by.name.clone()
+}
+
 fn start(db: &Db, env: &TestEnv, module: &Arc<IdentityModule>) -> TestApp {
     let modules: Vec<Arc<dyn Module>> = vec![module.clone()];
     let app = TestApp::build(db.clone(), env).with(contracts());
+    let app = app.routes(Router::new().route("/api/v1/feeds/{token}/who.ics", get(who).post(who)));
     app.module(module.clone()).authenticator(module.authenticator(&modules)).start()
 }
 

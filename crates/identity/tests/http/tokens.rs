@@ -139,6 +139,37 @@ on_both_databases! {
         get(&site, &secret, "/people").await.expect(401);
     }
 
+    async fn the_secret_of_a_calendar_opens_calendars_and_nothing_else(db: Db) {
+        let site = Site::new(&db);
+        let id = site.person("ligong", &[on(contract(1), Role::VendorManager)]).await;
+        site.person("security", &[everywhere(Role::SecurityAdministrator)]).await;
+        let browser = site.browser("ligong").await;
+        let mut body = wanted(&site, &["identity.people_read"]);
+        body["calendar"] = json!(true);
+        let made_one = browser.post("/tokens", body.clone()).await.expect(201).json();
+        let (feed, token_id) = (made_one["secret"].as_str().unwrap(), made_one["token"]["id"].as_str().unwrap());
+        assert!(feed.starts_with("jyf_") && feed.len() == 47);
+        let read = async |secret: &str| site.app.get(&format!("/api/v1/feeds/{secret}/who.ics")).send().await;
+        assert_eq!(read(feed).await.expect(200).text(), "ligong（测试）");
+        assert!(!site.audit_details().await.contains(feed));
+
+        assert_eq!(get(&site, feed, "/people").await.expect(401).code(), "identity.bad_token");
+        let (_, program) = made(&site, &browser, &["identity.people_read"]).await;
+        assert_eq!(read(&program).await.expect(401).code(), "identity.not_signed_in");
+        assert_eq!(read("jyf_nothing").await.expect(401).code(), "identity.bad_token");
+        let writes = site.app.post(&format!("/api/v1/feeds/{feed}/who.ics")).send().await;
+        assert_eq!(writes.expect(401).code(), "identity.not_signed_in");
+
+        browser.delete(&format!("/tokens/{token_id}")).await.expect(204);
+        assert_eq!(read(feed).await.expect(401).code(), "identity.bad_token");
+        let again = browser.post("/tokens", body).await.expect(201).json();
+        let feed = again["secret"].as_str().unwrap();
+        read(feed).await.expect(200);
+        let disable = format!("/people/{id}/disable");
+        site.browser("security").await.post(&disable, json!({})).await.expect(200);
+        assert_eq!(read(feed).await.expect(401).code(), "identity.bad_token");
+    }
+
     async fn what_is_no_token_is_refused(db: Db) {
         let site = Site::new(&db);
         for header in ["Bearer jyt_nothing", "Bearer ", "Basic anlfOg==", "jyt_nothing", "Bearer other"] {

@@ -1,17 +1,12 @@
-//! What is planned as a calendar (RFC 5545), to be imported into others.
+//! What is planned as a calendar (RFC 5545), to be imported into others or subscribed to.
 
-use std::fmt::Write as _;
-
-use axum::{
-    extract::State,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use chrono::{Days, NaiveDate};
-use jianyue_kernel::PageRequest;
+use jianyue_kernel::{Actor, PageRequest};
 use jianyue_platform::{
     App, Problem,
     http::{Caller, Params},
+    ics::{Calendar, DayEvent},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -48,13 +43,30 @@ pub(super) async fn inspection_calendar(
     by: Caller,
     Params(which): Params<Which>,
 ) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &by);
+    planned(&app, &by, &which).await
+}
+
+/// The same at an address that a calendar program subscribes to. Its secret is made by `POST /tokens` with `calendar`; it
+/// shows what whoever made it may see now.
+#[utoipa::path(get, path = "/feeds/{token}/inspections.ics", tag = "inspection",
+    params(("token" = String, Path, description = "The secret; whoever has it reads the calendar"), Which),
+    responses((status = 200, description = "The calendar", content_type = "text/calendar"),
+    (status = "default", body = Problem)))]
+pub(super) async fn inspection_feed(
+    State(app): State<App>,
+    by: Caller,
+    Params(which): Params<Which>,
+) -> Result<Response, Problem> {
+    planned(&app, &by, &which).await
+}
+
+async fn planned(app: &App, by: &Actor, which: &Which) -> Result<Response, Problem> {
+    let desk = Desk::of(app, by);
     let from = which.from.unwrap_or(desk.today());
     let to = which.to.or(from.checked_add_days(Days::new(60)));
     let mut tx = app.db().read().await?;
     let mut page = PageRequest { limit: Some(200), after: None };
-    let mut calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Jianyue//Inspection//ZH\r\n".to_owned();
-    let stamp = desk.now().format("%Y%m%dT%H%M%SZ").to_string();
+    let mut calendar = Calendar::new("巡检计划", desk.now());
     for _ in 0..PAGES {
         let request = OccurrencesRequest {
             contract: which.contract,
@@ -65,69 +77,22 @@ pub(super) async fn inspection_calendar(
             ..OccurrencesRequest::default()
         };
         let found = occurrences(&mut tx, desk, request).await?;
-        found.items.iter().for_each(|one| event(&mut calendar, one, &stamp));
+        found.items.iter().for_each(|one| calendar.day(&event(one)));
         match found.next {
             Some(next) => page.after = Some(next),
             None => break,
         }
     }
-    calendar.push_str("END:VCALENDAR\r\n");
-    let headers = [
-        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"inspections.ics\""),
-    ];
-    Ok((headers, calendar).into_response())
+    Ok(calendar.answer("inspections"))
 }
 
-fn event(calendar: &mut String, one: &Occurrence, stamp: &str) {
-    let next = one.planned.succ_opt().unwrap_or(one.planned);
-    let about = format!("{}；{} 至 {}；{}", one.clause, one.from, one.due, one.state.label());
-    let lines = [
-        "BEGIN:VEVENT".to_owned(),
-        format!("UID:{}@jianyue", one.id),
-        format!("DTSTAMP:{stamp}"),
-        format!("DTSTART;VALUE=DATE:{}", one.planned.format("%Y%m%d")),
-        format!("DTEND;VALUE=DATE:{}", next.format("%Y%m%d")),
-        format!("SUMMARY:{}", escaped(&one.title)),
-        format!("DESCRIPTION:{}", escaped(&about)),
-        format!("SEQUENCE:{}", one.version),
-        "END:VEVENT".to_owned(),
-    ];
-    for line in lines {
-        let _ = write!(calendar, "{}\r\n", folded(&line));
-    }
-}
-
-/// A text as RFC 5545 wants it (3.3.11).
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n").replace('\r', "")
-}
-
-/// A line of at most 75 octets, and its continuations (3.1).
-fn folded(line: &str) -> String {
-    let (mut folded, mut length) = (String::with_capacity(line.len()), 0);
-    for character in line.chars() {
-        if length + character.len_utf8() > 75 {
-            folded.push_str("\r\n ");
-            length = 1;
-        }
-        folded.push(character);
-        length += character.len_utf8();
-    }
-    folded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_are_escaped_and_lines_folded_between_characters() {
-        assert_eq!(escaped("a;b,c\\d\ne"), "a\\;b\\,c\\\\d\\ne");
-        let line = "巡".repeat(60);
-        for piece in folded(&line).split("\r\n") {
-            assert!(piece.len() <= 75, "{}", piece.len());
-        }
-        assert_eq!(folded(&line).replace("\r\n ", ""), line);
+fn event(one: &Occurrence) -> DayEvent {
+    DayEvent {
+        id: one.id.to_string(),
+        on: one.planned,
+        title: one.title.clone(),
+        about: format!("{}；{} 至 {}；{}", one.clause, one.from, one.due, one.state.label()),
+        url: String::new(),
+        version: one.version,
     }
 }

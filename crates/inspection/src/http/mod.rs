@@ -20,6 +20,7 @@ const SYNC_LIMIT: usize = 8 << 20;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(calendar::inspection_calendar))
+        .routes(routes!(calendar::inspection_feed))
         .routes(routes!(checklists::inspection_checklist_list, checklists::inspection_checklist_add))
         .routes(routes!(checklists::inspection_checklist_change))
         .routes(routes!(occurrences::occurrence_list))
