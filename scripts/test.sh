@@ -16,7 +16,8 @@ part_scripts() {
 
 part_rust() {
   if has cargo-nextest; then
-    scripts/postgres-for-tests.sh cargo nextest run --workspace --locked --no-fail-fast
+    # Many tests wait for a database or a process: with as many as there are cores half of each core stays idle.
+    scripts/postgres-for-tests.sh cargo nextest run --workspace --locked --no-fail-fast --test-threads "$(($(nproc) * 2))"
   else
     scripts/postgres-for-tests.sh cargo test --workspace --locked --lib --bins --tests --no-fail-fast
   fi
