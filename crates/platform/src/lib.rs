@@ -28,6 +28,7 @@ pub mod outgoing;
 pub mod people;
 pub mod periods;
 pub mod phone;
+pub mod promises;
 pub mod readings;
 pub mod reports;
 pub mod sealed;

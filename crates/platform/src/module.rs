@@ -20,6 +20,7 @@ use crate::{
     mail::MailDesk,
     people::OnCall,
     periods::PeriodSource,
+    promises::PromiseSource,
     readings::ReadingSource,
     reports::ReportSource,
     stories::StorySource,
@@ -92,6 +93,11 @@ pub trait Module: Send + Sync + 'static {
 
     /// What contracts owe of what it keeps, and where that stands.
     fn duties(&self) -> Option<Arc<dyn DutySource>> {
+        None
+    }
+
+    /// The promised times of its records, when they have some.
+    fn promises(&self) -> Option<Arc<dyn PromiseSource>> {
         None
     }
 

@@ -15,6 +15,17 @@ fn assumed(findings: &mut Findings<'_>) {
             reading(findings, rule.id, rule.clause, rule.printed, why);
         }
     }
+    for penalty in &contract.penalties {
+        for (raised, why) in penalty.raised_by.iter().filter_map(|one| Some((one, one.assumed.as_ref()?))) {
+            let name = format!("{} 由“{}”提出", penalty.id, raised.by.name());
+            reading(findings, &name, raised.clause.as_ref().unwrap_or(&penalty.clause), None, why);
+        }
+    }
+    for instalment in &contract.payments.instalments {
+        if let Some((reports, why)) = instalment.reports.as_ref().and_then(|one| Some((one, one.assumed.as_ref()?))) {
+            reading(findings, &format!("{} 等待的报告", instalment.id), &reports.clause, None, why);
+        }
+    }
     for case in contract.matrices.iter().flat_map(|matrix| &matrix.cases) {
         for target in &case.targets {
             if let Some(why) = &target.assumed {

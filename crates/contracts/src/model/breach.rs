@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Side,
+    Side, TargetKind,
     rule::rule,
     values::{AmountText, RateText},
 };
@@ -102,6 +102,128 @@ pub struct Band {
     pub also: Vec<Consequence>,
 }
 
+/// What may happen that a penalty is proposed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Happening {
+    /// A promised time passed: a target of a case.
+    ClockBreached,
+    /// The last day of a duty is over and it is not done. Done afterwards, it counts no longer.
+    DutyMissed,
+    /// The last day of a duty passed before it was done, if it is done at all.
+    DutyLate,
+    /// The client questioned a report, and no corrected one is accepted yet.
+    ReportQuestioned,
+    /// The vendor accepted a claim of the client, by answer or by silence.
+    ClaimAccepted,
+    /// A key person changed without the notice or consent that the contract asks for.
+    KeyPersonChanged,
+}
+
+impl Happening {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ClockBreached => "时限超时",
+            Self::DutyMissed => "到期未做",
+            Self::DutyLate => "逾期完成",
+            Self::ReportQuestioned => "报告被质疑",
+            Self::ClaimAccepted => "索赔成立",
+            Self::KeyPersonChanged => "未经同意换人",
+        }
+    }
+}
+
+/// What counts as one breach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OncePer {
+    /// Each happening.
+    Happening,
+    /// Everything that happens under one rule in a calendar month.
+    RuleAndMonth,
+    /// Everything that happens to one work in a calendar month.
+    WorkAndMonth,
+    /// Everything that happens under the contract.
+    Contract,
+}
+
+impl OncePer {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Happening => "每发生一次计一次",
+            Self::RuleAndMonth => "同一条款一个月内合计一次",
+            Self::WorkAndMonth => "同一服务内容一个月内合计一次",
+            Self::Contract => "整个合同合计一次",
+        }
+    }
+}
+
+/// The kinds of duties, as the ledger of duties calls them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DutySort {
+    /// An inspection.
+    Inspection,
+    /// A backup.
+    Backup,
+    /// A backup is checked.
+    BackupCheck,
+    /// Stock is counted.
+    StockCount,
+    /// A duty that comes round.
+    Duty,
+    /// A visit.
+    Visit,
+    /// A document.
+    Document,
+    /// A duty that an event makes due.
+    Event,
+}
+
+impl DutySort {
+    /// The word of the ledger.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Inspection => "inspection",
+            Self::Backup => "backup",
+            Self::BackupCheck => "backup_check",
+            Self::StockCount => "stock_count",
+            Self::Duty => "duty",
+            Self::Visit => "visit",
+            Self::Document => "document",
+            Self::Event => "event",
+        }
+    }
+}
+
+/// What the software proposes a penalty for. A penalty without it is raised by people only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RaisedBy {
+    /// What has to happen.
+    pub by: Happening,
+    /// Of promised times: these targets only; none means all.
+    #[serde(default)]
+    pub targets: Vec<TargetKind>,
+    /// These rules only (of cases, duties, reports, letters, positions); none means all.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// Of duties: these kinds only; none means all.
+    #[serde(default)]
+    pub kinds: Vec<DutySort>,
+    /// What counts as one breach.
+    pub once_per: OncePer,
+    /// The clause that makes it a breach, where it is not that of the penalty.
+    pub clause: Option<String>,
+    /// Why this is a reading and not the letter.
+    pub assumed: Option<String>,
+}
+
 rule! {
     /// What a breach costs.
     pub struct Penalty {
@@ -138,6 +260,9 @@ rule! {
         /// Whether it adds to other penalties.
         #[serde(default)]
         pub adds_up: bool,
+        /// What the software proposes it for; none means that people raise it.
+        #[serde(default)]
+        pub raised_by: Vec<RaisedBy>,
     }
 }
 

@@ -20,12 +20,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    breach::{Band, Base, Consequence, Escalation, LatePayment, Penalty, Per},
+    breach::{
+        Band, Base, Consequence, DutySort, Escalation, Happening, LatePayment, OncePer, Penalty, Per, RaisedBy,
+    },
     day::Day,
     ending::{HandOver, Proration, Refund, RunningOn, Termination},
     exam::{Comparison, Exam, ExamFunction, ExamLimit},
     frame::{CitedLaw, Contact, ContactKind, Document, Figure, FigureKind, Header, Party, Precedence, Side, Term},
-    money::{Bond, Fact, Instalment, PaymentTerm, Payments, Split, UnitFee},
+    money::{AwaitedReports, Bond, Fact, Instalment, PaymentTerm, Payments, Split, UnitFee},
     people::{Duty, DutyKind, Position, Team},
     rule::{Rule, RuleRef},
     services::{PriceGroup, PriceItem, PriceList, Service, System, Work},

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DueRule,
+    Day, DueRule,
     rule::rule,
     values::{AmountText, RateText},
 };
@@ -147,7 +147,25 @@ rule! {
         /// Shares of consortium members.
         #[serde(default)]
         pub splits: Vec<Split>,
+        /// The reports that its condition `reports_accepted` waits for; without it that is told by people.
+        pub reports: Option<AwaitedReports>,
     }
+}
+
+/// The reports that a payment waits for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AwaitedReports {
+    /// Their rules.
+    pub rules: Vec<String>,
+    /// Those whose period ends on this day at the latest.
+    pub ended_by: Day,
+    /// Those whose period ends on this day at the earliest; from the beginning when absent.
+    pub ended_from: Option<Day>,
+    /// Where it stands.
+    pub clause: String,
+    /// Why this is a reading and not the letter.
+    pub assumed: Option<String>,
 }
 
 /// A consortium member's share of a payment.

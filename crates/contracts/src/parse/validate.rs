@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use jianyue_kernel::{Money, Percent};
 use jianyue_sla::ServiceWindow;
 
-use crate::model::{Contract, FORMAT, Figure, FigureKind, Penalty, Side, Window};
+use crate::model::{
+    Contract, FORMAT, Fact, Figure, FigureKind, Happening, Instalment, Penalty, RaisedBy, Rule as _, Side, Window,
+};
 
 /// Years; a longer term is a slip of the pen, and would be planned day by day.
 const LONGEST_TERM: u32 = 20;
@@ -28,6 +30,7 @@ pub fn issues(contract: &Contract) -> Vec<Issue> {
     faults.work_references();
     faults.money();
     faults.figures();
+    faults.happenings();
     faults.found
 }
 
@@ -275,6 +278,50 @@ impl Faults<'_> {
             if band.to.is_some_and(|to| to <= band.from) {
                 self.add(format!("{path}.bands[{b}].to"), "档次上限不大于下限");
             }
+        }
+    }
+
+    fn happenings(&mut self) {
+        let contract = self.contract;
+        let ids: BTreeSet<&str> = contract.rules().iter().map(|rule| rule.id).collect();
+        for (p, penalty) in contract.penalties.iter().enumerate() {
+            for (r, raised) in penalty.raised_by.iter().enumerate() {
+                self.raised_by(&format!("penalties[{p}].raised_by[{r}]"), penalty, raised, &ids);
+            }
+        }
+        for (i, instalment) in contract.payments.instalments.iter().enumerate() {
+            self.awaited_reports(&format!("payments.instalments[{i}].reports"), instalment);
+        }
+    }
+
+    fn raised_by(&mut self, path: &str, penalty: &Penalty, raised: &RaisedBy, ids: &BTreeSet<&str>) {
+        if penalty.owed_by == Side::Client {
+            self.add(path, "甲方的责任由付款情况计算，不写 raised_by");
+        }
+        if !raised.targets.is_empty() && raised.by != Happening::ClockBreached {
+            self.add(format!("{path}.targets"), "只有 clock_breached 可以写 targets");
+        }
+        if !raised.kinds.is_empty() && !matches!(raised.by, Happening::DutyMissed | Happening::DutyLate) {
+            self.add(format!("{path}.kinds"), "只有 duty_missed 和 duty_late 可以写 kinds");
+        }
+        for (n, rule) in raised.rules.iter().enumerate().filter(|(_, rule)| !ids.contains(rule.as_str())) {
+            self.add(format!("{path}.rules[{n}]"), format!("没有名为“{rule}”的规则"));
+        }
+    }
+
+    fn awaited_reports(&mut self, path: &str, instalment: &Instalment) {
+        let Some(reports) = &instalment.reports else { return };
+        if !instalment.conditions.contains(&Fact::ReportsAccepted) {
+            self.add(path, "这一期的 conditions 没有 reports_accepted，不等报告");
+        }
+        let contract = self.contract;
+        for (n, rule) in reports.rules.iter().enumerate() {
+            if !contract.reports.iter().any(|known| known.id() == rule) {
+                self.add(format!("{path}.rules[{n}]"), format!("reports 中没有名为“{rule}”的报告"));
+            }
+        }
+        if reports.ended_from.is_some_and(|from| reports.ended_by < from) {
+            self.add(format!("{path}.ended_by"), "早于 ended_from");
         }
     }
 

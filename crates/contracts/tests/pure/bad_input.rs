@@ -102,6 +102,30 @@ fn several_faults_of_the_content_are_reported_at_once() {
 }
 
 #[test]
+fn what_raises_a_penalty_and_what_a_payment_waits_for_must_be_known() {
+    let raised = |text: &str| format!("cap = \"30%\"\nraised_by = [{{ once_per = \"happening\", {text} }}]");
+    let line = line_of("cap = \"30%\"") + 1;
+    for (text, key, says) in [
+        ("by = \"duty_missed\", rules = [\"XX-I9\"]", "penalties[0].raised_by[0].rules[0]", "XX-I9"),
+        ("by = \"duty_missed\", targets = [\"restore\"]", "penalties[0].raised_by[0].targets", "clock_breached"),
+        ("by = \"clock_breached\", kinds = [\"visit\"]", "penalties[0].raised_by[0].kinds", "duty_missed"),
+    ] {
+        one(&[("cap = \"30%\"", &raised(text))], line, key, &[says]);
+    }
+    let waits = |rule: &str, days: &str| {
+        format!("conditions = [\"reports_accepted\"]\nreports = {{ rules = [\"{rule}\"], clause = \"四\", {days} }}")
+    };
+    let line = line_of("conditions = [\"signed\"]") + 1;
+    let reports = "payments.instalments[0].reports";
+    let change = ("conditions = [\"signed\"]", waits("XX-I1", "ended_by = 2024-06-30"));
+    one(&[(change.0, &change.1)], line, &format!("{reports}.rules[0]"), &["XX-I1"]);
+    let change = (change.0, waits("XX-R1", "ended_by = 2024-06-30, ended_from = 2024-07-01"));
+    one(&[(change.0, &change.1)], line, &format!("{reports}.ended_by"), &["ended_from"]);
+    let change = waits("XX-R1", "ended_by = 2024-06-30").replace("\"reports_accepted\"", "\"signed\"");
+    one(&[("conditions = [\"signed\"]", &change)], line, reports, &["reports_accepted"]);
+}
+
+#[test]
 fn a_term_of_centuries_and_a_start_outside_it_are_slips() {
     one(&[("end = 2024-12-31", "end = 9999-12-31")], line_of("end = 2024-12-31"), "term.end", &["20 年"]);
     let change = [("end = 2024-12-31", "end = 2024-12-31\neffective = 2025-01-01")];

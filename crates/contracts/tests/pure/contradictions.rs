@@ -236,6 +236,15 @@ const CASES: &[Case] = &[
         &[("title = \"巡检\"\nkind", "title = \"巡检\"\nassumed = \"读作每周两次\"\nkind")],
         "读作每周两次",
     ),
+    case(
+        "reading.assumed",
+        Note,
+        &[(
+            "cap = \"30%\"",
+            "cap = \"30%\"\nraised_by = [{ by = \"duty_missed\", once_per = \"contract\", assumed = \"读作合计一次\" }]",
+        )],
+        "读作合计一次",
+    ),
     case("penalty.no_cap", Note, &[("cap = \"30%\"", "")], ""),
     case("late_payment.no_cap", Note, &[("cap = \"5%\"", "")], ""),
 ];
