@@ -34,6 +34,7 @@ import { open } from './text/open'
 import type { papers } from './text/papers'
 import type { portal } from './text/portal'
 import type { probing } from './text/probing'
+import type { reports } from './text/reports'
 import type { round } from './text/round'
 import type { security } from './text/security'
 import type { staffing } from './text/staffing'
@@ -77,6 +78,7 @@ const SETS = {
   inspection: () => import('./text/inspection').then(({ inspection }) => inspection as Texts),
   knowledge: () => import('./text/knowledge').then(({ knowledge }) => knowledge as Texts),
   round: () => import('./text/round').then(({ round }) => round as Texts),
+  reports: () => import('./text/reports').then(({ reports }) => reports as Texts),
   probing: () => import('./text/probing').then(({ probing }) => probing as Texts),
   certificates: () => import('./text/certificates').then(({ certificates }) => certificates as Texts),
   manage: () => Promise.all([import('./text/admin'), import('./text/manage')]).then(([{ admin }, { manage }]): Texts => ({ ...admin, ...manage })),
@@ -85,7 +87,7 @@ const SETS = {
 export type TextSet = keyof typeof SETS
 export const TEXT_SETS = Object.keys(SETS) as TextSet[]
 
-export type TextKey = keyof typeof base | keyof typeof assets | keyof typeof assetWords | keyof typeof availability | keyof typeof backups | keyof typeof billing | keyof typeof certificates | keyof typeof checklist | keyof typeof assurance | keyof typeof catalogue | keyof typeof changes | keyof typeof deliveries | keyof typeof emergencies | keyof typeof letters | keyof typeof papers | keyof typeof security | keyof typeof staffing | keyof typeof duties | keyof typeof importing | keyof typeof inspection | keyof typeof inventory | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof round
+export type TextKey = keyof typeof base | keyof typeof assets | keyof typeof assetWords | keyof typeof availability | keyof typeof backups | keyof typeof billing | keyof typeof certificates | keyof typeof checklist | keyof typeof assurance | keyof typeof catalogue | keyof typeof changes | keyof typeof deliveries | keyof typeof emergencies | keyof typeof letters | keyof typeof papers | keyof typeof security | keyof typeof staffing | keyof typeof duties | keyof typeof importing | keyof typeof inspection | keyof typeof inventory | keyof typeof knowledge | keyof typeof portal | keyof typeof field | keyof typeof admin | keyof typeof manage | keyof typeof mail | keyof typeof notices | keyof typeof notify | keyof typeof hotline | keyof typeof probing | keyof typeof reports | keyof typeof round
 
 const texts: Texts = { ...base }
 const known = new Set<TextSet>()

@@ -69,8 +69,14 @@ const MORE: [string, string[]][] = [
   ['shared/security/', ['security', 'papers']],
   ['workspaces/console/security/', ['security']],
   ['workspaces/portal/security/', ['security']],
+  ['shared/reports/', ['reports', 'portal']],
+  ['shared/dossier/', ['reports']],
+  ['workspaces/console/reports/', ['reports']],
+  ['workspaces/portal/reports/', ['reports']],
+  ['workspaces/console/acceptance/', ['reports']],
+  ['workspaces/portal/acceptance/', ['reports']],
 ]
-const LAZY = ['papers', 'emergencies', 'deliveries', 'catalogue', 'billing', 'staffing', 'assurance', 'letters', 'security', 'changes', 'backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
+const LAZY = ['reports', 'papers', 'emergencies', 'deliveries', 'catalogue', 'billing', 'staffing', 'assurance', 'letters', 'security', 'changes', 'backups', 'inventory', 'duties', 'assets', 'assetWords', 'importing', 'availability', 'checklist', 'round', 'inspection', 'certificates', 'knowledge', 'notices', 'portal', 'field', 'admin', 'manage', 'notify', 'hotline', 'mail', 'probing']
 /** Shown before a workspace is entered, or when nothing can be loaded. */
 const DOORS = ['workspaces/account/sign-in', 'workspaces/account/password', 'workspaces/account/unreachable']
 /** The drawer that every frame opens, after it has loaded what it says. */

@@ -1,0 +1,73 @@
+/** The acceptance dossier: each clause of a contract with what shows that it was kept. */
+
+import { transport } from './client'
+import { problemFrom } from './problem'
+
+export interface Proof {
+  text: string
+  path: string
+  client_path: string
+  at: string | null
+}
+
+export type ClauseState = 'evidence' | 'gap' | 'not_yet'
+
+export interface Clause {
+  rule: string
+  clause: string
+  title: string
+  assumed: string | null
+  kind: string
+  works?: string[]
+  done: number
+  late: number
+  missed: number
+  waived: number
+  open: number
+  evidence: Proof[]
+  state: ClauseState
+}
+
+export interface Dossier {
+  clauses: Clause[]
+  percent: string | number | null
+}
+
+export type BuildState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+
+export interface Build {
+  id: string
+  state: BuildState
+  step: number
+  steps: number
+  message: string | null
+  files: { pdf?: boolean | string | null; zip?: boolean | string | null } | null
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const init: RequestInit = { method, ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) }
+  const answer = await transport(new Request(new URL(`/api/v1${path}`, location.origin), init))
+  const said: unknown = answer.status === 204 ? null : await answer.json().catch(() => null)
+  if (!answer.ok) throw problemFrom(answer.status, said, answer.headers.get('x-request-id'))
+  return said as T
+}
+
+export function dossier(contract: string): Promise<Dossier> {
+  return call('GET', `/contracts/${contract}/dossier`)
+}
+
+export async function build(contract: string): Promise<string> {
+  return (await call<{ id: string }>('POST', `/contracts/${contract}/dossier/builds`, {})).id
+}
+
+export function look(id: string): Promise<Build> {
+  return call('GET', `/dossier-builds/${id}`)
+}
+
+export function cancel(id: string): Promise<unknown> {
+  return call('POST', `/dossier-builds/${id}/cancel`, {})
+}
+
+export function filePath(id: string, kind: 'pdf' | 'zip'): string {
+  return `/dossier-builds/${id}/file?kind=${kind}`
+}

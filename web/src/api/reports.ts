@@ -1,0 +1,259 @@
+/** Reports of contracts: written from what happened, submitted, reviewed, kept for ever. */
+
+import { transport } from './client'
+import { problemFrom } from './problem'
+import type { Page } from './types'
+
+export type Value =
+  | { kind: 'empty' }
+  | { kind: 'text' | 'percent' | 'money' | 'day' | 'moment'; value: string }
+  | { kind: 'count' | 'seconds'; value: number }
+
+export interface Figure {
+  key: string
+  label: string
+  value: Value
+  note?: string | null
+  /** The key of the table that lists what it counts. */
+  rows?: string | null
+}
+
+export interface Row {
+  cells: Value[]
+  /** The page of the record for the vendor's people, and for the client; empty where there is none. */
+  path: string
+  client_path: string
+}
+
+export interface Table {
+  key: string
+  title: string
+  columns: string[]
+  rows: Row[]
+  total?: Value[] | null
+}
+
+export interface Chart {
+  key: string
+  title: string
+  unit: string
+  kind: 'bars' | 'stacked' | 'lines'
+  labels: string[]
+  series: { name: string; values: (number | null)[] }[]
+  decimals: number
+}
+
+export interface Hint {
+  part: 'work' | 'cause' | 'prevention' | 'suggestion'
+  text: string
+  path: string
+}
+
+export interface Section {
+  code: string
+  title: string
+  figures: Figure[]
+  tables: Table[]
+  charts: Chart[]
+}
+
+export type ReportState = 'draft' | 'submitted' | 'questioned' | 'accepted'
+export type Silence = 'accepted' | 'unsaid'
+export type How = 'by_client' | 'by_silence'
+export type Act = 'edit' | 'recompose' | 'submit' | 'withdraw' | 'accept' | 'question' | 'correct'
+
+export interface Report {
+  id: string
+  contract_id: string
+  contract_title: string
+  rule: string
+  clause: string
+  assumed: string | null
+  title: string
+  works: string[]
+  from: string
+  to: string
+  subject: string | null
+  state: ReportState
+  version: number
+  due_on: string | null
+  late: boolean
+  submitted_at: string | null
+  review_by: string | null
+  silence: Silence | null
+  accepted_at: string | null
+  accepted_how: How | null
+  updated_at: string
+  etag: number
+}
+
+export interface Part {
+  key: string
+  heading: string
+  text: string
+  hints: Hint[]
+}
+
+export interface Version {
+  no: number
+  submitted_at: string | null
+  by: string | null
+  digest: string | null
+  difference_summary: string | null
+}
+
+export interface Comment {
+  section: string
+  text: string
+  by: string
+  at: string
+  version?: number
+  answered: string | null
+}
+
+/** A payment that waits for this report, or that it has opened. */
+export interface Effect {
+  title: string
+  clause: string
+  amount: string | null
+  text: string
+}
+
+export interface Review {
+  from: string | null
+  by: string | null
+  within: string | null
+  silence: Silence
+  clause: string
+}
+
+export type ReportDetail = Report & {
+  sections: Section[]
+  parts: Part[]
+  versions: Version[]
+  comments: Comment[]
+  allowed: Act[]
+  review: Review | null
+  effects: Effect[]
+}
+
+export interface ReportRule {
+  rule: string
+  clause: string
+  assumed: string | null
+  title: string
+  frequency: string
+  contents: string[]
+  works: string[]
+  review: { within: string; silence: Silence; clause: string } | null
+  trigger: string | null
+  sections: { code: string; title: string }[]
+}
+
+export interface Difference {
+  section: string
+  what: string
+  before: string
+  after: string
+}
+
+export interface RowsPage {
+  title: string
+  columns: string[]
+  items: Row[]
+  next: string | null
+}
+
+export interface ReportsQuery {
+  contract?: string
+  rule?: string
+  state?: string
+  late?: boolean
+  waiting_for?: 'me'
+  from?: string
+  to?: string
+  q?: string
+  limit?: number
+  after?: string
+}
+
+type Query = Record<string, string | number | boolean | undefined>
+
+async function call<T>(method: string, path: string, { query = {}, body, headers = {} }: { query?: Query; body?: unknown; headers?: Record<string, string> } = {}): Promise<T> {
+  const url = new URL(`/api/v1${path}`, location.origin)
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') url.searchParams.set(name, String(value))
+  const init: RequestInit = { method, headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  const answer = await transport(new Request(url, init))
+  const said: unknown = answer.status === 204 ? null : await answer.json().catch(() => null)
+  if (!answer.ok) throw problemFrom(answer.status, said, answer.headers.get('x-request-id'))
+  return said as T
+}
+
+export function list(query: ReportsQuery): Promise<Page<Report>> {
+  return call('GET', '/reports', { query: { ...query } })
+}
+
+export async function rules(contract: string): Promise<ReportRule[]> {
+  const found = await call<ReportRule[] | { items: ReportRule[] }>('GET', `/contracts/${contract}/report-rules`)
+  return Array.isArray(found) ? found : found.items
+}
+
+export function create(contract: string, body: { rule: string; from: string; to: string; subject?: string }): Promise<ReportDetail> {
+  return call('POST', `/contracts/${contract}/reports`, { body, headers: { 'Idempotency-Key': crypto.randomUUID() } })
+}
+
+export function get(id: string): Promise<ReportDetail> {
+  return call('GET', `/reports/${id}`)
+}
+
+/** A version as it was submitted. */
+export function version(id: string, no: number): Promise<ReportDetail> {
+  return call('GET', `/reports/${id}/versions/${no}`)
+}
+
+type Read = Pick<Report, 'id' | 'etag'>
+
+const match = ({ etag }: Read) => ({ 'If-Match': `"${etag}"` })
+
+export function write(report: Read, body: { parts: { key: string; text: string }[]; title?: string }): Promise<ReportDetail> {
+  return call('PATCH', `/reports/${report.id}`, { body, headers: match(report) })
+}
+
+export function recompose(report: Read): Promise<ReportDetail> {
+  return call('POST', `/reports/${report.id}/recompose`, { body: {}, headers: match(report) })
+}
+
+export function submit(report: Read): Promise<ReportDetail> {
+  return call('POST', `/reports/${report.id}/submit`, { body: {}, headers: match(report) })
+}
+
+export function withdraw(report: Read): Promise<ReportDetail> {
+  return call('POST', `/reports/${report.id}/withdraw`, { body: {}, headers: match(report) })
+}
+
+export function accept(report: Read, text: string): Promise<ReportDetail> {
+  return call('POST', `/reports/${report.id}/accept`, { body: { text }, headers: match(report) })
+}
+
+export function question(report: Read, comments: { section: string; text: string }[]): Promise<ReportDetail> {
+  return call('POST', `/reports/${report.id}/question`, { body: { comments }, headers: match(report) })
+}
+
+export function correct(report: Read, reason: string): Promise<ReportDetail> {
+  return call('POST', `/reports/${report.id}/correct`, { body: { reason }, headers: match(report) })
+}
+
+export async function difference(id: string, from: number, to: number): Promise<Difference[]> {
+  const found = await call<Difference[] | { items: Difference[] }>('GET', `/reports/${id}/difference`, { query: { from, to } })
+  return Array.isArray(found) ? found : found.items
+}
+
+/** The rows behind a figure. */
+export function rows(id: string, query: { section: string; key: string; after?: string; version?: number }): Promise<RowsPage> {
+  return call('GET', `/reports/${id}/rows`, { query })
+}
+
+/** The report as a file, without its format. */
+export function filePath(id: string, no?: number): string {
+  return `/reports/${id}/file${no === undefined ? '' : `?version=${no}`}`
+}
