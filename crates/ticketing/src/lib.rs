@@ -24,6 +24,7 @@ pub mod model;
 mod on_call;
 mod place;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -33,7 +34,8 @@ mod text;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, events::Subscription, jobs::Job, stories::StorySource, subjects::SubjectSource,
+    App, Dialect, Module, events::Subscription, jobs::Job, reports::ReportSource, stories::StorySource,
+    subjects::SubjectSource,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -71,6 +73,10 @@ impl Module for TicketingModule {
 
     fn subjects(&self) -> Option<std::sync::Arc<dyn SubjectSource>> {
         Some(std::sync::Arc::new(subject::Tickets))
+    }
+
+    fn report_sources(&self) -> Vec<std::sync::Arc<dyn ReportSource>> {
+        report::sources()
     }
 
     fn stories(&self) -> Option<std::sync::Arc<dyn StorySource>> {

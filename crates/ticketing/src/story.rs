@@ -69,7 +69,7 @@ impl ReplaceName for String {
 }
 
 /// `text` with whatever looks like a phone number taken out.
-fn without_numbers(text: &str) -> String {
+pub(crate) fn without_numbers(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     let digit = |at: usize| characters.get(at).map(|c| half_width(*c)).filter(char::is_ascii_digit);
     let inside_a_word = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';

@@ -15,6 +15,7 @@ mod packed;
 #[cfg(test)]
 mod plans;
 mod presence;
+mod report;
 mod search;
 mod sheet;
 mod site;
@@ -40,6 +41,10 @@ pub use live::{LiveTicket, entry_facts_of, ticket_live};
 pub use number::number_next;
 pub use open::ticket_open;
 pub use presence::{PresenceRow, presence_beat, presence_forget, presence_leave, presence_others};
+pub use report::{
+    ReportedCause, ReportedSheet, ReportedTicket, ReportedVisit, reported_causes, reported_earlier, reported_opened,
+    reported_sheets, reported_visits,
+};
 pub use search::{search_insert, search_replace, ticket_search};
 pub use sheet::{SheetNumber, sheet_insert, sheet_list, sheet_numbers};
 pub use site::{site_find, site_insert, site_list, site_lock, site_retire, site_update, ticket_site_set};
@@ -71,6 +76,7 @@ pub const STATEMENTS: &[&[Dialect]] = &[
     number::SQL,
     open::SQL,
     presence::SQL,
+    report::SQL,
     search::SQL,
     sheet::SQL,
     site::SQL,

@@ -19,6 +19,7 @@ mod on_call;
 mod opening;
 mod organise;
 mod presence;
+mod reports;
 mod scope;
 mod search;
 mod secrets;
