@@ -14,6 +14,7 @@ mod jobs;
 pub mod model;
 pub mod permissions;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -23,7 +24,8 @@ use std::sync::Arc;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, people::OnCall, subjects::SubjectSource,
+    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, people::OnCall, reports::ReportSource,
+    subjects::SubjectSource,
 };
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -61,6 +63,10 @@ impl Module for HotlineModule {
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {
         Some(Arc::new(duties::Visits))
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        report::sources()
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

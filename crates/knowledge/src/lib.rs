@@ -12,6 +12,7 @@ mod jobs;
 pub mod model;
 pub mod permissions;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -20,7 +21,7 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, jobs::Job, subjects::SubjectSource};
+use jianyue_platform::{App, Dialect, Module, jobs::Job, reports::ReportSource, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -49,6 +50,10 @@ impl Module for KnowledgeModule {
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {
         says::says(action, detail)
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Articles)]
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

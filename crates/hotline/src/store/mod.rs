@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod feed;
+pub mod report;
 pub mod return_call;
 pub mod search;
 pub mod shift;
@@ -13,5 +14,16 @@ use jianyue_platform::db::Dialect;
 
 /// Every fixed statement; a test prepares each of them on both databases.
 pub(crate) fn statements() -> Vec<Dialect> {
-    [call::SQL, feed::SQL, return_call::SQL, search::SQL, shift::SQL, source::SQL, special::SQL, wait::SQL].concat()
+    [
+        call::SQL,
+        feed::SQL,
+        report::SQL,
+        return_call::SQL,
+        search::SQL,
+        shift::SQL,
+        source::SQL,
+        special::SQL,
+        wait::SQL,
+    ]
+    .concat()
 }

@@ -4,6 +4,7 @@
 mod calls;
 mod common;
 mod feed;
+mod reports;
 mod return_calls;
 mod roster;
 mod statements;

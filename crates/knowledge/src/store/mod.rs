@@ -3,6 +3,7 @@
 pub mod article;
 pub mod gram;
 pub mod list;
+pub mod report;
 pub mod revision;
 pub mod search;
 pub mod used;
@@ -14,7 +15,7 @@ use crate::permissions::Seen;
 
 /// Every fixed statement; a test prepares each of them on both databases.
 pub(crate) fn statements() -> Vec<Dialect> {
-    [article::SQL, gram::SQL, revision::SQL, search::SQL, used::SQL].concat()
+    [article::SQL, gram::SQL, report::SQL, revision::SQL, search::SQL, used::SQL].concat()
 }
 
 /// Which wording of an article a query reads.

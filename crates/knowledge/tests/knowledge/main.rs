@@ -4,6 +4,7 @@
 mod common;
 mod expiry;
 mod reading;
+mod reports;
 mod statements;
 mod suggesting;
 mod writing;
