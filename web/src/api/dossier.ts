@@ -41,7 +41,7 @@ export interface Build {
   step: number
   steps: number
   message: string | null
-  files: { pdf?: boolean | string | null; zip?: boolean | string | null } | null
+  files: { part: string; name: string; size: number }[]
 }
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -61,13 +61,13 @@ export async function build(contract: string): Promise<string> {
 }
 
 export function look(id: string): Promise<Build> {
-  return call('GET', `/dossier-builds/${id}`)
+  return call('GET', `/builds/${id}`)
 }
 
 export function cancel(id: string): Promise<unknown> {
-  return call('POST', `/dossier-builds/${id}/cancel`, {})
+  return call('POST', `/builds/${id}/cancel`, {})
 }
 
-export function filePath(id: string, kind: 'pdf' | 'zip'): string {
-  return `/dossier-builds/${id}/file?kind=${kind}`
+export function filePath(id: string, part: string): string {
+  return `/builds/${id}/file?part=${part}`
 }

@@ -66,75 +66,111 @@ export interface Report {
   id: string
   contract_id: string
   contract_title: string
+  number: string
   rule: string
   clause: string
   assumed: string | null
   title: string
+  frequency: string
   works: string[]
   from: string
   to: string
   subject: string | null
   state: ReportState
-  version: number
+  /** The version that was submitted last; 0 while there is none. */
+  submitted_version: number
   due_on: string | null
+  handed_in_on: string | null
   late: boolean
   submitted_at: string | null
   review_by: string | null
+  /** The client's time is over, and the contract does not say what follows. */
+  review_overdue: boolean
   silence: Silence | null
   accepted_at: string | null
   accepted_how: How | null
   updated_at: string
-  etag: number
+  /** Grows with each change; what `If-Match` wants. */
+  version: number
 }
 
 export interface Part {
   key: string
   heading: string
   text: string
+  /** Somebody wrote it; else it was made from the figures, and is made anew with them. */
+  written: boolean
   hints: Hint[]
 }
 
 export interface Version {
   no: number
-  submitted_at: string | null
-  by: string | null
-  digest: string | null
+  submitted_at: string
+  by: string
+  digest: string
   difference_summary: string | null
+  /** When it was taken back before the review. */
+  withdrawn_at: string | null
 }
 
 export interface Comment {
+  /** The version that it is about. */
+  no: number
   section: string
+  heading: string
   text: string
   by: string
   at: string
-  version?: number
-  answered: string | null
+  /** The version that answered it. */
+  answered: number | null
 }
 
-/** A payment that waits for this report, or that it has opened. */
+export type EntryWhat = 'drafted' | 'edited' | 'recomposed' | 'submitted' | 'withdrawn' | 'questioned' | 'accepted' | 'silent' | 'overdue' | 'correcting'
+
+export interface Entry {
+  n: number
+  at: string
+  what: EntryWhat
+  text: string | null
+  by: string
+}
+
+/** A payment that waits for reports of this rule. */
 export interface Effect {
-  title: string
+  rule: string
   clause: string
-  amount: string | null
-  text: string
+  title: string
 }
 
 export interface Review {
+  within: string
+  clause: string | null
+  silence: Silence
   from: string | null
   by: string | null
-  within: string | null
-  silence: Silence
-  clause: string
 }
 
 export type ReportDetail = Report & {
+  /** Whether what follows is a draft, and not what was submitted. */
+  draft: boolean
   sections: Section[]
   parts: Part[]
   versions: Version[]
   comments: Comment[]
+  entries: Entry[]
   allowed: Act[]
   review: Review | null
   effects: Effect[]
+  /** Why an accepted one is corrected. */
+  correction: string | null
+}
+
+export interface Period {
+  from: string
+  to: string
+  due_on: string | null
+  /** Its report, where there is one. */
+  report_id: string | null
 }
 
 export interface ReportRule {
@@ -145,16 +181,24 @@ export interface ReportRule {
   frequency: string
   contents: string[]
   works: string[]
-  review: { within: string; silence: Silence; clause: string } | null
+  due_after: string | null
+  review: { within: string; silence: Silence; clause: string | null } | null
   trigger: string | null
   sections: { code: string; title: string }[]
+  /** The inspection whose rounds leave this document as their sheet: it is not drafted here. */
+  left_by: string | null
+  /** Periods that ended or run, the last first. */
+  periods: Period[]
 }
 
 export interface Difference {
   section: string
-  what: string
-  before: string
-  after: string
+  heading: string
+  figure: string | null
+  part: string | null
+  label: string | null
+  before: string | null
+  after: string | null
 }
 
 export interface RowsPage {
@@ -206,14 +250,9 @@ export function get(id: string): Promise<ReportDetail> {
   return call('GET', `/reports/${id}`)
 }
 
-/** A version as it was submitted. */
-export function version(id: string, no: number): Promise<ReportDetail> {
-  return call('GET', `/reports/${id}/versions/${no}`)
-}
+type Read = Pick<Report, 'id' | 'version'>
 
-type Read = Pick<Report, 'id' | 'etag'>
-
-const match = ({ etag }: Read) => ({ 'If-Match': `"${etag}"` })
+const match = ({ version }: Read) => ({ 'If-Match': `"${version}"` })
 
 export function write(report: Read, body: { parts: { key: string; text: string }[]; title?: string }): Promise<ReportDetail> {
   return call('PATCH', `/reports/${report.id}`, { body, headers: match(report) })

@@ -69,6 +69,7 @@ const MORE: [string, string[]][] = [
   ['shared/security/', ['security', 'papers']],
   ['workspaces/console/security/', ['security']],
   ['workspaces/portal/security/', ['security']],
+  ['workspaces/console/board/', ['reports', 'portal']],
   ['shared/reports/', ['reports', 'portal']],
   ['shared/dossier/', ['reports']],
   ['workspaces/console/reports/', ['reports']],

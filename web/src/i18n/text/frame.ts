@@ -22,6 +22,7 @@ export const frame = {
   'nav.staffing': ['人员资质', 'People on contract'],
   'nav.trainings': ['培训', 'Trainings'],
   'nav.deliveries': ['卡片配送', 'Deliveries'],
+  'nav.board': ['工作看板', 'Work board'],
   'nav.reports': ['报告与验收', 'Reports and acceptance'],
   'nav.letters': ['往来函件', 'Letters'],
   'nav.billing': ['结算', 'Accounts'],

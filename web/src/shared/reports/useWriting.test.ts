@@ -6,8 +6,8 @@ import type { ReportDetail } from '@/api/reports'
 
 import { useWriting } from './useWriting'
 
-const part = (key: string, text: string) => ({ key, heading: key, text, hints: [] })
-const report = (etag: number, ...parts: ReturnType<typeof part>[]) => ({ id: 'r', etag, parts }) as unknown as ReportDetail
+const part = (key: string, text: string) => ({ key, heading: key, text, written: true, hints: [] })
+const report = (etag: number, ...parts: ReturnType<typeof part>[]) => ({ id: 'r', version: etag, parts }) as unknown as ReportDetail
 const stale = new ApiProblem(412, 'reports.stale', '别人改过')
 
 beforeEach(() => vi.useFakeTimers())
@@ -16,7 +16,7 @@ afterEach(() => vi.useRealTimers())
 function writing(first: ReportDetail, write: (now: ReportDetail) => Promise<ReportDetail>, read = () => Promise.resolve(first)) {
   const shown = shallowRef<ReportDetail | null>(first)
   const sent: [number, string][] = []
-  const it = effectScope().run(() => useWriting(shown, (now, body) => (sent.push([now.etag, body.parts.map(({ key, text }) => `${key}=${text}`).join(',')]), write(shown.value!)), read))!
+  const it = effectScope().run(() => useWriting(shown, (now, body) => (sent.push([now.version, body.parts.map(({ key, text }) => `${key}=${text}`).join(',')]), write(shown.value!)), read))!
   return { shown, sent, ...it }
 }
 

@@ -62,8 +62,9 @@ export function sayDue(report: Pick<Report, 'state' | 'due_on' | 'late' | 'submi
 }
 
 /** What the end of the review means. */
-export function saySilence(silence: Silence, clause: string): string {
-  return t(silence === 'accepted' ? 'rep.silenceAccepts' : 'rep.silenceUnsaid', { clause })
+export function saySilence(silence: Silence, clause: string | null): string {
+  const says = t(silence === 'accepted' ? 'rep.silenceAccepts' : 'rep.silenceUnsaid')
+  return clause ? t('rep.silenceBy', { says, clause }) : says
 }
 
 /** How much of the review is left, and what follows. */
