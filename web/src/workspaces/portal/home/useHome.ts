@@ -4,6 +4,7 @@ import { requests } from '@/api/certificates'
 import { live as liveEvents } from '@/api/events'
 import { counts } from '@/api/inspection'
 import { plan } from '@/api/plan'
+import { list as reportsOf } from '@/api/reports'
 import { serverNow } from '@/api/serverClock'
 import { statistics } from '@/api/statistics'
 import * as tickets from '@/api/tickets'
@@ -19,7 +20,7 @@ import { troublesOf } from './waiting'
 
 /** Read at once; a client with more open tickets than this is told so. */
 const MOST = 200
-/** Documents under review belong to a period that is just over; payments are always all of them. */
+/** Payments are always all of them, whatever the days. */
 const BACK_DAYS = 45
 const GATHER_MS = 1_500
 
@@ -46,6 +47,9 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
     return page.items.filter((one) => one.asked_by_id !== session.me?.id && session.can('certificates.approve', one.contract_id))
   })
 
+  /** Reports that were submitted and are not yet reviewed. */
+  const reviews = useLoad(async () => (session.can('reports.review') ? (await reportsOf({ ...(chosen.value ? { contract: chosen.value } : {}), waiting_for: 'me', limit: MOST })).items : []))
+
   const rows = computed(() => live.data.value?.items ?? [])
   const troubles = computed(() => troublesOf(rows.value))
   const toAccept = computed(() => rows.value.filter((row) => row.state === 'resolved'))
@@ -55,13 +59,14 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
   watch(
     [chosen, ready],
     () => {
-      if (ready.value) void Promise.all([live.load(), figures.load(), plans.load(), promised.load(), approvals.load()])
+      if (ready.value) void Promise.all([live.load(), figures.load(), plans.load(), promised.load(), approvals.load(), reviews.load()])
     },
     { immediate: true },
   )
 
   let gathering: ReturnType<typeof setTimeout> | null = null
   const leave = liveEvents.listen((event) => {
+    if (event.kind === 'reports.report_changed') void reviews.load()
     if (!event.kind.startsWith('ticketing.')) return
     gathering ??= setTimeout(() => {
       gathering = null
@@ -73,5 +78,5 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
     if (gathering !== null) clearTimeout(gathering)
   })
 
-  return { today, month, live, figures, plans, promised, approvals, troubles, toAccept, changed, more }
+  return { today, month, live, figures, plans, promised, approvals, reviews, troubles, toAccept, changed, more }
 }

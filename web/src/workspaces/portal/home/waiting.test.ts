@@ -1,27 +1,21 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Plan, PlannedDocument, PlannedPayment } from '@/api/plan'
+import type { Plan, PlannedPayment } from '@/api/plan'
 import type { Clock, ContractSummary, TicketRow } from '@/api/types'
 
-import { paymentsDue, reviewsDue, troublesOf } from './waiting'
+import { paymentsDue, troublesOf } from './waiting'
 
 const TODAY = '2026-11-21'
 const contract = { id: 'c', prefix: 'HS' } as ContractSummary
 
-function planOf(documents: Partial<PlannedDocument>[], payments: Partial<PlannedPayment>[] = []) {
-  return [{ contract, plan: { documents, payments } as unknown as Plan }]
+function planOf(payments: Partial<PlannedPayment>[]) {
+  return [{ contract, plan: { payments } as unknown as Plan }]
 }
 
 describe('what waits for the client', () => {
-  it('is a report whose period is over and whose review is still open', () => {
-    const report = { title: '月报', from: '2026-10-01', to: '2026-10-31', review_by: '2026-11-30' }
-    const shown = reviewsDue(planOf([report, { ...report, review_by: '2026-11-20' }, { ...report, to: '2026-11-30' }, { ...report, review_by: null }, { ...report, review_by: '2027-03-01' }]), TODAY)
-    expect(shown.map((one) => one.day)).toEqual(['2026-11-30'])
-  })
-
   it('is a payment of its own with a day that is near, the nearest first', () => {
     const pay = (payer: 'client' | 'vendor', day: string | null) => ({ payer, due: [{ text: '', day }] })
-    const shown = paymentsDue(planOf([], [pay('client', '2026-12-25'), pay('client', '2026-12-01'), pay('vendor', '2026-12-01'), pay('client', null), pay('client', '2024-10-01')]), TODAY)
+    const shown = paymentsDue(planOf([pay('client', '2026-12-25'), pay('client', '2026-12-01'), pay('vendor', '2026-12-01'), pay('client', null), pay('client', '2024-10-01')]), TODAY)
     expect(shown.map((one) => one.day)).toEqual(['2026-12-01', '2026-12-25'])
   })
 })

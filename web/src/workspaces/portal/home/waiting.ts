@@ -1,10 +1,9 @@
-import type { Plan, PlannedDocument, PlannedPayment } from '@/api/plan'
+import type { Plan, PlannedPayment } from '@/api/plan'
 import type { ContractSummary, TicketRow } from '@/api/types'
 
 import { addDays } from '../parts/days'
 
-/** How far ahead documents and payments are announced. */
-const DOCUMENT_DAYS = 30
+/** How far ahead payments are announced. */
 const PAYMENT_DAYS = 60
 
 export interface OfContract<T> {
@@ -18,17 +17,7 @@ export interface ContractPlan {
   plan: Plan
 }
 
-/** Documents that the client has to look at: their period is over and the review ends within a month. */
-export function reviewsDue(plans: ContractPlan[], today: string): OfContract<PlannedDocument>[] {
-  const last = addDays(today, DOCUMENT_DAYS)
-  return byDay(
-    plans.flatMap(({ contract, plan }) =>
-      plan.documents.flatMap((one) => (one.review_by !== null && one.to < today && one.review_by >= today && one.review_by <= last ? [{ contract, one, day: one.review_by }] : [])),
-    ),
-  )
-}
-
-/** Payments of the client whose agreed day is past or near. There is no record yet of what was paid. */
+/** Payments of the client whose agreed day is past or near. */
 export function paymentsDue(plans: ContractPlan[], today: string): OfContract<PlannedPayment>[] {
   const last = addDays(today, PAYMENT_DAYS)
   return byDay(
