@@ -9,14 +9,18 @@
 //! a sum, a cap or a term is read from the contract and never written in code.
 
 pub mod account;
+pub mod blocked;
+pub mod cash;
 pub mod error;
 pub mod explain;
 pub mod export;
 pub mod facts;
+pub mod feed;
 pub mod fold;
 pub mod http;
 pub mod model;
 pub mod permissions;
+pub mod reconcile;
 mod says;
 pub mod service;
 pub mod store;

@@ -232,6 +232,12 @@ impl Line {
         self.fiscal_delay = due.waiting;
     }
 
+    /// The payments themselves, in their order.
+    #[must_use]
+    pub fn payments(&self) -> &[Paid] {
+        &self.payments
+    }
+
     /// What was paid of it up to `day`.
     pub(super) fn paid_until(&self, day: NaiveDate) -> Money {
         self.payments.iter().filter(|paid| paid.on <= day).map(|paid| paid.amount).sum()

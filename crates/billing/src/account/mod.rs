@@ -3,6 +3,7 @@
 mod bond;
 mod check;
 mod due;
+mod forecast;
 mod interest;
 mod lines;
 mod netting;
@@ -19,6 +20,7 @@ use utoipa::ToSchema;
 pub use self::{
     bond::{BondAccount, BondState},
     check::{FactFault, check},
+    forecast::{Certainty, Expected, forecast},
     interest::{Interest, InterestPart, PauseRight},
     lines::{Awaited, Line, LineState, Share},
     netting::Deduction,

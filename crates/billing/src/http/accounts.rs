@@ -26,7 +26,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(super) struct On {
     /// The day; today when absent.
-    at: Option<NaiveDate>,
+    pub(super) at: Option<NaiveDate>,
 }
 
 /// As which file.

@@ -11,13 +11,15 @@ use jianyue_platform::{
     App, Problem,
     blob::BlobStore,
     files::{FileUpload, RecordFile, file_of, receive, serve},
-    http::{Caller, Id, Input},
+    http::{Caller, Id, Input, Params},
 };
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::{
     error::BillingError,
     model::{Entry, EntryCard},
-    service::{FILES, attach_file, entry_of, ledger, tell},
+    service::{FILES, Journal, attach_file, entry_of, journal, ledger, tell},
 };
 
 /// Everything that was told of a contract's money, the newest first.
@@ -31,6 +33,31 @@ pub(super) async fn billing_entry_list(
 ) -> Result<Json<Vec<EntryCard>>, Problem> {
     let mut tx = app.db().read().await?;
     Ok(Json(ledger(&mut tx, Desk::of(&app, &by), id.into()).await?))
+}
+
+/// From where on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct From {
+    /// The number of the last entry that was read; from the beginning when absent.
+    after: Option<i64>,
+    /// The most entries of the answer, 1 to 500; 500 when absent.
+    limit: Option<i64>,
+}
+
+/// What was told of a contract's money behind an entry, the oldest first: for programs that read what is new.
+#[utoipa::path(get, path = "/contracts/{id}/billing-journal", tag = "billing",
+    params(("id" = Uuid, Path, description = "The contract"), From),
+    responses((status = 200, body = Journal), (status = "default", body = Problem)))]
+pub(super) async fn billing_journal(
+    State(app): State<App>,
+    by: Caller,
+    Id(id): Id,
+    Params(from): Params<From>,
+) -> Result<Json<Journal>, Problem> {
+    let mut tx = app.db().read().await?;
+    let after = from.after.unwrap_or(0).max(0);
+    Ok(Json(journal(&mut tx, Desk::of(&app, &by), id.into(), after, from.limit).await?))
 }
 
 /// Tells of something that money follows from. It is never changed; most kinds can be withdrawn, a payment is corrected by an

@@ -3,8 +3,10 @@
 
 mod common;
 mod document;
+mod forecast;
 mod interest;
 mod penalties;
 mod properties;
+mod reconcile;
 mod schedules;
 mod special;

@@ -59,6 +59,23 @@ fn the_fourth_failed_service_costs_more_and_ends_the_contract() {
 }
 
 #[test]
+fn the_third_refusal_and_the_second_accident_end_the_contract() {
+    let times = |rule: &str, n: u32| {
+        let all = (1..=n).map(|month| breach(&format!("b{month}"), rule, &format!("2024-{:02}-05", month + 6)));
+        at(&re(), &with(all.collect()), "2024-12-01")
+    };
+    for (rule, ends) in [("RE-M3.conduct", 3), ("RE-M3.accident", 2)] {
+        let before = times(rule, ends - 1);
+        let near = before.thresholds.iter().find(|one| one.rule.rule == rule).unwrap();
+        assert!(!near.reached && near.text.contains("再有 1 次"), "{rule}: {near:?}");
+        assert!(before.penalties.iter().all(|one| !one.also.contains(&Consequence::Terminate)), "{rule}");
+        let reached = times(rule, ends);
+        assert!(reached.penalties.last().unwrap().also.contains(&Consequence::Terminate), "{rule}");
+        assert!(reached.thresholds.iter().any(|one| one.rule.rule == rule && one.reached), "{rule}");
+    }
+}
+
+#[test]
 fn what_was_waived_does_not_count_towards_the_next() {
     let mut all: Vec<_> =
         ["08", "09", "10", "11"].map(|month| breach(month, "HC-M2.service", &format!("2024-{month}-05"))).into();

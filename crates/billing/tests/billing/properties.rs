@@ -3,7 +3,8 @@
 use chrono::Days;
 use jianyue_billing::{
     Facts, account,
-    account::check,
+    account::{check, forecast},
+    cash::{CashFlow, flows, portions},
     facts::{Breach, Decision, Happened, Outcome, Paid},
 };
 use jianyue_contracts::{
@@ -13,6 +14,7 @@ use jianyue_contracts::{
 use jianyue_kernel::Money;
 use jianyue_sla::WorkCalendar;
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use crate::common::{day, hc, re, sc};
 
@@ -92,6 +94,30 @@ proptest! {
             let rule = contract.late_payment.as_ref().unwrap();
             let line = account.lines.iter().find(|line| line.key == interest.line).unwrap();
             prop_assert!(rule.cap.is_none_or(|cap| interest.sum <= line.amount.percent(cap)));
+        }
+    }
+
+    #[test]
+    fn money_by_month_and_party_is_that_of_the_lines((contract, facts) in any_contract()) {
+        let calendar = WorkCalendar::published();
+        let account = account(&contract, &calendar, &facts, day("2025-06-01"));
+        let expected = forecast(&contract, &calendar, &account);
+        let flows = flows((Uuid::nil(), ""), &contract, &account, &expected);
+        let sum = |of: fn(&CashFlow) -> Money| flows.iter().map(of).sum::<Money>();
+        prop_assert_eq!(sum(|flow| flow.paid), account.lines.iter().map(|line| line.paid).sum::<Money>());
+        let ahead = account.lines.iter().zip(&expected).filter(|(line, _)| line.open > Money::ZERO);
+        let (mut due, mut awaited) = (Money::ZERO, Money::ZERO);
+        for (line, expected) in ahead {
+            if line.due_on.is_some() {
+                due = due + line.open;
+            } else if expected.as_ref().is_some_and(|one| one.on.is_some()) {
+                awaited = awaited + line.open;
+            }
+        }
+        prop_assert_eq!((sum(|flow| flow.due), sum(|flow| flow.expected)), (due, awaited));
+        for line in &account.lines {
+            let open: Money = portions(&contract, line).iter().map(|one| one.open).sum();
+            prop_assert_eq!(open, line.open);
         }
     }
 

@@ -27,6 +27,20 @@ fn the_schedules_equal_the_contracts_to_the_fen() {
 }
 
 #[test]
+fn the_last_instalment_takes_the_remainder() {
+    let mut contract = hc();
+    contract.payments.total = Some(yuan("100.01"));
+    for (instalment, percent) in contract.payments.instalments.iter_mut().zip(["33.33%", "33.33%", "33.34%"]) {
+        instalment.percent = percent.parse().unwrap();
+    }
+    let account = at(&contract, &Facts::default(), "2024-08-01");
+    let amounts: Vec<Money> = account.lines.iter().map(|line| line.amount).collect();
+    // 33.33 % of 100.01 is 33.333333; 33.34 % would be 33.34.
+    assert_eq!(amounts, ["33.33", "33.33", "33.35"].map(yuan));
+    assert!(account.lines[2].arithmetic[0].contains("末期承担尾差"), "{:?}", account.lines[2].arithmetic);
+}
+
+#[test]
 fn shares_of_a_consortium_are_those_printed() {
     let account = at(&re(), &Facts::default(), "2024-07-01");
     let shares = |key| line(&account, key).shares.iter().map(|share| share.amount).collect::<Vec<_>>();

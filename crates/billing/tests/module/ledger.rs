@@ -115,7 +115,8 @@ on_both_databases! {
         let all = stage.get(&stage.finance(), "billing/schedule?at=2024-09-30").await.expect(200).json();
         let keys: Vec<_> = all["lines"].as_array().unwrap().iter().map(|one| one["line"]["key"].as_str().unwrap()).collect();
         assert_eq!((keys[0], keys.len()), ("HC-M1.1", 7), "what is due comes first");
-        assert_eq!(all["months"], json!([{ "month": "2024-09-01", "due": "901500.00", "paid": "0.00" }]));
+        let september = all["months"].as_array().unwrap().iter().find(|one| one["month"] == "2024-09-01").unwrap();
+        assert_eq!((&september["due"], &september["paid"]), (&json!("901500.00"), &json!("0.00")));
         let waits = &all["lines"].as_array().unwrap().iter().find(|one| one["line"]["key"] == "HC-M1.2").unwrap()["waits_for"];
         assert_eq!(waits, &json!(["报告通过评审", "收到发票"]));
         let member = stage.get(&stage.member(), "billing/schedule?at=2024-09-30").await.expect(200).json();

@@ -4,4 +4,5 @@
 mod common;
 mod exports;
 mod ledger;
+mod overview;
 mod statements;
