@@ -2,6 +2,7 @@
 # Benchmarks on the release build: `make bench`. Results, with the machine's description, go to docs/bench/.
 #
 #   docs/bench/sla.txt      due dates and elapsed time a second on one core
+#   docs/bench/papers.txt   long papers as PDF and the other formats
 #   docs/bench/http.md      the load over HTTP: both databases, both sizes, 1, 8 and 32 connections
 #   docs/bench/http.jsonl   the same, a JSON line a measurement, for comparing runs
 #
@@ -90,6 +91,11 @@ say "── bench: business time"
   machine
   cargo bench --locked --quiet -p jianyue-sla
 } | tee "$out/sla.txt"
+say "── bench: papers"
+{
+  machine
+  cargo bench --locked --quiet -p jianyue-documents
+} | tee "$out/papers.txt"
 
 {
   printf '# Load over HTTP\n\n%s\n\n' "$(machine)"

@@ -3,7 +3,7 @@
 #
 #   scripts/setup.sh build   what building needs: Rust, a C compiler (SQLite is compiled in), Node.js
 #   scripts/setup.sh test    what the tests need besides: PostgreSQL, Chromium, a Chinese font, servers of
-#                            mail, SSH, FTP, Redis and MariaDB
+#                            mail, SSH, FTP, Redis and MariaDB, and a reader of PDF
 #
 # Debian packages are installed when we are root or sudo asks no password; otherwise the missing ones are named. The tests
 # start servers of their own, so no package that is installed here may leave one running.
@@ -80,6 +80,8 @@ setup_test() {
   has redis-server || packages+=(redis-server)
   [ -x /usr/sbin/mariadbd ] || packages+=(mariadb-server)
   [ -x /usr/sbin/vsftpd ] || packages+=(vsftpd)
+  # Papers are read back as their readers read them.
+  has pdftotext || packages+=(poppler-utils)
   chinese_font_found || packages+=(fontconfig fonts-noto-cjk)
   install_packages "${packages[@]}"
   has cargo-nextest || say "setup: cargo-nextest is not installed; the tests run with cargo test, which is slower" \
