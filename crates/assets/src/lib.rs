@@ -13,6 +13,7 @@ pub mod model;
 pub mod permissions;
 pub mod policy;
 pub mod read;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 
 use axum::http::Extensions;
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, events::Subscription, subjects::SubjectSource};
+use jianyue_platform::{App, Dialect, Module, events::Subscription, reports::ReportSource, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -63,6 +64,10 @@ impl Module for AssetsModule {
 
     fn subscriptions(&self) -> Vec<Subscription> {
         jobs::subscriptions()
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Assets)]
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

@@ -14,6 +14,7 @@ mod jobs;
 pub mod model;
 pub mod permissions;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -25,7 +26,7 @@ use std::{path::PathBuf, sync::Arc};
 use axum::http::Extensions;
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, check::Check, events::Subscription, jobs::Job, module::Background, subjects::SubjectSource,
+    App, Dialect, Module, check::Check, events::Subscription, jobs::Job, module::Background, reports::ReportSource, subjects::SubjectSource,
 };
 use jianyue_reach::Guard;
 use serde_json::Value;
@@ -114,6 +115,10 @@ impl Module for BackupsModule {
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {
         says::says(action, detail)
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Backups)]
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

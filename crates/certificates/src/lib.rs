@@ -14,6 +14,7 @@ pub mod permissions;
 pub mod policy;
 pub mod read;
 pub mod revocation;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -22,7 +23,7 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job, subjects::SubjectSource};
+use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job, reports::ReportSource, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -51,6 +52,10 @@ impl Module for CertificatesModule {
 
     fn subscriptions(&self) -> Vec<Subscription> {
         jobs::subscriptions()
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Certificates)]
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

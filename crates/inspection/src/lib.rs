@@ -61,7 +61,7 @@ impl Module for InspectionModule {
     }
 
     fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
-        vec![Arc::new(report::Rounds)]
+        report::sources()
     }
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {

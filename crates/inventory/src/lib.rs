@@ -12,6 +12,7 @@ pub mod model;
 pub mod permissions;
 pub mod policy;
 pub mod reader;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use axum::http::Extensions;
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, module::Background, subjects::SubjectSource};
+use jianyue_platform::{App, Dialect, Module, module::Background, reports::ReportSource, subjects::SubjectSource};
 use jianyue_reach::Guard;
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -61,6 +62,10 @@ impl Module for InventoryModule {
 
     fn background(&self) -> Option<Arc<dyn Background>> {
         Some(Arc::new(reader::Reader))
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Inventories)]
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

@@ -14,6 +14,7 @@ pub mod model;
 pub mod permissions;
 pub mod policy;
 mod reading;
+mod report;
 mod says;
 pub mod scheduler;
 pub mod service;
@@ -26,7 +27,7 @@ use axum::http::Extensions;
 use jianyue_kernel::Permission;
 use jianyue_platform::{
     App, Dialect, Module, check::Check, events::Subscription, jobs::Job, module::Background, readings::ReadingSource,
-    subjects::SubjectSource,
+    reports::ReportSource, subjects::SubjectSource,
 };
 use jianyue_reach::Guard;
 use serde_json::Value;
@@ -83,6 +84,10 @@ impl Module for ProbingModule {
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {
         says::says(action, detail)
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        report::sources()
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

@@ -5,6 +5,7 @@ pub mod class;
 pub mod count;
 pub mod entry;
 pub mod movement;
+pub mod report;
 pub mod search;
 pub mod spare;
 pub mod taking;
@@ -21,6 +22,7 @@ pub(crate) fn statements() -> Vec<Dialect> {
         count::SQL,
         entry::SQL,
         movement::SQL,
+        report::SQL,
         search::SQL,
         spare::SQL,
         taking::SQL,

@@ -6,6 +6,7 @@ mod counting;
 mod files;
 mod importing;
 mod register;
+mod reports;
 mod sheets;
 mod statements;
 mod stock;

@@ -7,6 +7,7 @@ mod common;
 mod mysql;
 mod policies;
 mod postgres;
+mod reports;
 mod sftp;
 mod sqlite;
 mod statements;

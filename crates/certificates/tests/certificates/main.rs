@@ -7,5 +7,6 @@ mod importing;
 mod ocsp;
 mod register;
 mod reminding;
+mod reports;
 mod requests;
 mod statements;

@@ -62,11 +62,6 @@ const OF_DAYS: Dialect = Dialect::same(concat!(
     " FROM inspection_occurrence WHERE contract_id = $1 AND from_on <= $3 AND to_on >= $2 ORDER BY from_on, rule, id"
 ));
 
-const TITLES: Dialect = Dialect::same(
-    "SELECT rule, kind, MAX(title), MAX(clause) FROM inspection_occurrence \
-     WHERE contract_id = $1 AND to_on >= $2 AND to_on <= $3 GROUP BY rule, kind ORDER BY rule, kind",
-);
-
 /// The last ones of a rule that had begun by a day, held for a change.
 const BEGUN: Dialect = Dialect {
     sqlite: concat!(
@@ -92,7 +87,7 @@ const FOR_MACHINES: Dialect = Dialect::same(
 
 /// Statements of this file.
 pub(super) const SQL: &[Dialect] =
-    &[FIND, LOCK, KEPT, UPDATE, REPLACE, REMOVE, OVERDUE, UNTOLD, OF_DAYS, TITLES, BEGUN, FOR_MACHINES];
+    &[FIND, LOCK, KEPT, UPDATE, REPLACE, REMOVE, OVERDUE, UNTOLD, OF_DAYS, BEGUN, FOR_MACHINES];
 
 /// An occurrence as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -380,15 +375,6 @@ pub async fn occurrence_untold(
     (today, tomorrow): (NaiveDate, NaiveDate),
 ) -> Result<Vec<OccurrenceRow>, DbError> {
     tx.all(UNTOLD, args![today, tomorrow]).await
-}
-
-/// Rule, kind, title and clause of what is owed by a day of the span.
-pub async fn titles_of(
-    tx: &mut Tx,
-    contract: ContractId,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<Vec<(String, String, String, String)>, DbError> {
-    tx.all(TITLES, args![contract, from, to]).await
 }
 
 /// The last few occurrences of a rule that had begun by `day`, the last one to begin first, held for a change.

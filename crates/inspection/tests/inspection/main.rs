@@ -7,6 +7,7 @@ mod occurrences;
 mod planning;
 mod proof;
 mod properties;
+mod reports;
 mod runs;
 mod scope;
 mod statements;

@@ -4,6 +4,7 @@
 mod common;
 mod document;
 mod readings;
+mod reports;
 mod sources;
 mod statements;
 mod trouble;

@@ -6,6 +6,7 @@ pub mod due;
 pub mod hour;
 pub mod outage;
 pub mod probe;
+pub mod report;
 pub mod system;
 pub mod watch;
 
@@ -13,5 +14,16 @@ use jianyue_platform::db::Dialect;
 
 /// Every fixed statement; a test prepares each of them on both databases.
 pub(crate) fn statements() -> Vec<Dialect> {
-    [agent::SQL, credential::SQL, due::SQL, hour::SQL, outage::SQL, probe::SQL, system::SQL, watch::SQL].concat()
+    [
+        agent::SQL,
+        credential::SQL,
+        due::SQL,
+        hour::SQL,
+        outage::SQL,
+        probe::SQL,
+        report::SQL,
+        system::SQL,
+        watch::SQL,
+    ]
+    .concat()
 }

@@ -16,18 +16,20 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-const TEXTS: [&str; 2] = [
+const TEXTS: [&str; 3] = [
     include_str!("../../../../fixtures/contracts/hrss-exam-security-2021.toml"),
     include_str!("../../../../fixtures/contracts/student-card-2024.toml"),
+    include_str!("../../../../fixtures/contracts/housing-credit-platform-2024.toml"),
 ];
 
-/// A stage with two contracts.
+/// A stage with three contracts.
 pub struct Stage {
     pub app: TestApp,
     pub env: TestEnv,
     pub db: Db,
     pub hs: ContractId,
     pub sc: ContractId,
+    pub hc: ContractId,
     _keys: TempDir,
 }
 
@@ -60,7 +62,7 @@ impl Stage {
         let (contracts, ids) = contracts(&db, &env).await;
         let (keys, sealer) = sealer();
         let app = TestApp::build(db.clone(), &env).with(sealer).module(contracts).module(Arc::new(module())).start();
-        Self { app, env, db, hs: ids[0], sc: ids[1], _keys: keys }
+        Self { app, env, db, hs: ids[0], sc: ids[1], hc: ids[2], _keys: keys }
     }
 
     pub fn manager(&self) -> Actor {
@@ -68,7 +70,7 @@ impl Stage {
     }
 
     pub fn engineer(&self) -> Actor {
-        actor(5).on(self.hs, Role::Engineer).done()
+        actor(5).on(self.hs, Role::Engineer).on(self.hc, Role::Engineer).done()
     }
 
     pub fn client(&self) -> Actor {

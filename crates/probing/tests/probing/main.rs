@@ -7,6 +7,7 @@ mod common;
 mod due;
 mod outages;
 mod probes;
+mod reports;
 mod scheduler;
 mod statements;
 mod watching;
