@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     app::App,
-    events, idempotency,
+    builds, events, idempotency,
     jobs::{Job, JobError, Missed, Run},
 };
 
@@ -16,6 +16,7 @@ use crate::{
 pub fn jobs(events_keep_days: u32) -> Vec<Job> {
     vec![
         idempotency::forget_job(),
+        builds::forget_job(),
         Job {
             name: "platform.forget_events",
             says: "清除已经送达且超过保留天数的事件",

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use futures::stream;
-use tokio::io::AsyncReadExt as _;
+use tokio::{fs::File, io::AsyncReadExt as _};
 use utoipa::ToSchema;
 
 use super::NewFile;
@@ -64,6 +64,12 @@ pub async fn serve(blobs: &BlobStore, name: &str, media_type: &str, digest: &str
         let text = "附件的内容不在文件库中，可能已损坏。请联系系统管理员从备份恢复。";
         return Err(Problem::new(StatusCode::GONE, "attachment.content_missing", text));
     };
+    Ok(saved(file, size, name, media_type))
+}
+
+/// A file of `size` bytes under a name, to be saved.
+#[must_use]
+pub fn saved(file: File, size: u64, name: &str, media_type: &str) -> Response {
     let pieces = stream::try_unfold(file, |mut file| async move {
         let mut piece = vec![0; PIECE];
         let read = file.read(&mut piece).await?;
@@ -77,7 +83,7 @@ pub async fn serve(blobs: &BlobStore, name: &str, media_type: &str, digest: &str
     headers.insert(header::CONTENT_DISPOSITION, content_disposition(name));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(response)
+    response
 }
 
 fn length(headers: &HeaderMap) -> Option<u64> {

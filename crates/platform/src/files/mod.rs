@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use self::{
-    http::{FileUpload, receive, serve},
+    http::{FileUpload, receive, saved, serve},
     signature::{SIGNATURE_LIMIT, signature},
 };
 use crate::{

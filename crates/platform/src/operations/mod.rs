@@ -1,5 +1,7 @@
-//! The platform's own module: jobs, dead letters and the state of the system, for the system administrator.
+//! The platform's own module: jobs, dead letters and the state of the system, for the system administrator; and builds, for
+//! whoever asked for them.
 
+mod builds;
 mod checks;
 mod dead_letters;
 mod jobs;
@@ -17,7 +19,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use checks::{data_folder, disk};
 
-use crate::{app::App, check::Check, db::Dialect, housekeeping, jobs::Job, module::Module};
+use crate::{
+    app::App,
+    builds::{Builds, Runner},
+    check::Check,
+    db::Dialect,
+    housekeeping,
+    jobs::Job,
+    module::{Background, Module},
+};
 
 /// What the host decides.
 #[derive(Clone, Debug)]
@@ -43,6 +53,10 @@ impl OperationsModule {
 #[must_use]
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(builds::build_list))
+        .routes(routes!(builds::build_find))
+        .routes(routes!(builds::build_cancel))
+        .routes(routes!(builds::build_file))
         .routes(routes!(jobs::job_list))
         .routes(routes!(jobs::job_run))
         .routes(routes!(dead_letters::dead_letter_list))
@@ -58,6 +72,7 @@ impl Module for OperationsModule {
 
     fn state(&self, state: &mut Extensions) {
         state.insert(system::Watch::new(self.0.data.clone()));
+        state.insert(Builds::new(self.0.data.join("builds")));
     }
 
     fn routes(&self) -> OpenApiRouter<App> {
@@ -70,6 +85,10 @@ impl Module for OperationsModule {
 
     fn jobs(&self) -> Vec<Job> {
         housekeeping::jobs(self.0.events_keep_days)
+    }
+
+    fn background(&self) -> Option<Arc<dyn Background>> {
+        Some(Arc::new(Runner))
     }
 
     fn checks(&self) -> Vec<Arc<dyn Check>> {
