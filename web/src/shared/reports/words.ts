@@ -68,11 +68,11 @@ export function saySilence(silence: Silence, clause: string | null): string {
 }
 
 /** How much of the review is left, and what follows. */
-export function sayReview(report: Pick<Report, 'state' | 'review_by' | 'silence' | 'accepted_how'>, today: string, clause: string): string {
+export function sayReview(report: Pick<Report, 'state' | 'review_by' | 'silence' | 'accepted_how'>, today: string): string {
   if (report.state === 'accepted') return t(report.accepted_how === 'by_silence' ? 'rep.acceptedBySilence' : 'rep.acceptedByClient')
   if (report.state !== 'submitted') return ''
   if (!report.review_by) return t('rep.noReview')
-  return `${sayLeft(report.review_by, today)}，${saySilence(report.silence ?? 'unsaid', clause)}`
+  return `${sayLeft(report.review_by, today)}，${saySilence(report.silence ?? 'unsaid', null)}`
 }
 
 export function sayPeriod({ from, to }: Pick<Report, 'from' | 'to'>): string {

@@ -76,6 +76,9 @@ const tenThousands = (amount: string): number => Math.round((Number(amount) / TE
 /** Payments of the contract in their order, what was paid, deducted and is open. */
 export function money(account: Account): Picture {
   const lines = account.lines
+  const owed = tenThousands(sumMoney(account.penalties.map((one) => one.owed)))
+  const proposed = tenThousands(sumMoney(waits(account).map((one) => one.proposed)))
+  const before = lines.map(() => null)
   return {
     table: {
       head: [t('figures.payment'), t('figures.dueOn'), t('figures.paid'), t('figures.deducted'), t('figures.open'), t('figures.paidOn')],
@@ -86,12 +89,14 @@ export function money(account: Account): Picture {
     },
     drawing: (colours) => ({
       ...frame(colours),
-      xAxis: { type: 'category', data: lines.map((one) => one.title), ...axisColours(colours), axisLabel: { color: colours.text, width: 120, overflow: 'truncate', interval: 0 } },
+      xAxis: { type: 'category', data: [...lines.map((one) => one.title), t('figures.penalties')], ...axisColours(colours), axisLabel: { color: colours.text, width: 120, overflow: 'truncate', interval: 0 } },
       yAxis: { type: 'value', name: t('figures.tenThousands'), ...axisColours(colours) },
       series: [
         { name: t('figures.paid'), type: 'bar', stack: 'money', barMaxWidth: 48, color: colours.met, data: lines.map((one) => tenThousands(one.paid)) },
         { name: t('figures.deducted'), type: 'bar', stack: 'money', barMaxWidth: 48, color: colours.breached, data: lines.map((one) => tenThousands(one.deducted)) },
         { name: t('figures.open'), type: 'bar', stack: 'money', barMaxWidth: 48, color: colours.paused, data: lines.map((one) => Math.max(0, tenThousands(one.open))) },
+        { name: t('figures.penaltyOwed'), type: 'bar', stack: 'money', barMaxWidth: 48, color: colours.severities[0], data: [...before, owed] },
+        { name: t('figures.penaltyProposed'), type: 'bar', stack: 'money', barMaxWidth: 48, color: colours.warn80, data: [...before, proposed] },
       ],
     }),
   }
