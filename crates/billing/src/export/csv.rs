@@ -29,6 +29,9 @@ pub fn csv(schedule: &Schedule) -> String {
                 String::from(line.open),
                 day(line.paid_on),
                 texts.state.to_owned(),
+                texts.who,
+                day(one.expected.as_ref().and_then(|expected| expected.on)),
+                texts.because,
             ],
         );
     }

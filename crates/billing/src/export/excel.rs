@@ -9,7 +9,8 @@ use crate::service::{Schedule, ScheduledLine};
 /// Columns that hold sums: amount, deducted, paid, open.
 const SUMS: [(u16, char); 4] = [(7, 'H'), (8, 'I'), (9, 'J'), (10, 'K')];
 /// Widths of the columns.
-const WIDTHS: [f64; 13] = [36.0, 16.0, 14.0, 44.0, 30.0, 12.0, 9.0, 18.0, 16.0, 18.0, 18.0, 12.0, 14.0];
+const WIDTHS: [f64; 16] =
+    [36.0, 16.0, 14.0, 44.0, 30.0, 12.0, 9.0, 18.0, 16.0, 18.0, 18.0, 12.0, 14.0, 18.0, 12.0, 60.0];
 /// The most characters of the name of a sheet.
 const NAME: usize = 31;
 
@@ -36,15 +37,28 @@ pub fn excel(schedule: &Schedule) -> Result<Vec<u8>, XlsxError> {
     };
     let mut book = Workbook::new();
     let contracts = by_contract(schedule);
-    summary(book.add_worksheet(), schedule, &contracts, &formats)?;
-    for (name, lines) in &contracts {
-        contract(book.add_worksheet().set_name(sheet_name(name))?, lines, &formats)?;
+    let names = sheet_names(&contracts);
+    summary(book.add_worksheet(), schedule, (&contracts, &names), &formats)?;
+    for ((_, lines), name) in contracts.iter().zip(&names) {
+        contract(book.add_worksheet().set_name(name)?, lines, &formats)?;
     }
     book.save_to_buffer()
 }
 
-fn sheet_name(contract: &str) -> String {
-    contract.chars().take(NAME).collect()
+/// A name for each sheet, as short as Excel wants it, none twice.
+fn sheet_names(contracts: &[(&str, Vec<&ScheduledLine>)]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (contract, _) in contracts {
+        let mut name: String = contract.chars().take(NAME).collect();
+        let mut n = 2;
+        while names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+            let ending = format!("~{n}");
+            name = contract.chars().take(NAME - ending.len()).chain(ending.chars()).collect();
+            n += 1;
+        }
+        names.push(name);
+    }
+    names
 }
 
 /// Yuan, for cells; exact below ninety thousand billion.
@@ -56,7 +70,7 @@ fn yuan(amount: Money) -> f64 {
 fn summary(
     sheet: &mut Worksheet,
     schedule: &Schedule,
-    contracts: &[(&str, Vec<&ScheduledLine>)],
+    (contracts, names): (&[(&str, Vec<&ScheduledLine>)], &[String]),
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     sheet.set_name("汇总")?;
@@ -66,13 +80,13 @@ fn summary(
         sheet.set_column_width(at, if at < 2 { 36.0 } else { 18.0 })?;
     }
     let mut totals = [Money::ZERO; 4];
-    for (row, (name, lines)) in (2..).zip(contracts) {
+    for (row, ((name, lines), own)) in (2..).zip(contracts.iter().zip(names)) {
         sheet.write_string(row, 0, *name)?;
         sheet.write_string(row, 1, lines.first().map_or("", |one| one.contract_title.as_str()))?;
         let sums = sums(lines);
         for ((at, (_, letter)), (sum, total)) in (2..).zip(SUMS).zip(sums.into_iter().zip(&mut totals)) {
             let last = lines.len() + 1;
-            let formula = Formula::new(format!("='{}'!{letter}{}", sheet_name(name), last + 1));
+            let formula = Formula::new(format!("='{own}'!{letter}{}", last + 1));
             sheet.write_formula_with_format(row, at, formula.set_result(yuan(sum).to_string()), &formats.money)?;
             *total = *total + sum;
         }
@@ -84,6 +98,7 @@ fn summary(
         sheet.write_formula_with_format(below, at, formula.set_result(yuan(total).to_string()), &formats.total)?;
     }
     sheet.set_freeze_panes(2, 0)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
@@ -120,8 +135,14 @@ fn contract(sheet: &mut Worksheet, lines: &[&ScheduledLine], formats: &Formats) 
         let n = row + 1;
         let open = Formula::new(format!("=H{n}-I{n}-J{n}")).set_result(yuan(line.open).to_string());
         sheet.write_formula_with_format(row, 10, open, &formats.money)?;
-        sheet.write_string(row, 12, texts.state)?;
+        sheet.write_string_with_format(row, 12, texts.state, &formats.text)?;
+        sheet.write_string_with_format(row, 13, texts.who, &formats.text)?;
+        if let Some(on) = one.expected.as_ref().and_then(|expected| expected.on) {
+            sheet.write_with_format(row, 14, &on, &formats.day)?;
+        }
+        sheet.write_string_with_format(row, 15, texts.because, &formats.text)?;
     }
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     let below = u32::try_from(lines.len()).unwrap_or(0) + 1;
     sheet.write_string_with_format(below, 0, "合计", &formats.head)?;
     for ((at, letter), sum) in SUMS.into_iter().zip(sums(lines)) {
@@ -129,4 +150,16 @@ fn contract(sheet: &mut Worksheet, lines: &[&ScheduledLine], formats: &Formats) 
         sheet.write_formula_with_format(below, at, formula, &formats.total)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_that_begin_alike_have_sheets_of_their_own() {
+        let (long, other) = ("x".repeat(40), format!("{}y", "x".repeat(35)));
+        let names = sheet_names(&[(&long, Vec::new()), (&other, Vec::new()), ("short", Vec::new())]);
+        assert_eq!(names, ["x".repeat(31), format!("{}~2", "x".repeat(29)), "short".to_owned()]);
+    }
 }

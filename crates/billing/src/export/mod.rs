@@ -7,15 +7,20 @@ pub use csv::csv;
 pub use excel::excel;
 
 use crate::{
+    account::Certainty,
+    blocked::Who,
     explain::state,
     service::{Schedule, ScheduledLine},
 };
 
 /// Headings of the columns.
-pub(crate) const HEADINGS: [&str; 13] =
-    ["合同", "期次", "条款", "条件", "等待", "到期日", "逾期天数", "金额", "扣除", "已付", "未付", "付清日", "状态"];
+pub(crate) const HEADINGS: [&str; 16] = [
+    "合同", "期次", "条款", "条件", "等待", "到期日", "逾期天数", "金额", "扣除", "已付", "未付", "付清日", "状态",
+    "由谁办理", "预计付款日", "预计依据",
+];
 
-/// Texts of a line that are no amounts: contract, payment, clause, conditions, what it waits for, and its state.
+/// Texts of a line that are no amounts: contract, payment, clause, conditions, what it waits for, its state, who has to act,
+/// and what its expected day follows from.
 pub(crate) struct Texts {
     pub contract: String,
     pub title: String,
@@ -23,6 +28,8 @@ pub(crate) struct Texts {
     pub conditions: String,
     pub waits_for: String,
     pub state: &'static str,
+    pub who: String,
+    pub because: String,
 }
 
 impl Texts {
@@ -31,7 +38,16 @@ impl Texts {
             let on = condition.on.map(|on| format!(" {on}")).unwrap_or_default();
             format!("{}{}{on}", if condition.met { "✓" } else { "○" }, condition.name)
         });
+        let mut who: Vec<Who> = one.blockers.iter().flat_map(|blocker| blocker.who.iter().copied()).collect();
+        who.sort_unstable();
+        who.dedup();
+        let because = match one.expected.as_ref() {
+            Some(expected) => format!("{}：{}", certainty(expected.certainty), expected.steps.join("；")),
+            None => String::new(),
+        };
         Self {
+            who: who.into_iter().map(Who::name).collect::<Vec<_>>().join("、"),
+            because,
             contract: one.contract_title.clone(),
             title: one.line.title.clone(),
             clause: one.line.rule.clause.clone(),
@@ -39,6 +55,16 @@ impl Texts {
             waits_for: one.waits_for.join("；"),
             state: state(one.line.state),
         }
+    }
+}
+
+/// How sure an expected day is, in words.
+const fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Certain => "已确定",
+        Certainty::Expected => "预计",
+        Certainty::Earliest => "预计最早",
+        Certainty::Unknown => "不能预计",
     }
 }
 

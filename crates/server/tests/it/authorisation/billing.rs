@@ -28,3 +28,12 @@ pub async fn told(stage: &Stage, what: Told) -> Uuid {
         }
     }
 }
+
+/// The number of a breach of HS.
+pub async fn breach(stage: &Stage) -> String {
+    let manager = stage.person(Role::VendorManager, "HS").await;
+    let path = format!("/api/v1/contracts/{}/billing-entries", stage.contract("HS"));
+    let body = json!({ "kind": "breach", "rule": "HS-M2.quality", "on": "2022-01-05", "text": "验收不合格（测试）" });
+    let told = stage.post(&path).by(&manager).json(&body).send().await.expect(201).json();
+    told["breach"].as_str().unwrap().to_owned()
+}
