@@ -100,6 +100,8 @@ export interface Part {
   text: string
   /** Somebody wrote it; else it was made from the figures, and is made anew with them. */
   written: boolean
+  /** The contract asks for it, no figure answers it, and nobody wrote it yet. */
+  missing: boolean
   hints: Hint[]
 }
 
@@ -204,7 +206,9 @@ export interface Difference {
 export interface RowsPage {
   title: string
   columns: string[]
+  count: number
   items: Row[]
+  total: Value[] | null
   next: string | null
 }
 
@@ -242,7 +246,7 @@ export async function rules(contract: string): Promise<ReportRule[]> {
   return Array.isArray(found) ? found : found.items
 }
 
-export function create(contract: string, body: { rule: string; from: string; to: string; subject?: string }): Promise<ReportDetail> {
+export function create(contract: string, body: { rule: string; from: string; to: string; subject?: string; work?: string }): Promise<ReportDetail> {
   return call('POST', `/contracts/${contract}/reports`, { body, headers: { 'Idempotency-Key': crypto.randomUUID() } })
 }
 
@@ -254,23 +258,23 @@ type Read = Pick<Report, 'id' | 'version'>
 
 const match = ({ version }: Read) => ({ 'If-Match': `"${version}"` })
 
-export function write(report: Read, body: { parts: { key: string; text: string }[]; title?: string }): Promise<ReportDetail> {
+export function write(report: Read, body: { parts: { key: string; text?: string }[]; title?: string }): Promise<ReportDetail> {
   return call('PATCH', `/reports/${report.id}`, { body, headers: match(report) })
 }
 
 export function recompose(report: Read): Promise<ReportDetail> {
-  return call('POST', `/reports/${report.id}/recompose`, { body: {}, headers: match(report) })
+  return call('POST', `/reports/${report.id}/recompose`, { headers: match(report) })
 }
 
 export function submit(report: Read): Promise<ReportDetail> {
-  return call('POST', `/reports/${report.id}/submit`, { body: {}, headers: match(report) })
+  return call('POST', `/reports/${report.id}/submit`, { headers: match(report) })
 }
 
-export function withdraw(report: Read): Promise<ReportDetail> {
-  return call('POST', `/reports/${report.id}/withdraw`, { body: {}, headers: match(report) })
+export function withdraw(report: Read, text: string): Promise<ReportDetail> {
+  return call('POST', `/reports/${report.id}/withdraw`, { body: { text }, headers: match(report) })
 }
 
-export function accept(report: Read, text: string): Promise<ReportDetail> {
+export function accept(report: Read, text?: string): Promise<ReportDetail> {
   return call('POST', `/reports/${report.id}/accept`, { body: { text }, headers: match(report) })
 }
 
@@ -278,8 +282,8 @@ export function question(report: Read, comments: { section: string; text: string
   return call('POST', `/reports/${report.id}/question`, { body: { comments }, headers: match(report) })
 }
 
-export function correct(report: Read, reason: string): Promise<ReportDetail> {
-  return call('POST', `/reports/${report.id}/correct`, { body: { reason }, headers: match(report) })
+export function correct(report: Read, text: string): Promise<ReportDetail> {
+  return call('POST', `/reports/${report.id}/correct`, { body: { text }, headers: match(report) })
 }
 
 export async function difference(id: string, from: number, to: number): Promise<Difference[]> {

@@ -6,7 +6,7 @@ import type { ReportDetail } from '@/api/reports'
 
 import { useWriting } from './useWriting'
 
-const part = (key: string, text: string) => ({ key, heading: key, text, written: true, hints: [] })
+const part = (key: string, text: string) => ({ key, heading: key, text, written: true, missing: false, hints: [] })
 const report = (etag: number, ...parts: ReturnType<typeof part>[]) => ({ id: 'r', version: etag, parts }) as unknown as ReportDetail
 const stale = new ApiProblem(412, 'reports.stale', '别人改过')
 

@@ -86,6 +86,23 @@ export function useWriting(report: Ref<ReportDetail | null>, write: typeof api.w
     if (whose === 'mine') await flush()
   }
 
+  /** Lets what was written go: what follows from the figures stands there again. */
+  async function reset(key: string): Promise<void> {
+    await flush()
+    delete mine[key]
+    const now = report.value
+    if (now === null) return
+    saving.value = true
+    problem.value = null
+    try {
+      report.value = await write(now, { parts: [{ key }] })
+    } catch (thrown) {
+      problem.value = asProblem(thrown)
+    } finally {
+      saving.value = false
+    }
+  }
+
   function leaving(event: BeforeUnloadEvent): void {
     if (dirty.value) event.preventDefault()
   }
@@ -97,5 +114,5 @@ export function useWriting(report: Ref<ReportDetail | null>, write: typeof api.w
     if (dirty.value) void flush()
   })
 
-  return { textOf, put, flush, keep, theirs, problem, saving, savedAt, dirty }
+  return { textOf, put, flush, keep, reset, theirs, problem, saving, savedAt, dirty }
 }
