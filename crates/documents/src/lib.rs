@@ -3,11 +3,19 @@
 //! Pure: no database, no network, no clock. The same document gives the same bytes.
 
 mod building;
+mod captions;
+mod clean;
 mod error;
+#[cfg(test)]
+mod examples;
 mod format;
+mod pictures;
 
+pub mod charts;
 pub mod docx;
+pub mod fonts;
 pub mod html;
+pub mod layout;
 pub mod model;
 pub mod pdf;
 pub mod xlsx;
@@ -15,6 +23,7 @@ pub mod xlsx;
 pub use error::DocumentError;
 pub use format::Format;
 pub use model::Document;
+pub use pictures::{Picture, PictureKind, picture};
 
 /// `document` as a file of `format`.
 ///

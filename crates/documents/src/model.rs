@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use jianyue_kernel::Value;
 
+pub use crate::captions::captions;
+
 /// A document. Everything in it is plain text or a typed value; how it looks is the renderers' matter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
