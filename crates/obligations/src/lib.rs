@@ -1,9 +1,9 @@
 //! The ledger of duties: everything that a contract asks for, by clause, with where it stands and what shows it.
 //!
-//! **Invariants.** What another module keeps (inspections, visits) is asked of it each time, through the port
-//! [`jianyue_platform::duties::DutySource`], and copied nowhere: the ledger cannot disagree with it. What no other module
-//! keeps (documents, duties that an event makes due) is derived from the text in the same way; only what people said of it
-//! is kept here. A duty that is done, or let go by the client, stays so.
+//! **Invariants.** What another module keeps (inspections, visits, reports) is asked of it each time, through the port
+//! [`jianyue_platform::duties::DutySource`], and copied nowhere: the ledger cannot disagree with it. What people say of a document
+//! (that it went out on paper, that the client lets it go), and duties that an event makes due, are kept here. A duty that is
+//! done, or let go by the client, stays so.
 
 pub mod error;
 pub mod http;
@@ -11,6 +11,7 @@ mod jobs;
 pub mod model;
 pub mod permissions;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -19,7 +20,7 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, jobs::Job, subjects::SubjectSource};
+use jianyue_platform::{App, Dialect, Module, jobs::Job, reports::ReportSource, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -44,6 +45,10 @@ impl Module for ObligationsModule {
 
     fn jobs(&self) -> Vec<Job> {
         jobs::jobs()
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Kept)]
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

@@ -10,5 +10,29 @@ pub static READ: Permission = Permission {
     roles: &[Role::ClientOfficial, Role::VendorManager, Role::Engineer, Role::Finance, Role::Auditor],
 };
 
+/// Begins reports and writes their parts.
+pub static WRITE: Permission = Permission {
+    code: "reports.write",
+    name: "起草报告",
+    scope: PermissionScope::Contract,
+    roles: &[Role::VendorManager, Role::Engineer],
+};
+
+/// Submits reports to the client, takes them back, corrects them.
+pub static SUBMIT: Permission = Permission {
+    code: "reports.submit",
+    name: "提交、撤回和更正报告",
+    scope: PermissionScope::Contract,
+    roles: &[Role::VendorManager],
+};
+
+/// Accepts and questions reports for the client.
+pub static REVIEW: Permission = Permission {
+    code: "reports.review",
+    name: "审核报告",
+    scope: PermissionScope::Contract,
+    roles: &[Role::ClientOfficial],
+};
+
 /// All of them.
-pub static ALL: &[&Permission] = &[&READ];
+pub static ALL: &[&Permission] = &[&READ, &WRITE, &SUBMIT, &REVIEW];

@@ -1,9 +1,12 @@
-//! The ledger: what every module knows, what is derived here, and what people said.
+//! The ledger: what every module knows, and what people said.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use jianyue_contracts::desk::{Desk, covers};
+use jianyue_contracts::{
+    derive::{PlanProblem, documents_listed, left_by},
+    desk::{Desk, covers},
+};
 use jianyue_kernel::ContractId;
 use jianyue_platform::{
     Tx,
@@ -12,17 +15,14 @@ use jianyue_platform::{
 
 use super::{
     History,
-    shown::{Key, derived, evidence, kept},
+    shown::{Key, beside, evidence, kept},
     span,
 };
 use crate::{
     error::DutyError,
     model::{DutyProblem, Ledger, LedgerSummary},
     permissions::READ,
-    policy::{
-        documents::{documents, left_by},
-        summary::summary,
-    },
+    policy::summary::summary,
     store::record::record_list,
 };
 
@@ -82,7 +82,7 @@ pub async fn ledger_summary(
 }
 
 /// Everything, whoever may see it.
-pub(super) async fn gather(
+pub(crate) async fn gather(
     tx: &mut Tx,
     desk: Desk<'_>,
     contract: ContractId,
@@ -100,19 +100,27 @@ pub(super) async fn gather(
         let said = said.remove(&row.id).unwrap_or_default();
         records.insert(Key::of(row).to_string(), kept(row, said, desk.today()));
     }
-    let (found, problems) = documents(&history.versions(), history.calendar(), days);
-    for document in found {
-        let left_by = left_by(&history.on(document.from).model, &document.rule.rule).map(str::to_owned);
-        let mut duty = derived(document, desk.today());
-        if let Some(rule) = left_by {
-            follow(&mut duty, &duties, &rule);
-        } else if let Some(kept) = records.remove(&duty.key) {
-            duty = kept;
+    let (_, problems) = documents_listed(&history.versions(), history.calendar(), days);
+    for n in 0..duties.len() {
+        if duties[n].kind != "document" {
+            continue;
         }
-        duties.push(duty);
+        let left_by = left_by(&history.on(duties[n].from).model, &duties[n].rule).map(str::to_owned);
+        if let Some(rule) = left_by {
+            let mut sheet = duties[n].clone();
+            follow(&mut sheet, &duties, &rule);
+            duties[n] = sheet;
+        } else if let Some(said) = records.remove(&duties[n].key) {
+            beside(&mut duties[n], said);
+        }
     }
     duties.extend(records.into_values());
-    Ok((duties, problems))
+    let problems = problems.into_iter().map(|PlanProblem { rule, message }| DutyProblem {
+        rule: rule.rule,
+        clause: rule.clause,
+        message,
+    });
+    Ok((duties, problems.collect()))
 }
 
 /// A document that is the sheet of an inspection stands where the inspection of its period stands, and is handed in by it.

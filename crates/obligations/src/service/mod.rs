@@ -1,7 +1,7 @@
 //! Use cases: check, change, record, audit. The transaction is the caller's.
 
 mod files;
-mod ledger;
+pub(crate) mod ledger;
 mod recording;
 mod shown;
 pub(crate) mod telling;
@@ -11,6 +11,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use jianyue_contracts::{
     Refusal,
+    derive::HeldVersion,
     registry::{Compiled, Registry},
 };
 use jianyue_kernel::ContractId;
@@ -21,20 +22,20 @@ pub use files::{attach_file, file, files, may_attach};
 pub use ledger::{DutyWish, ledger, ledger_summary};
 pub use recording::{NewDuty, NewEvidence, Waiver, open, prove, waive};
 
-use crate::{error::DutyError, policy::Version};
+use crate::error::DutyError;
 
 /// The versions of a contract, the first to hold first; never empty.
-struct History(Vec<(Arc<Compiled>, Option<NaiveDate>)>);
+pub(crate) struct History(Vec<(Arc<Compiled>, Option<NaiveDate>)>);
 
 impl History {
-    async fn read(app: &App, tx: &mut Tx, contract: ContractId) -> Result<Self, DutyError> {
+    pub(crate) async fn read(app: &App, tx: &mut Tx, contract: ContractId) -> Result<Self, DutyError> {
         let found = app.state::<Registry>().history(tx, contract).await?;
         if found.is_empty() { Err(Refusal::NotFound.into()) } else { Ok(Self(found)) }
     }
 
-    fn versions(&self) -> Vec<Version<'_>> {
+    fn versions(&self) -> Vec<HeldVersion<'_>> {
         let held = self.0.iter();
-        held.map(|(one, until)| Version { contract: &one.model, from: one.effective_on, until: *until }).collect()
+        held.map(|(one, until)| HeldVersion { contract: &one.model, from: one.effective_on, until: *until }).collect()
     }
 
     /// The calendar of now.
@@ -43,7 +44,7 @@ impl History {
     }
 
     /// The version that holds on `day`, or the first one before that.
-    fn on(&self, day: NaiveDate) -> &Compiled {
+    pub(crate) fn on(&self, day: NaiveDate) -> &Compiled {
         let held = self.0.iter().rev().find(|(version, _)| version.effective_on <= day);
         &held.unwrap_or(&self.0[0]).0
     }

@@ -1,7 +1,10 @@
 //! What people say of a duty.
 
 use chrono::{Days, NaiveDate};
-use jianyue_contracts::{Desk, Refusal};
+use jianyue_contracts::{
+    Desk, Refusal,
+    derive::{documents_listed, left_by},
+};
 use jianyue_kernel::{ContractId, Permission};
 use jianyue_platform::{
     Tx,
@@ -23,10 +26,7 @@ use crate::{
     error::DutyError,
     model::{DutyChanged, RecordKind},
     permissions::{CONSENT, PROVE, READ},
-    policy::{
-        documents::{documents, left_by},
-        rules::opening,
-    },
+    policy::rules::opening,
     store::{
         evidence::{EvidenceRow, evidence_insert},
         record::{RecordRow, document_lock, record_end, record_insert, record_lock},
@@ -226,7 +226,7 @@ pub(super) async fn take(
         }
         Key::Document(rule, from) => {
             let until = from.checked_add_days(REACH).unwrap_or(from);
-            let (found, _) = documents(&history.versions(), history.calendar(), (from, until));
+            let (found, _) = documents_listed(&history.versions(), history.calendar(), (from, until));
             let one = found.into_iter().find(|one| one.rule.rule == rule && one.from == from);
             let one = one.ok_or(Refusal::NotFound)?;
             if left_by(&history.on(one.from).model, &rule).is_some() {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use jianyue_contracts::derive::DocumentDue;
 use jianyue_platform::{
     Tx,
     db::DbError,
@@ -85,24 +84,22 @@ pub(super) fn kept(row: &RecordRow, evidence: Vec<DutyEvidence>, today: NaiveDat
     }
 }
 
-/// A document that nobody has said anything of.
-pub(super) fn derived(document: DocumentDue, today: NaiveDate) -> Duty {
-    Duty {
-        key: Key::Document(document.rule.rule.clone(), document.from).to_string(),
-        rule: document.rule.rule,
-        clause: document.rule.clause,
-        assumed: document.rule.assumed,
-        title: document.title,
-        kind: "document",
-        works: document.works,
-        from: document.from,
-        to: document.to,
-        due: document.due,
-        state: DutyState::on(today, document.to, document.due, None),
-        ended_at: None,
-        note: None,
-        evidence: Vec::new(),
+/// Puts what people said of a document beside what its module knows: what is handed in or let go by their word is, and what
+/// both know was done on the earlier day.
+pub(super) fn beside(duty: &mut Duty, said: Duty) {
+    use DutyState::{Done, DoneLate, Waived};
+    let better = match (duty.state, said.state) {
+        (_, Waived | Done) => duty.state != Done,
+        (state, DoneLate) => !matches!(state, Done | DoneLate),
+        _ => false,
+    };
+    if better {
+        duty.state = said.state;
+        duty.ended_at = said.ended_at;
     }
+    duty.note = said.note.or(duty.note.take());
+    duty.evidence.extend(said.evidence);
+    duty.evidence.sort_by_key(|one| one.at);
 }
 
 /// The evidence of several records.

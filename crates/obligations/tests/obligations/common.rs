@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use jianyue_contracts::{
     ContractsModule,
+    derive::{DocumentDue, HeldVersion, documents_listed},
     registry::{NewText, Registry},
 };
 use jianyue_kernel::{Actor, ContractId, Role};
@@ -16,6 +17,7 @@ use jianyue_platform::{
     db::{Db, DbError, Tx},
     duties::{Duty, DutyEvidence, DutySource, DutyState},
 };
+use jianyue_sla::zone;
 use jianyue_testkit::{Answer, TestApp, TestEnv, actor, env::time};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -34,7 +36,7 @@ pub struct Stage {
     _blobs: TempDir,
 }
 
-/// Stands for the module that keeps inspections.
+/// Stands for the modules that keep inspections and reports.
 #[derive(Clone, Default)]
 pub struct Inspections(pub Arc<Mutex<Vec<(ContractId, Duty)>>>);
 
@@ -52,15 +54,44 @@ impl Module for Inspections {
 impl DutySource for Inspections {
     async fn duties(
         &self,
-        _: &App,
-        _: &mut Tx,
+        app: &App,
+        tx: &mut Tx,
         contract: ContractId,
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<Vec<Duty>, DbError> {
+        let history = app.state::<Registry>().history(tx, contract).await.unwrap();
+        let held = history.iter().map(|(one, until)| HeldVersion {
+            contract: &one.model,
+            from: one.effective_on,
+            until: *until,
+        });
+        let held: Vec<HeldVersion<'_>> = held.collect();
+        let (documents, _) = documents_listed(&held, history[0].0.time.calendar(), (from, to));
+        let today = zone::local_date(app.env().now());
         let all = self.0.lock().unwrap();
         let listed = all.iter().filter(|(of, duty)| *of == contract && from <= duty.day() && duty.day() <= to);
-        Ok(listed.map(|(_, duty)| duty.clone()).collect())
+        Ok(listed.map(|(_, duty)| duty.clone()).chain(documents.into_iter().map(|one| document(one, today))).collect())
+    }
+}
+
+/// A document that nobody has handed in.
+fn document(one: DocumentDue, today: NaiveDate) -> Duty {
+    Duty {
+        key: format!("document:{}:{}", one.rule.rule, one.from),
+        rule: one.rule.rule,
+        clause: one.rule.clause,
+        assumed: one.rule.assumed,
+        title: one.title,
+        kind: "document",
+        works: one.works,
+        from: one.from,
+        to: one.to,
+        due: one.due,
+        state: DutyState::on(today, one.to, one.due, None),
+        ended_at: None,
+        note: None,
+        evidence: Vec::new(),
     }
 }
 

@@ -5,5 +5,6 @@ mod common;
 mod files;
 mod ledger;
 mod records;
+mod reports;
 mod statements;
 mod telling;

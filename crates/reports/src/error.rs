@@ -1,0 +1,3 @@
+//! What can go wrong.
+
+jianyue_contracts::refusals!(ReportError, "reports");

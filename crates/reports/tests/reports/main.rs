@@ -1,0 +1,9 @@
+//! Reports over HTTP and in the database, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
+
+mod common;
+mod drafts;
+mod duties;
+mod frozen;
+mod review;
+mod statements;
