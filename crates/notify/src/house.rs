@@ -62,7 +62,15 @@ pub fn template(occasion: Occasion) -> (&'static str, &'static str) {
         | Occasion::VulnerabilityReceived
         | Occasion::VulnerabilityDue
         | Occasion::SpecialPeriod
+        | Occasion::ReportDraft
+        | Occasion::ReportSubmitted
+        | Occasion::ReviewNear
+        | Occasion::ReportQuestioned
+        | Occasion::ReportAccepted
         | Occasion::DocumentDue
+        | Occasion::PenaltyProposed
+        | Occasion::PenaltyObjected
+        | Occasion::PenaltyDecided
         | Occasion::PaymentDue => OTHER,
     }
 }

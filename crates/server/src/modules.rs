@@ -179,6 +179,7 @@ pub async fn sees_work_of(app: &App, by: &Actor, notice: &Notice) -> Result<bool
         "letters.",
         "obligations.",
         "probing.",
+        "reports.",
         "security.",
         "staffing.",
     ]

@@ -115,8 +115,24 @@ occasions! {
     VulnerabilityDue = "vulnerability.due", "漏洞整改到期";
     /// A special period waits for the client's word, was confirmed or taken back.
     SpecialPeriod = "special_period.declared", "特殊时期";
+    /// The draft of a report waits for whoever submits it.
+    ReportDraft = "report.draft_ready", "报告草稿待提交";
+    /// A report waits for the client's review.
+    ReportSubmitted = "report.submitted", "报告待审核";
+    /// The review of a report ends soon, or is overdue.
+    ReviewNear = "report.review_near", "报告审核期限";
+    /// The client asks something about a report.
+    ReportQuestioned = "report.questioned", "报告有意见";
+    /// A report was accepted.
+    ReportAccepted = "report.accepted", "报告已通过";
     /// A document falls due.
     DocumentDue = "document.due", "报告到期";
+    /// A penalty is proposed.
+    PenaltyProposed = "penalty.proposed", "提出违约金";
+    /// The vendor objects to a penalty.
+    PenaltyObjected = "penalty.objected", "违约金异议";
+    /// The client decided on a penalty.
+    PenaltyDecided = "penalty.decided", "违约金决定";
     /// A payment falls due.
     PaymentDue = "payment.due", "付款到期";
 }

@@ -159,7 +159,15 @@ impl Rules {
             rule(Occasion::VulnerabilityReceived, None, &[Managers, Engineers], &[InApp, Email]),
             rule(Occasion::VulnerabilityDue, None, &[Managers], &[InApp, Email]),
             rule(Occasion::SpecialPeriod, None, &[Officials, Managers, Engineers], &[InApp, Email]),
+            rule(Occasion::ReportDraft, None, &[Managers], &[InApp]),
+            rule(Occasion::ReportSubmitted, None, &[Officials], &[InApp, Email]),
+            rule(Occasion::ReviewNear, None, &[Officials], &[InApp, Email]),
+            rule(Occasion::ReportQuestioned, None, &[Managers], &[InApp, Email]),
+            rule(Occasion::ReportAccepted, None, &[Managers], &[InApp]),
             rule(Occasion::DocumentDue, None, &[Managers], &[InApp, Email]),
+            rule(Occasion::PenaltyProposed, None, &[Officials, Managers], &[InApp, Email]),
+            rule(Occasion::PenaltyObjected, None, &[Officials], &[InApp, Email]),
+            rule(Occasion::PenaltyDecided, None, &[Managers], &[InApp, Email]),
             rule(Occasion::PaymentDue, None, &[Officials], &[InApp, Email]),
         ];
         let night = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();

@@ -12,6 +12,7 @@ mod deliveries;
 mod emergencies;
 mod letters;
 mod probes;
+mod reports;
 mod requests;
 mod rounds;
 mod security;

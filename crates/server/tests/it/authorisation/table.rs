@@ -8,7 +8,7 @@ use jianyue_kernel::Role::{
 use super::{
     assets::Kept as Stored, assurance::Assured, billing::Told, catalogue::Asked, certificates::Registered,
     changes::Moved, databases::Found, deliveries::Delivered, emergencies::Burning, letters::Written, probes::Thing,
-    security::Guarded, staffing::Staffed,
+    reports::Reported, security::Guarded, staffing::Staffed,
 };
 
 /// Who may call an operation.
@@ -37,6 +37,8 @@ pub enum About {
     Contract,
     /// A ticket of HS: `{id}`.
     Ticket(Phase),
+    /// A ticket of HS with a service sheet: `{id}`, `{sheet}`.
+    Sheet,
     /// A file of a ticket of HS: `{id}`.
     File,
     /// Somebody who works on HS: `{id}`.
@@ -49,6 +51,8 @@ pub enum About {
     OwnSession,
     /// A token of the caller's: `{id}`.
     OwnToken,
+    /// A build that the caller asked for and that waits: `{id}`.
+    OwnBuild,
     /// A browser of the caller's that is told by push: `{id}`.
     OwnDevice,
     /// A place of HS: `{id}`.
@@ -115,6 +119,8 @@ pub enum About {
     Written(Written),
     /// Staff and trainings of HS: `{id}`.
     Staffed(Staffed),
+    /// A report of HS: `{id}`.
+    Reported(Reported),
     /// What HS keeps of security: `{id}`.
     Guarded(Guarded),
     /// A new ticket of HS: `{id}`, and a reply template or macro that is shared on HS.
@@ -215,7 +221,7 @@ const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
 use About::{
     Article, Backup, Call, Channel, Checklist, Contract, Drill, FeedSource, File, HeldMail, HouseLists, Invitation,
-    MailAddress, Message, Nothing, Occurrence, OwnDevice, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
+    MailAddress, Message, Nothing, Occurrence, OwnBuild, OwnDevice, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
     ReturnCall, Round, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared, Watched,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
@@ -249,6 +255,7 @@ const APPLICATION: &str =
 const DATABASE: &str =
     r#"{"title":"库 $OTHER","engine":"postgres","target":{"host":"db.example","database":"core","username":"reader"}}"#;
 const MONEY: Access = Access::On(&[ClientOfficial, VendorManager, Finance]);
+const PAYERS: &[Role] = &[ClientOfficial, Finance];
 const DEMAND: &str = r#"{"kind":"demand","for":"HS-M1.1","on":"2022-01-05"}"#;
 const DATA: Access = Access::On(&[ClientOfficial, VendorManager, Engineer, Auditor]);
 const CHANGE: &str = r#"{"works":["apps"],"title":"升级（测试）","reason":"缺陷","kind":"patch","urgency":"normal","risk":"low","risk_note":"无","plan":["升级"],"test_plan":"登录","roll_back_plan":"恢复快照","planned_from":"2026-03-02T12:00:00Z","planned_to":"2026-03-02T14:00:00Z"}"#;
@@ -342,18 +349,33 @@ pub const TABLE: &[Row] = &[
     row("backup_drill_ask", ROUNDS, Backup, "", 202),
     get("backup_drill_get", ROSTER, Drill),
     get("backup_drill_list", ROSTER, Backup),
+    get("backup_drill_paper", ROSTER, Drill).with("?format=html"),
     get("backup_file_list", ROSTER, Backup),
     row("backup_policy_add", ROUNDS, Contract, BACKUP, 201),
     row("backup_policy_change", ROUNDS, Backup, r#"{"title":"另一个名称"}"#, 200),
     get("backup_policy_get", ROSTER, Backup),
     get("backup_policy_list", Listed(EVERYBODY), Nothing),
+    get("backup_policy_paper", ROSTER, Backup).with("?format=html"),
     row("backup_policy_remove", ROUNDS, Backup, "", 204),
+    get("billing_calendar", Listed(EVERYBODY), Nothing),
     get("billing_entry_list", MONEY, Contract),
     row("billing_entry_tell", MONEY, Contract, DEMAND, 201),
+    get("billing_feed", Listed(EVERYBODY), Nothing),
     row("billing_file_add", MONEY, About::Told(Told::Entry), "$FILE", 201),
     get("billing_file_get", MONEY, About::Told(Told::File)),
+    get("billing_forecast", Listed(EVERYBODY), Nothing),
+    get("billing_journal", MONEY, Contract),
+    get("billing_payment_application", MONEY, Contract).with("?line=HS-M1.1&format=html"),
+    get("billing_penalties", Listed(EVERYBODY), Nothing),
+    get("billing_penalty_notice", MONEY, Contract).with("?breach=$BREACH&format=html"),
+    row("billing_reconcile", Listed(PAYERS), Nothing, "$FILE", 422),
+    get("billing_reconcile_template", Listed(PAYERS), Nothing),
     get("billing_schedule", Listed(EVERYBODY), Nothing),
     get("billing_schedule_export", Listed(EVERYBODY), Nothing),
+    row("build_cancel", Own, OwnBuild, "", 200),
+    row("build_file", Own, OwnBuild, "", 409),
+    get("build_find", Own, OwnBuild),
+    get("build_list", Own, Nothing),
     row("calendar_load", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2027-01-01,holiday,元旦\n"}"#, 201),
     row("calendar_moved_deadlines", SYSTEM, Nothing, r#"{"text":"date,kind,name\n2028-01-01,holiday,元旦\n"}"#, 200),
     get("calendar_years", Own, Nothing),
@@ -523,6 +545,7 @@ pub const TABLE: &[Row] = &[
     get("hotline_satisfaction", MEASURES, Contract).with("?from=2026-03-01&to=2026-03-02"),
     get("hotline_waits", MEASURES, Nothing).with("?contract=$HS&from=2026-03-01&to=2026-03-02"),
     get("inspection_calendar", Listed(EVERYBODY), Nothing),
+    get("inspection_feed", Listed(EVERYBODY), Nothing),
     row("inspection_checklist_add", MANAGER, HouseLists, CHECKLIST_OF_RULE, 201),
     row("inspection_checklist_change", MANAGER, Checklist, CHECKLIST, 200),
     get("inspection_checklist_list", READ, Contract),
@@ -532,10 +555,13 @@ pub const TABLE: &[Row] = &[
     row("inspection_run_close", ROUNDS, Round(Begun::Open), "", 200),
     row("inspection_run_correct", ROUNDS, Round(Begun::Closed), REASON, 200),
     get("inspection_run_get", READ, Round(Begun::Open)),
+    get("inspection_run_paper", READ, Round(Begun::Open)).with("?format=html"),
     row("inspection_run_sign", ROUNDS, Round(Begun::Open), SIGNATURE, 200),
     row("inspection_run_start", ROUNDS, Occurrence, "{}", 200),
     get("inspection_sheet_daily", READ, Contract).with("?day=2026-03-02"),
+    get("inspection_sheet_daily_paper", READ, Contract).with("?day=2026-03-02&format=html"),
     get("inspection_sheet_weekly", READ, Contract).with("?week=2026-03-02"),
+    get("inspection_sheet_weekly_paper", READ, Contract).with("?week=2026-03-02&format=html"),
     row("inspection_sync", Listed(EVERYBODY), Nothing, ROUND_STEPS, 200),
     row(
         "invitation_accept",
@@ -671,6 +697,22 @@ pub const TABLE: &[Row] = &[
     row("reply_template_create", Listed(DESK), Nothing, r#"{"name":"受理","text":"{{number}} 已受理"}"#, 201),
     get("reply_template_list", Listed(EVERYBODY), Nothing).with("?contract=$HS"),
     row("reply_template_remove", Listed(DESK), OwnKept(Keep::ReplyTemplate), "", 204),
+    row("report_accept", CONSENT, About::Reported(Reported::Submitted), "{}", 200),
+    row("report_add", ROUNDS, Contract, r#"{"rule":"HS-R2","from":"2026-03-01","subject":"/tickets/$SERIAL"}"#, 201),
+    row("report_correct", MANAGER, About::Reported(Reported::Accepted), r#"{"text":"更正"}"#, 200),
+    get("report_difference_get", LETTERS, About::Reported(Reported::Submitted)).with("?from=1&to=1"),
+    row("report_edit", ROUNDS, About::Reported(Reported::Drafted), r#"{"parts":[{"key":"overview","text":"概述"}]}"#, 200),
+    get("report_file_get", LETTERS, About::Reported(Reported::Submitted)).with("?format=html"),
+    get("report_get", LETTERS, About::Reported(Reported::Submitted)),
+    get("report_list", Listed(EVERYBODY), Nothing),
+    row("report_question", CONSENT, About::Reported(Reported::Submitted), r#"{"comments":[{"text":"请说明"}]}"#, 200),
+    row("report_recompose", ROUNDS, About::Reported(Reported::Drafted), "", 200),
+    // Which rows there are is the modules' matter: none of this name.
+    row("report_row_list", LETTERS, About::Reported(Reported::Submitted), "", 404).with("?section=none&key=none"),
+    get("report_rule_list", LETTERS, Contract),
+    row("report_submit", MANAGER, About::Reported(Reported::Drafted), "", 200),
+    get("report_version_get", LETTERS, About::Reported(Reported::Submitted)),
+    row("report_withdraw", MANAGER, About::Reported(Reported::Submitted), r#"{"text":"补充"}"#, 200),
     row("return_call_attempt", CALLS, ReturnCall, r#"{"result":"no_answer"}"#, 200),
     row("return_call_complete", CALLS, ReturnCall, r#"{"satisfaction":5}"#, 200),
     get("return_call_get", HOTLINE, ReturnCall),
@@ -818,6 +860,7 @@ pub const TABLE: &[Row] = &[
     get("stock_taking_get", STORE, About::Kept(Stored::Taking)),
     get("stock_taking_lines", STORE, About::Kept(Stored::Taking)),
     get("stock_taking_list", STORE, Contract),
+    get("stock_taking_paper", STORE, About::Kept(Stored::Taking)).with("?format=html"),
     get("system", SYSTEM, Nothing),
     row("system_change_add", ROUNDS, Contract, CHANGE, 201),
     row("system_change_approve_by_word", MANAGER, About::Moved(Moved::Urgent), WORD, 200),
@@ -861,6 +904,7 @@ pub const TABLE: &[Row] = &[
     row("ticket_merge", WORK, Ticket(Open), r#"{"into":"$OTHER"}"#, 200),
     row("ticket_note", WORK, Ticket(Open), TEXT, 200),
     row("ticket_open", WRITE, Contract, "$NEW_TICKET", 201),
+    get("ticket_paper", READ, Ticket(Open)).with("?format=html"),
     row(
         "ticket_pause",
         WORK,
@@ -877,6 +921,7 @@ pub const TABLE: &[Row] = &[
     row("ticket_restore", WORK, Ticket(Taken), TEXT, 200),
     row("ticket_resume", WORK, Ticket(Paused), "{}", 200),
     row("ticket_service_sheet", WORK, Ticket(Taken), r#"{"found":"证书过期","done":"更新证书"}"#, 201),
+    get("ticket_service_sheet_paper", READ, About::Sheet).with("?format=html"),
     get("ticket_service_sheets", READ, Ticket(Open)),
     row("ticket_severity", CLOSE, Ticket(Open), r#"{"case":"HS-S1","reason":"影响扩大"}"#, 200),
     row("ticket_split", WORK, Ticket(Open), r#"{"title":"另一个问题"}"#, 201),

@@ -31,6 +31,11 @@ const OCCASIONS: Record<string, string> = {
   'emergency.opened': 'Emergency opened',
   'emergency.over': 'Emergency stood down',
   'spare.low': 'Spare below its minimum',
+  'report.draft_ready': 'Report draft waits to be submitted',
+  'report.submitted': 'Report waits for review',
+  'report.review_near': 'Review of a report ends soon',
+  'report.questioned': 'Questions about a report',
+  'report.accepted': 'Report accepted',
   'special_period.declared': 'Special periods',
   'delivery.ahead': 'Deliveries will be late',
   'change.submitted': 'Change waits for approval',
@@ -48,6 +53,9 @@ const OCCASIONS: Record<string, string> = {
   'vulnerability.received': 'Vulnerability received',
   'vulnerability.due': 'Vulnerability due',
   'document.due': 'Document due',
+  'penalty.proposed': 'Penalty proposed',
+  'penalty.objected': 'Objection to a penalty',
+  'penalty.decided': 'Penalty decided',
   'payment.due': 'Payment due',
 }
 
