@@ -1,9 +1,9 @@
 import { computed, onScopeDispose, watch, type Ref } from 'vue'
 
+import { schedule } from '@/api/billing'
 import { requests } from '@/api/certificates'
 import { live as liveEvents } from '@/api/events'
 import { counts } from '@/api/inspection'
-import { plan } from '@/api/plan'
 import { list as reportsOf } from '@/api/reports'
 import { serverNow } from '@/api/serverClock'
 import { statistics } from '@/api/statistics'
@@ -13,15 +13,13 @@ import { useSession } from '@/session/useSession'
 import { monthSpan } from '@/shared/hotline/days'
 import { useLoad } from '@/shared/useLoad'
 
-import { addDays, dayOf, monthOf } from '../parts/days'
+import { dayOf, monthOf } from '../parts/days'
 import { changedSince } from '../parts/seen'
 
 import { troublesOf } from './waiting'
 
 /** Read at once; a client with more open tickets than this is told so. */
 const MOST = 200
-/** Payments are always all of them, whatever the days. */
-const BACK_DAYS = 45
 const GATHER_MS = 1_500
 
 /** The four answers, each of which comes, fails and is tried again on its own. */
@@ -32,9 +30,8 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
 
   const live = useLoad(() => tickets.list({ contract: chosen.value || undefined, state: 'live', sort: 'due', limit: MOST }))
   const figures = useLoad(() => statistics({ contract: chosen.value || undefined, from: month, to: month }))
-  const plans = useLoad(() =>
-    Promise.all(scope.value.filter((one) => session.can('contracts.read', one.id)).map(async (contract) => ({ contract, plan: await plan(contract.id, addDays(today, -BACK_DAYS), today) }))),
-  )
+  /** What is not paid; nothing where accounts cannot be read. */
+  const bills = useLoad(async () => (session.can('billing.read') ? (await schedule()).lines : []))
 
   /** What comes round in this month, and what waits for an approval; each is left out where it cannot be read. */
   const promised = useLoad(async () => {
@@ -59,7 +56,7 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
   watch(
     [chosen, ready],
     () => {
-      if (ready.value) void Promise.all([live.load(), figures.load(), plans.load(), promised.load(), approvals.load(), reviews.load()])
+      if (ready.value) void Promise.all([live.load(), figures.load(), bills.load(), promised.load(), approvals.load(), reviews.load()])
     },
     { immediate: true },
   )
@@ -78,5 +75,5 @@ export function useHome(scope: Ref<ContractSummary[]>, chosen: Ref<string>, read
     if (gathering !== null) clearTimeout(gathering)
   })
 
-  return { today, month, live, figures, plans, promised, approvals, reviews, troubles, toAccept, changed, more }
+  return { today, month, live, figures, bills, promised, approvals, reviews, troubles, toAccept, changed, more }
 }

@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Plan, PlannedPayment } from '@/api/plan'
-import type { Clock, ContractSummary, TicketRow } from '@/api/types'
+import type { Scheduled } from '@/api/billing'
+import type { Clock, TicketRow } from '@/api/types'
 
-import { paymentsDue, troublesOf } from './waiting'
+import { paymentsDue, troublesOf, unpaid } from './waiting'
 
 const TODAY = '2026-11-21'
-const contract = { id: 'c', prefix: 'HS' } as ContractSummary
 
-function planOf(payments: Partial<PlannedPayment>[]) {
-  return [{ contract, plan: { payments } as unknown as Plan }]
-}
+describe('what is owed', () => {
+  const pay = (key: string, state: string, due_on: string | null, contract_id = 'c') => ({ contract_id, line: { key, state, due_on } }) as unknown as Scheduled
+  const ALL = [pay('late', 'due', '2026-11-01'), pay('far', 'planned', '2027-06-01'), pay('paid', 'paid', '2026-10-01'), pay('waits', 'withheld', null), pay('near', 'planned', '2026-12-25'), pay('other', 'due', '2026-11-02', 'd'), pay('ready', 'payable', null)]
+  const keys = (lines: Scheduled[]): string => lines.map(({ line }) => line.key).join(' ')
 
-describe('what waits for the client', () => {
-  it('is a payment of its own with a day that is near, the nearest first', () => {
-    const pay = (payer: 'client' | 'vendor', day: string | null) => ({ payer, due: [{ text: '', day }] })
-    const shown = paymentsDue(planOf([pay('client', '2026-12-25'), pay('client', '2026-12-01'), pay('vendor', '2026-12-01'), pay('client', null), pay('client', '2024-10-01')]), TODAY)
-    expect(shown.map((one) => one.day)).toEqual(['2026-12-01', '2026-12-25'])
-  })
+  it('is what is not paid of the contracts that are looked at, the earliest first', () => expect(keys(unpaid(ALL, ['c']))).toBe('late near far waits ready'))
+
+  it('waits for the client where it can be paid or its day is near', () => expect(keys(paymentsDue(unpaid(ALL, ['c']), TODAY))).toBe('late near ready'))
 })
 
 describe('what is wrong now', () => {

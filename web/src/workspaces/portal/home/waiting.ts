@@ -1,42 +1,21 @@
-import type { Plan, PlannedPayment } from '@/api/plan'
-import type { ContractSummary, TicketRow } from '@/api/types'
+import type { Scheduled } from '@/api/billing'
+import type { TicketRow } from '@/api/types'
 
 import { addDays } from '../parts/days'
 
 /** How far ahead payments are announced. */
 const PAYMENT_DAYS = 60
 
-export interface OfContract<T> {
-  contract: ContractSummary
-  one: T
-  day: string
+/** Payments that are not made, the earliest day first; those without a day wait for something and come last. */
+export function unpaid(lines: Scheduled[], contracts: string[]): Scheduled[] {
+  const open = lines.filter(({ contract_id: id, line }) => contracts.includes(id) && line.state !== 'paid')
+  return open.sort((a, b) => (a.line.due_on ?? '9').localeCompare(b.line.due_on ?? '9'))
 }
 
-export interface ContractPlan {
-  contract: ContractSummary
-  plan: Plan
-}
-
-/** Payments of the client whose agreed day is past or near. */
-export function paymentsDue(plans: ContractPlan[], today: string): OfContract<PlannedPayment>[] {
+/** Those that can be paid now, or whose day is near or over. */
+export function paymentsDue(open: Scheduled[], today: string): Scheduled[] {
   const last = addDays(today, PAYMENT_DAYS)
-  return byDay(
-    plans.flatMap(({ contract, plan }) =>
-      owed(plan).flatMap((one) => {
-        const day = dayOfPayment(one)
-        return day !== null && day >= today && day <= last ? [{ contract, one, day }] : []
-      }),
-    ),
-  )
-}
-
-export function owed(plan: Plan): PlannedPayment[] {
-  return plan.payments.filter((one) => one.payer === 'client')
-}
-
-/** The first day that the contract names for it, if it names one. */
-export function dayOfPayment(payment: PlannedPayment): string | null {
-  return payment.due.map((one) => one.day).filter((day): day is string => day !== null).sort()[0] ?? null
+  return open.filter(({ line }) => ['payable', 'due', 'part_paid'].includes(line.state) || (line.due_on !== null && line.due_on <= last))
 }
 
 export interface Troubles {
@@ -59,8 +38,4 @@ export function isOverdue(row: TicketRow): boolean {
 
 function when(row: TicketRow): number {
   return row.next_due_at === null ? Number.POSITIVE_INFINITY : Date.parse(row.next_due_at)
-}
-
-function byDay<T extends { day: string }>(all: T[]): T[] {
-  return all.sort((a, b) => a.day.localeCompare(b.day))
 }
