@@ -43,9 +43,7 @@ impl Getters {
         let net = line.amount - line.deducted;
         if !line.shares.is_empty() {
             let shares = line.shares.iter();
-            return Self(
-                shares.map(|one| (one.party.clone(), one.name.clone(), one.amount - one.deducted)).collect(),
-            );
+            return Self(shares.map(|one| (one.party.clone(), one.name.clone(), one.amount - one.deducted)).collect());
         }
         let vendors: Vec<_> = contract.parties.iter().filter(|party| party.side == Side::Vendor).collect();
         let key = vendors.first().map_or_else(|| "vendor".to_owned(), |party| party.key.clone());

@@ -117,6 +117,9 @@ fn penalty(text: &mut String, penalty: &PenaltyLine) {
     if !penalty.text.is_empty() {
         let _ = writeln!(text, "    {}", penalty.text);
     }
+    if !penalty.evidence.is_empty() {
+        let _ = writeln!(text, "    见 {}", penalty.evidence);
+    }
     steps(text, &penalty.arithmetic);
     let _ = match &penalty.decision {
         None => writeln!(text, "    提出 {}，等待甲方决定", penalty.proposed),

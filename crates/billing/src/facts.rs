@@ -211,6 +211,27 @@ const fn once() -> u32 {
     1
 }
 
+impl Breach {
+    /// One of which nothing is known but its day.
+    #[must_use]
+    pub fn blank(on: NaiveDate) -> Self {
+        Self {
+            id: String::new(),
+            rule: String::new(),
+            on,
+            until: None,
+            count: 1,
+            measured: None,
+            cause: None,
+            party: None,
+            text: String::new(),
+            evidence: String::new(),
+            remedied_on: None,
+            decision: None,
+        }
+    }
+}
+
 /// What the client decided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = PenaltyDecision)]

@@ -60,7 +60,9 @@ impl Contract<'_> {
         let (on, open) = (expected.on?, line.open);
         let what = match expected.certainty {
             Certainty::Certain => format!("付款到期：{} {open}", line.title),
-            Certainty::Expected | Certainty::Earliest | Certainty::Unknown => format!("预计付款：{} {open}", line.title),
+            Certainty::Expected | Certainty::Earliest | Certainty::Unknown => {
+                format!("预计付款：{} {open}", line.title)
+            }
         };
         let mut about = vec![line.rule.clause.clone()];
         about.extend(blockers(line).into_iter().map(|one| {

@@ -66,6 +66,11 @@ pub fn fold(rows: &[EntryRow]) -> Told {
                 remedied_on: None,
                 decision: None,
             }),
+            Entry::BreachUpdated(one) => {
+                if let Some(breach) = facts.breaches.iter_mut().find(|breach| breach.id == one.breach) {
+                    (breach.on, breach.text, breach.evidence) = (one.on, one.text, one.evidence);
+                }
+            }
             Entry::BreachEnded { breach, on } => {
                 if let Some(one) = facts.breaches.iter_mut().find(|one| one.id == breach) {
                     (one.until, one.remedied_on) = (Some(on), Some(on));

@@ -11,6 +11,7 @@
 pub mod account;
 pub mod blocked;
 pub mod cash;
+mod duties;
 pub mod error;
 pub mod explain;
 pub mod export;
@@ -18,16 +19,23 @@ pub mod facts;
 pub mod feed;
 pub mod fold;
 pub mod http;
+mod jobs;
 pub mod model;
 pub mod permissions;
+pub mod raise;
 pub mod reconcile;
 mod says;
 pub mod service;
 pub mod store;
+mod subject;
 mod what_if;
 
+use std::sync::Arc;
+
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module};
+use jianyue_platform::{
+    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -56,6 +64,22 @@ impl Module for BillingModule {
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {
         says::says(action, detail)
+    }
+
+    fn jobs(&self) -> Vec<Job> {
+        jobs::jobs()
+    }
+
+    fn subscriptions(&self) -> Vec<Subscription> {
+        jobs::subscriptions()
+    }
+
+    fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
+        Some(Arc::new(subject::Ledgers))
+    }
+
+    fn duties(&self) -> Option<Arc<dyn DutySource>> {
+        Some(Arc::new(duties::Owed))
     }
 
     fn statements(&self) -> Vec<Dialect> {

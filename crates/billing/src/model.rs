@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     account::{Account, Cited, mark},
     facts::{BondPiece, Demand, Ending, FiscalDelay, Happened, Outcome, Paid, Quantity},
+    service::ObjectionTerm,
 };
 
 /// What is told.
@@ -38,6 +39,8 @@ pub enum Entry {
     },
     /// Something went wrong: a penalty is proposed by its rule.
     Breach(NewBreach),
+    /// What the software raised has grown or shrunk; only it tells so.
+    BreachUpdated(BreachUpdated),
     /// It was made good; of a delay, it is over.
     BreachEnded {
         /// The breach, by its number.
@@ -120,6 +123,69 @@ pub struct NewBreach {
     /// What shows it: a page of this software, a paper.
     #[serde(default)]
     pub evidence: String,
+    /// What the software saw, where it told of it; nobody else gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised: Option<Raised>,
+}
+
+/// What the software saw when it told of a breach by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RaisedBreach)]
+#[serde(deny_unknown_fields)]
+pub struct Raised {
+    /// What is counted together, by its name.
+    pub group: String,
+    /// What counts as one breach, in words.
+    pub once_per: String,
+    /// The clause that makes it a breach.
+    pub clause: String,
+    /// Why that is a reading and not the letter.
+    #[serde(default)]
+    pub assumed: Option<String>,
+    /// What happened, in order; the first ones.
+    pub items: Vec<RaisedItem>,
+    /// How much happened.
+    pub count: usize,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RaisedBreachItem)]
+#[serde(deny_unknown_fields)]
+pub struct RaisedItem {
+    /// Names it in its contract.
+    pub key: String,
+    /// The day.
+    pub on: NaiveDate,
+    /// What people call the record.
+    pub label: String,
+    /// What happened, in words.
+    pub text: String,
+    /// The clause of what was promised.
+    pub clause: String,
+    /// The page that shows it to the vendor's people; empty where there is none.
+    #[serde(default)]
+    pub path: String,
+    /// The page that shows it to the client.
+    #[serde(default)]
+    pub client_path: String,
+}
+
+/// What the software raised, as it stands now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BillingBreachUpdated)]
+#[serde(deny_unknown_fields)]
+pub struct BreachUpdated {
+    /// The breach, by its number.
+    pub breach: String,
+    /// The day of the first happening.
+    pub on: NaiveDate,
+    /// In words.
+    pub text: String,
+    /// What shows it.
+    pub evidence: String,
+    /// What happened.
+    pub raised: Raised,
 }
 
 const fn once() -> u32 {
@@ -156,6 +222,7 @@ impl Entry {
             Self::FiscalDelay(_) => "fiscal_delay",
             Self::FiscalDelayEnded { .. } => "fiscal_delay_ended",
             Self::Breach(_) => "breach",
+            Self::BreachUpdated(_) => "breach_updated",
             Self::BreachEnded { .. } => "breach_ended",
             Self::Decision(_) => "decision",
             Self::Objection { .. } => "objection",
@@ -179,6 +246,7 @@ impl Entry {
             Self::FiscalDelay(_) => "财政支付受限",
             Self::FiscalDelayEnded { .. } => "财政支付恢复",
             Self::Breach(_) => "违约",
+            Self::BreachUpdated(_) => "违约更新",
             Self::BreachEnded { .. } => "违约整改",
             Self::Decision(_) => "违约金决定",
             Self::Objection { .. } => "异议",
@@ -202,6 +270,7 @@ impl Entry {
             Self::FiscalDelay(one) => Some(one.from),
             Self::FiscalDelayEnded { until, .. } | Self::RanOn { until } => Some(*until),
             Self::Breach(one) => Some(one.on),
+            Self::BreachUpdated(one) => Some(one.on),
             Self::Decision(one) => Some(one.on),
             Self::BreachEnded { on, .. } | Self::Objection { on, .. } | Self::BondReturned { on, .. } => Some(*on),
             Self::Bond(one) => Some(one.on),
@@ -263,6 +332,8 @@ pub struct ContractAccount {
     pub account: Account,
     /// Objections, in their order.
     pub objections: Vec<Objection>,
+    /// Until when the vendor may object, where the contract prints a term.
+    pub objection_terms: Vec<ObjectionTerm>,
     /// The rules by which breaches of the vendor are priced.
     pub rules: Vec<PenaltyRule>,
     /// Facts that payments and the bond wait for.

@@ -51,9 +51,12 @@ pub static ALL: &[&Permission] = &[&READ, &RECORD, &PAY, &DECIDE, &OBJECT];
 #[must_use]
 pub const fn needed(entry: &Entry) -> &'static Permission {
     match entry {
-        Entry::Happened(_) | Entry::Breach(_) | Entry::BreachEnded { .. } | Entry::Quantity(_) | Entry::Demand(_) => {
-            &RECORD
-        }
+        Entry::Happened(_)
+        | Entry::Breach(_)
+        | Entry::BreachUpdated(_)
+        | Entry::BreachEnded { .. }
+        | Entry::Quantity(_)
+        | Entry::Demand(_) => &RECORD,
         Entry::Payment(_)
         | Entry::FiscalDelay(_)
         | Entry::FiscalDelayEnded { .. }

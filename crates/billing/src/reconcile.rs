@@ -112,7 +112,12 @@ impl Ledger {
         }
         Self {
             // Short numbers would be found in anything.
-            names: named.into_iter().flatten().map(|name| plain(name)).filter(|name| name.chars().count() > 5).collect(),
+            names: named
+                .into_iter()
+                .flatten()
+                .map(|name| plain(name))
+                .filter(|name| name.chars().count() > 5)
+                .collect(),
             vendors: vendors.map(|party| plain(&party.name)).collect(),
             title: title.to_owned(),
             signed: header.signed.0,
@@ -200,7 +205,8 @@ pub fn place(line: &ListLine, ledgers: &mut [Ledger], today: NaiveDate) -> Resul
     if let Some(share) = open.shares.iter().position(|(name, net)| *net == line.amount && *name == payee) {
         open.shares.remove(share);
     }
-    let note = (!open.ready && !open.missing.is_empty()).then(|| format!("付款条件还没有登记：{}", open.missing.join("、")));
+    let note =
+        (!open.ready && !open.missing.is_empty()).then(|| format!("付款条件还没有登记：{}", open.missing.join("、")));
     let placed = Placed { ledger: at, key: open.key.clone(), title: open.title.clone(), note };
     let sum = ledger.vouchers.entry(voucher).or_default();
     *sum = *sum + line.amount;
@@ -246,14 +252,13 @@ fn payment_of(line: &ListLine, ledger: &Ledger) -> Result<usize, String> {
     }
     let all = || ledger.lines.iter().enumerate().filter(|(_, one)| one.open > Money::ZERO);
     let shared = |one: &Open| one.shares.iter().any(|(name, net)| *name == payee && *net == line.amount);
-    let exact: Vec<usize> =
-        all().filter(|(_, one)| one.open == line.amount || shared(one)).map(|(at, _)| at).collect();
+    let exact: Vec<usize> = all().filter(|(_, one)| one.open == line.amount || shared(one)).map(|(at, _)| at).collect();
     let ready: Vec<usize> =
         exact.iter().copied().filter(|at| ledger.lines.get(*at).is_some_and(|one| one.ready)).collect();
-    let titled: Vec<usize> =
-        all().filter(|(_, one)| words.contains(&plain(&one.title))).map(|(at, _)| at).collect();
+    let titled: Vec<usize> = all().filter(|(_, one)| words.contains(&plain(&one.title))).map(|(at, _)| at).collect();
     let of = |some: &[usize]| {
-        let titles = some.iter().filter_map(|at| ledger.lines.get(*at)).map(|one| format!("{}（{}）", one.title, one.key));
+        let titles =
+            some.iter().filter_map(|at| ledger.lines.get(*at)).map(|one| format!("{}（{}）", one.title, one.key));
         titles.collect::<Vec<_>>().join("、")
     };
     match (exact.as_slice(), ready.as_slice(), titled.as_slice()) {

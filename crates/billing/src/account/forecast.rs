@@ -47,7 +47,8 @@ pub struct Expected {
 /// What is expected of each payment of `account` that is not paid, in its order; nothing for those that are.
 #[must_use]
 pub fn forecast(contract: &Contract, calendar: &WorkCalendar, account: &Account) -> Vec<Option<Expected>> {
-    let ahead = Ahead { contract, calendar, at: account.at, bond_due: account.bond.as_ref().and_then(|bond| bond.due_on) };
+    let ahead =
+        Ahead { contract, calendar, at: account.at, bond_due: account.bond.as_ref().and_then(|bond| bond.due_on) };
     account.lines.iter().map(|line| ahead.of(line)).collect()
 }
 

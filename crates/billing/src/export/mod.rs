@@ -15,8 +15,22 @@ use crate::{
 
 /// Headings of the columns.
 pub(crate) const HEADINGS: [&str; 16] = [
-    "合同", "期次", "条款", "条件", "等待", "到期日", "逾期天数", "金额", "扣除", "已付", "未付", "付清日", "状态",
-    "由谁办理", "预计付款日", "预计依据",
+    "合同",
+    "期次",
+    "条款",
+    "条件",
+    "等待",
+    "到期日",
+    "逾期天数",
+    "金额",
+    "扣除",
+    "已付",
+    "未付",
+    "付清日",
+    "状态",
+    "由谁办理",
+    "预计付款日",
+    "预计依据",
 ];
 
 /// Texts of a line that are no amounts: contract, payment, clause, conditions, what it waits for, its state, who has to act,

@@ -1,6 +1,7 @@
 //! Routes below `/api/v1`.
 
 mod accounts;
+mod at_risk;
 mod entries;
 mod overview;
 mod reconciliation;
@@ -19,6 +20,8 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(accounts::account_read))
         .routes(routes!(accounts::account_what_if))
+        .routes(routes!(at_risk::money_at_risk_read))
+        .routes(routes!(at_risk::money_at_risk_list))
         .routes(routes!(accounts::billing_schedule))
         .routes(routes!(accounts::billing_schedule_export))
         .routes(routes!(entries::billing_entry_list, entries::billing_entry_tell))

@@ -81,7 +81,8 @@ fn template() -> Result<Vec<u8>, XlsxError> {
     for (at, column) in (0..).zip(&COLUMNS) {
         sheet.write_string_with_format(0, at, column.heading, &head)?;
     }
-    for (at, (width, format)) in (0..).zip([(14.0, &day), (18.0, &money), (24.0, &text), (36.0, &text), (48.0, &text)]) {
+    for (at, (width, format)) in (0..).zip([(14.0, &day), (18.0, &money), (24.0, &text), (36.0, &text), (48.0, &text)])
+    {
         sheet.set_column_width(at, width)?;
         sheet.set_column_format(at, format)?;
     }

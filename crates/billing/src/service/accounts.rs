@@ -7,6 +7,7 @@ use jianyue_platform::{Tx, form::FormFaults};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::objecting::objection_terms;
 use crate::{
     account::{account, check},
     error::BillingError,
@@ -76,5 +77,6 @@ async fn computed(
     let account = account(&version.model, version.time.calendar(), &facts, at);
     let entries = rows.last().map_or(0, |row| row.seq);
     let (rules, awaited) = (PenaltyRule::of(&version.model), AwaitedFact::of(&version.model));
-    Ok(ContractAccount { contract_id: contract.0, entries, account, objections, rules, awaited })
+    let objection_terms = objection_terms(&version.model, version.time.calendar(), rows, desk.today());
+    Ok(ContractAccount { contract_id: contract.0, entries, account, objections, objection_terms, rules, awaited })
 }

@@ -132,7 +132,9 @@ pub async fn penalties(tx: &mut Tx, desk: Desk<'_>, request: PenaltiesRequest) -
         items.extend(cases(&standing));
     }
     items.retain(|one| request.states.is_empty() || request.states.contains(&one.state));
-    items.sort_by(|a, b| (b.penalty.on, &b.contract, &b.penalty.breach).cmp(&(a.penalty.on, &a.contract, &a.penalty.breach)));
+    items.sort_by(|a, b| {
+        (b.penalty.on, &b.contract, &b.penalty.breach).cmp(&(a.penalty.on, &a.contract, &a.penalty.breach))
+    });
     let proposed = items.iter().map(|one| one.penalty.proposed).sum();
     let owed = items.iter().map(|one| one.penalty.owed).sum();
     let count = items.len();

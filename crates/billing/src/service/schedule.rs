@@ -127,7 +127,8 @@ pub async fn schedule(tx: &mut Tx, desk: Desk<'_>, at: Option<NaiveDate>) -> Res
     let at = at.unwrap_or_else(|| desk.today());
     let (mut lines, mut all_flows, mut contracts) = (Vec::new(), Vec::new(), Vec::new());
     for standing in standings(tx, desk, None, Some(at)).await? {
-        let found = flows((standing.id.0, &standing.title), &standing.version.model, &standing.account, &standing.expected);
+        let found =
+            flows((standing.id.0, &standing.title), &standing.version.model, &standing.account, &standing.expected);
         all_flows.extend(found);
         let penalties = standing.account.penalties.iter();
         contracts.push(ScheduledContract {
@@ -163,11 +164,7 @@ pub async fn schedule(tx: &mut Tx, desk: Desk<'_>, at: Option<NaiveDate>) -> Res
 }
 
 /// What is expected of the payments that are not made.
-pub async fn expected_payments(
-    tx: &mut Tx,
-    desk: Desk<'_>,
-    at: Option<NaiveDate>,
-) -> Result<Forecast, BillingError> {
+pub async fn expected_payments(tx: &mut Tx, desk: Desk<'_>, at: Option<NaiveDate>) -> Result<Forecast, BillingError> {
     let Schedule { at, lines, mut flows, .. } = schedule(tx, desk, at).await?;
     let mut lines: Vec<ForecastLine> = lines
         .into_iter()
@@ -195,7 +192,8 @@ pub async fn expected_payments(
 fn months(flows: &[CashFlow]) -> Vec<ScheduledMonth> {
     let mut months: BTreeMap<NaiveDate, ScheduledMonth> = BTreeMap::new();
     for flow in flows {
-        let month = months.entry(flow.month).or_insert_with(|| ScheduledMonth { month: flow.month, ..Default::default() });
+        let month =
+            months.entry(flow.month).or_insert_with(|| ScheduledMonth { month: flow.month, ..Default::default() });
         month.due = month.due + flow.due;
         month.paid = month.paid + flow.paid;
         month.expected = month.expected + flow.expected;

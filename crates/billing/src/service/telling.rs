@@ -13,12 +13,18 @@ use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{FILES, ledger::card, ledger::entry_of};
+use super::{
+    FILES,
+    ledger::{card, entry_of},
+    objecting::{ObjectionTerm, objection_terms},
+    people::tell_people,
+};
 use crate::{
     account::{account, check},
     error::BillingError,
+    facts::Paid,
     fold::{Told, fold},
-    model::{BillingChanged, Entry, EntryCard},
+    model::{BillingChanged, Entry, EntryCard, NewBreach},
     permissions::{READ, needed},
     store::entry::{EntryRow, entry_insert, entry_list, entry_next},
 };
@@ -38,6 +44,7 @@ pub async fn tell(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, entry: Entr
     }
     let before = fold(&rows);
     refers(&entry, &rows, &before)?;
+    in_time(&entry, &objection_terms(&version.model, version.time.calendar(), &rows, desk.today()))?;
     let row = EntryRow {
         id: desk.env.id(),
         contract_id: contract.0,
@@ -53,14 +60,59 @@ pub async fn tell(tx: &mut Tx, desk: Desk<'_>, contract: ContractId, entry: Entr
     if let Entry::Payment(paid) = &row.body.0 {
         let known = account(&version.model, version.time.calendar(), &before.facts, desk.today());
         within(known.lines.iter().find(|line| line.key == paid.of).map(|line| (line.open, line.paid)), paid.amount)?;
+        once(&before, paid)?;
     }
-    entry_insert(tx, &row, None).await?;
-    let detail = json!({ "name": row.body.0.name(), "seq": seq, "entry": row.body.0 });
+    keep(tx, desk, &row).await?;
+    Ok(card(row, false, Vec::new()))
+}
+
+/// Keeps an entry that was checked, with its trace and its event.
+pub(super) async fn keep(tx: &mut Tx, desk: Desk<'_>, row: &EntryRow) -> Result<(), BillingError> {
+    keep_for(tx, desk, row, None).await
+}
+
+/// The same with what names it, so that it is told once.
+pub(super) async fn keep_for(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    row: &EntryRow,
+    cause: Option<&str>,
+) -> Result<(), BillingError> {
+    entry_insert(tx, row, cause).await?;
+    let contract = ContractId(row.contract_id);
+    let detail = json!({ "name": row.body.0.name(), "seq": row.seq, "entry": row.body.0 });
     let audited = Row { action: "billing.tell", subject: row.id, contract: Some(contract), detail };
     audit::record(tx, desk.env, desk.by, audited).await?;
     let event = BillingChanged { entry_id: row.id, contract_id: contract.0, what: row.body.0.kind(), at: desk.now() };
     events::record(tx, desk.env, &event).await?;
-    Ok(card(row, false, Vec::new()))
+    tell_people(tx, desk, row).await
+}
+
+/// An objection is told within its term, where the contract has one.
+fn in_time(entry: &Entry, terms: &[ObjectionTerm]) -> Result<(), Refusal> {
+    let Entry::Objection { breach, .. } = entry else { return Ok(()) };
+    match terms.iter().find(|term| term.breach == *breach && term.over) {
+        None => Ok(()),
+        Some(term) => {
+            let text = format!(
+                "异议期已在 {} 结束（{}：提出后 {}）。逾期没有异议视为接受，有新证据请联系甲方另作决定。",
+                term.until, term.rule.clause, term.within
+            );
+            Err(Refusal::rule("objection_over", text))
+        }
+    }
+}
+
+/// A voucher pays once: its number is free again when a correction took back all of it.
+fn once(before: &Told, paid: &Paid) -> Result<(), BillingError> {
+    let number = paid.voucher.trim();
+    let known: Money =
+        before.facts.payments.iter().filter(|one| one.voucher.trim() == number).map(|one| one.amount).sum();
+    if paid.amount > Money::ZERO && known > Money::ZERO {
+        let text = format!("凭证号“{number}”已经登记过 {known}，一个凭证号只登记一次。登记有误时先登记负数更正");
+        return Err(Refusal::field("voucher", text).into());
+    }
+    Ok(())
 }
 
 /// Attaches a file to an entry.
@@ -79,6 +131,9 @@ pub async fn attach_file(tx: &mut Tx, desk: Desk<'_>, id: Uuid, file: NewFile) -
 fn texts(entry: &Entry) -> Result<(), FormFaults> {
     let mut form = Form::default();
     match entry {
+        Entry::Breach(NewBreach { raised: Some(_), .. }) | Entry::BreachUpdated(_) => {
+            form.wrong("body", "系统核对出的内容由系统登记，请只填写违约情况和证据");
+        }
         Entry::Breach(one) => drop(form.required("text", "违约情况", &one.text, TEXT)),
         Entry::Objection { text, .. } => drop(form.required("text", "异议理由", text, TEXT)),
         Entry::Withdrawal { reason, .. } => drop(form.required("reason", "撤回原因", reason, TEXT)),

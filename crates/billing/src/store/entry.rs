@@ -23,10 +23,21 @@ const INSERT: Dialect = Dialect::same(
 const CAUSED: Dialect = Dialect::same("SELECT seq FROM billing_entry WHERE contract_id = $1 AND cause = $2");
 const FIND: Dialect =
     Dialect::same("SELECT id, contract_id, seq, kind, body, by_id, by_name, at FROM billing_entry WHERE id = $1");
+const AFTER: Dialect = Dialect::same(
+    "SELECT id, contract_id, seq, kind, body, by_id, by_name, at FROM billing_entry \
+     WHERE contract_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+);
+const LAST: Dialect = Dialect::same("SELECT entries FROM billing_ledger WHERE contract_id = $1");
 const OF: &str = "SELECT id, contract_id, seq, kind, body, by_id, by_name, at FROM billing_entry WHERE contract_id IN ";
 
+/// Holds the ledger of a contract until the transaction ends.
+const HOLD: Dialect = Dialect {
+    sqlite: "SELECT entries FROM billing_ledger WHERE contract_id = $1",
+    postgres: "SELECT entries FROM billing_ledger WHERE contract_id = $1 FOR UPDATE",
+};
+
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[NEXT, INSERT, CAUSED, FIND];
+pub(super) const SQL: &[Dialect] = &[NEXT, INSERT, CAUSED, FIND, AFTER, LAST, HOLD];
 
 /// An entry as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -46,6 +57,11 @@ pub struct EntryRow {
 pub async fn entry_next(tx: &mut Tx, contract: ContractId) -> Result<i64, DbError> {
     let (seq,): (i64,) = tx.one(NEXT, args![contract]).await?;
     Ok(seq)
+}
+
+/// Holds the ledger of `contract`, so that nobody else tells of anything until the transaction ends.
+pub async fn entry_hold(tx: &mut Tx, contract: ContractId) -> Result<(), DbError> {
+    tx.optional::<(i64,)>(HOLD, args![contract]).await.map(drop)
 }
 
 /// Keeps one; `cause` names what told of it, so that it is told once.
@@ -72,6 +88,16 @@ pub async fn entry_caused(tx: &mut Tx, contract: ContractId, cause: &str) -> Res
 /// One entry.
 pub async fn entry_find(tx: &mut Tx, id: Uuid) -> Result<Option<EntryRow>, DbError> {
     tx.optional(FIND, args![id]).await
+}
+
+/// The entries of a contract behind the number `after`, in the order in which they were told; at most `limit`.
+pub async fn entry_after(tx: &mut Tx, contract: ContractId, after: i64, limit: i64) -> Result<Vec<EntryRow>, DbError> {
+    tx.all(AFTER, args![contract, after, limit]).await
+}
+
+/// The number of the last entry of a contract; 0 where there is none.
+pub async fn entry_last(tx: &mut Tx, contract: ContractId) -> Result<i64, DbError> {
+    Ok(tx.optional::<(i64,)>(LAST, args![contract]).await?.map_or(0, |(last,)| last))
 }
 
 /// The entries of several contracts, in the order in which they were told.

@@ -55,7 +55,8 @@ fn the_last_payment_is_expected_behind_the_end_of_the_service() {
 
 #[test]
 fn a_day_that_follows_from_facts_is_certain_and_nothing_is_expected_of_what_is_paid() {
-    let mut facts = Facts { happened: vec![happened(Fact::InvoiceReceived, "HS-M1.1", "2021-09-20")], ..Facts::default() };
+    let mut facts =
+        Facts { happened: vec![happened(Fact::InvoiceReceived, "HS-M1.1", "2021-09-20")], ..Facts::default() };
     let due = of(&hs(), &facts, "2021-10-01", "HS-M1.1").unwrap();
     assert_eq!((due.on, due.certainty), (Some(day("2021-12-31")), Certainty::Certain));
     facts.payments.push(paid("HS-M1.1", "2021-10-18", "1431500.00"));

@@ -7,6 +7,7 @@ mod forecast;
 mod interest;
 mod penalties;
 mod properties;
+mod raise;
 mod reconcile;
 mod schedules;
 mod special;

@@ -18,7 +18,13 @@ fn all() -> Vec<Ledger> {
 
 fn row(amount: &str, payee: &str, remark: &str) -> ListLine {
     let voucher = format!("凭-{amount}-{payee}");
-    ListLine { on: day("2024-09-20"), amount: yuan(amount), voucher, payee: payee.to_owned(), remark: remark.to_owned() }
+    ListLine {
+        on: day("2024-09-20"),
+        amount: yuan(amount),
+        voucher,
+        payee: payee.to_owned(),
+        remark: remark.to_owned(),
+    }
 }
 
 fn vendor(contract: &Contract, at: usize) -> String {
@@ -59,7 +65,11 @@ fn members_of_a_consortium_are_paid_their_shares_once() {
     let contract = re();
     let mut ledgers = vec![ledger(&contract, &Facts::default())];
     for (at, amount) in [(0, "542700.00"), (1, "459900.00"), (2, "325350.00")] {
-        assert_eq!(placed(&row(amount, &vendor(&contract, at), ""), &mut ledgers), Ok((0, "RE-M1.1".to_owned())), "{amount}");
+        assert_eq!(
+            placed(&row(amount, &vendor(&contract, at), ""), &mut ledgers),
+            Ok((0, "RE-M1.1".to_owned())),
+            "{amount}"
+        );
     }
     let again = ListLine { voucher: "另一张".to_owned(), ..row("542700.00", &vendor(&contract, 0), "") };
     assert!(placed(&again, &mut ledgers).is_err());

@@ -5,4 +5,5 @@ mod common;
 mod exports;
 mod ledger;
 mod overview;
+mod raising;
 mod statements;

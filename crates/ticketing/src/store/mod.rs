@@ -56,7 +56,7 @@ pub use statistics::{
 pub use sync::{sync_claim, sync_find, sync_forget};
 pub use ticket::{
     ticket_due, ticket_find, ticket_insert, ticket_lock, ticket_look_again, ticket_row_find, ticket_undetermined,
-    ticket_update,
+    ticket_update, tickets_of,
 };
 
 /// What stands for the next due moment of a live ticket that has none: the year 9000.

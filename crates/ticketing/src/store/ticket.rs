@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use jianyue_kernel::{ContractId, ContractScope};
 use jianyue_platform::{
     args,
-    db::{Arg, Args, DbError, Dialect, Tx},
+    db::{Arg, Args, DbError, Dialect, Sql, Tx},
 };
 use uuid::Uuid;
 
@@ -85,6 +85,13 @@ pub async fn ticket_find(tx: &mut Tx, id: Uuid, scope: &ContractScope) -> Result
 pub async fn ticket_row_find(tx: &mut Tx, id: Uuid, scope: &ContractScope) -> Result<Option<TicketFields>, DbError> {
     let found: Option<TicketFields> = tx.optional(FIND_ROW, args![id]).await?;
     Ok(found.filter(|row| scope.covers(row.contract(), row.work.as_deref())))
+}
+
+/// What lists show of several tickets, whoever may see them.
+pub async fn tickets_of(tx: &mut Tx, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<TicketFields>, DbError> {
+    let mut sql = Sql::new(concat!("SELECT ", row_columns!(), " FROM ticket WHERE id IN "));
+    sql.bind_list(ids).push(" ORDER BY ord");
+    tx.all_sql(sql).await
 }
 
 /// The ticket of an id, if it is inside `scope`, held for a change until the end of the transaction.
