@@ -6,6 +6,7 @@
 #   make bench        the load generator over HTTP and the deadline benchmark; results go to docs/bench/
 #   make generate     rewrites the generated files that are committed
 #   make screenshots  photographs the main pages for docs/screenshots/
+#   make office       opens the Word and Excel files of docs/samples in LibreOffice, where there is one
 #
 # Long recipes live in scripts/, where they can be read, linted and run by themselves.
 
@@ -23,7 +24,7 @@ WEB_SOURCES := $(shell find web/src web/public web/build -type f 2>/dev/null) we
 
 .PHONY: help
 help:
-	@sed -n '3,9p' Makefile | cut -c 3-
+	@sed -n '3,10p' Makefile | cut -c 3-
 
 # ---- Set up ----------------------------------------------------------------------------------------------------------
 
@@ -104,6 +105,13 @@ generate: setup
 .PHONY: screenshots
 screenshots: setup-test build
 	@scripts/screenshots.sh
+
+# ---- Office ----------------------------------------------------------------------------------------------------------
+
+# LibreOffice is big and no part of `make setup-test`, so this is no part of `make test` either.
+.PHONY: office
+office:
+	@scripts/office-check.sh
 
 # ---- Bench -----------------------------------------------------------------------------------------------------------
 
