@@ -9,6 +9,7 @@ pub mod check;
 pub mod config;
 pub mod contracts;
 pub mod db;
+pub mod dossier;
 pub mod duties;
 pub mod events;
 pub mod files;

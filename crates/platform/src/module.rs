@@ -14,6 +14,7 @@ use crate::{
     builds::Builder,
     check::Check,
     db::Dialect,
+    dossier::DossierSource,
     duties::DutySource,
     events::Subscription,
     jobs::Job,
@@ -98,6 +99,11 @@ pub trait Module: Send + Sync + 'static {
 
     /// The promised times of its records, when they have some.
     fn promises(&self) -> Option<Arc<dyn PromiseSource>> {
+        None
+    }
+
+    /// What it contributes to acceptance dossiers.
+    fn dossier(&self) -> Option<Arc<dyn DossierSource>> {
         None
     }
 

@@ -165,6 +165,14 @@ pub async fn files_of(
     Ok(files)
 }
 
+/// All files of the records of a contract, the oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn files_of_contract(tx: &mut Tx, contract: ContractId) -> Result<Vec<Attached>, DbError> {
+    Ok(tx.all::<Row>(sql::OF_CONTRACT, args![contract]).await?.into_iter().map(Attached::from).collect())
+}
+
 /// The file with this id, when it belongs to a record of this kind.
 ///
 /// # Errors

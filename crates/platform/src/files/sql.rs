@@ -3,7 +3,7 @@
 use crate::db::Dialect;
 
 /// All of them that are fixed.
-pub const ALL: &[Dialect] = &[ATTACH, FIND, DETACH];
+pub const ALL: &[Dialect] = &[ATTACH, FIND, DETACH, OF_CONTRACT];
 
 /// Attaches a file, or finds that it is attached.
 pub const ATTACH: Dialect = Dialect::same(
@@ -16,6 +16,11 @@ pub const ATTACH: Dialect = Dialect::same(
 pub const FIND: Dialect = Dialect::same(
     "SELECT id, contract_id, record_id, part, name, media_type, size, digest, by_name, at FROM record_file \
      WHERE kind = $1 AND id = $2",
+);
+/// Those of a contract.
+pub const OF_CONTRACT: Dialect = Dialect::same(
+    "SELECT id, contract_id, record_id, part, name, media_type, size, digest, by_name, at FROM record_file \
+     WHERE contract_id = $1 ORDER BY at, id",
 );
 /// Takes one off.
 pub const DETACH: Dialect = Dialect::same("DELETE FROM record_file WHERE kind = $1 AND id = $2");
