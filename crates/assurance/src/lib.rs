@@ -9,9 +9,11 @@ pub mod error;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod paper;
 mod periods;
 pub mod permissions;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -21,7 +23,8 @@ use std::sync::Arc;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, duties::DutySource, jobs::Job, periods::PeriodSource, subjects::SubjectSource,
+    App, Dialect, Module, duties::DutySource, jobs::Job, periods::PeriodSource, reports::ReportSource,
+    subjects::SubjectSource,
 };
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -47,6 +50,10 @@ impl Module for AssuranceModule {
 
     fn jobs(&self) -> Vec<Job> {
         jobs::jobs()
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Periods)]
     }
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {

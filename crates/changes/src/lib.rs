@@ -8,8 +8,10 @@ mod duties;
 pub mod error;
 pub mod http;
 pub mod model;
+pub mod paper;
 pub mod permissions;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -18,7 +20,7 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, duties::DutySource, subjects::SubjectSource};
+use jianyue_platform::{App, Dialect, Module, duties::DutySource, reports::ReportSource, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -43,6 +45,10 @@ impl Module for ChangesModule {
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
         Some(Arc::new(subject::Records))
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Changes)]
     }
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {

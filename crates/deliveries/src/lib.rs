@@ -10,9 +10,11 @@ pub mod error;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod paper;
 pub mod permissions;
 pub mod policy;
 pub mod read;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -21,7 +23,9 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, duties::DutySource, jobs::Job, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, duties::DutySource, jobs::Job, reports::ReportSource, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -50,6 +54,10 @@ impl Module for DeliveriesModule {
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
         Some(Arc::new(subject::Records))
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        report::sources()
     }
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {

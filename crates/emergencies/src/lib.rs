@@ -9,8 +9,10 @@ mod duties;
 pub mod error;
 pub mod http;
 pub mod model;
+pub mod paper;
 pub mod permissions;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -19,7 +21,9 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, duties::DutySource, events::Subscription, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, duties::DutySource, events::Subscription, reports::ReportSource, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -52,6 +56,10 @@ impl Module for EmergenciesModule {
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
         Some(Arc::new(subject::Records))
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Emergencies)]
     }
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {

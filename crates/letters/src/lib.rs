@@ -10,8 +10,10 @@ pub mod error;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod paper;
 pub mod permissions;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -20,7 +22,9 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, duties::DutySource, jobs::Job, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, duties::DutySource, jobs::Job, reports::ReportSource, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -49,6 +53,10 @@ impl Module for LettersModule {
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
         Some(Arc::new(subject::Letters))
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Letters)]
     }
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {

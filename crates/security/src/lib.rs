@@ -10,9 +10,11 @@ pub mod error;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod paper;
 pub mod permissions;
 pub mod policy;
 pub mod read;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -22,7 +24,8 @@ use std::sync::Arc;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, subjects::SubjectSource,
+    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, reports::ReportSource,
+    subjects::SubjectSource,
 };
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -56,6 +59,10 @@ impl Module for SecurityModule {
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
         Some(Arc::new(subject::Records))
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        report::sources()
     }
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {

@@ -10,8 +10,10 @@ pub mod error;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod paper;
 pub mod permissions;
 pub mod policy;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -20,7 +22,9 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, duties::DutySource, jobs::Job, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, duties::DutySource, jobs::Job, reports::ReportSource, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -45,6 +49,10 @@ impl Module for StaffingModule {
 
     fn jobs(&self) -> Vec<Job> {
         jobs::jobs()
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        report::sources()
     }
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {

@@ -1,6 +1,7 @@
 //! Routes below `/api/v1`.
 
 mod files;
+mod paper;
 mod periods;
 mod work;
 
@@ -17,6 +18,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(periods::special_period_get, periods::special_period_change))
         .routes(routes!(periods::special_period_confirm))
         .routes(routes!(periods::special_period_withdraw))
+        .routes(routes!(paper::special_period_paper))
         .routes(routes!(work::assurance_item_add))
         .routes(routes!(work::assurance_item_tick))
         .routes(routes!(work::assurance_item_remove))

@@ -4,5 +4,6 @@
 mod common;
 mod duties;
 mod life;
+mod reports;
 mod scope;
 mod statements;

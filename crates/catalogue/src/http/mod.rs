@@ -2,6 +2,7 @@
 
 mod files;
 mod forms;
+mod paper;
 mod requests;
 mod steps;
 
@@ -27,6 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(steps::service_request_send_back))
         .routes(routes!(steps::service_request_reschedule))
         .routes(routes!(steps::service_request_cancel))
+        .routes(routes!(paper::service_request_paper))
         .routes(routes!(files::service_request_file_add))
         .routes(routes!(files::service_request_file_get, files::service_request_file_remove))
 }

@@ -37,6 +37,26 @@ words! {
     }
 }
 
+impl FormKind {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Permission => "权限调整",
+            Self::DataChange => "数据调整",
+            Self::DataCorrection => "数据校正",
+            Self::DataExport => "数据导出",
+            Self::Exchange => "交换服务",
+            Self::Parameter => "参数与升级",
+            Self::Requirement => "需求变更",
+            Self::Purchase => "采购咨询",
+            Self::Important => "重要支持",
+            Self::Consultation => "技术咨询",
+            Self::Support => "其他支持",
+        }
+    }
+}
+
 words! {
     /// What a field takes.
     #[schema(as = ServiceFieldKind)]

@@ -36,6 +36,22 @@ words! {
 }
 
 impl RequestState {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "草稿",
+            Self::Submitted => "待审批",
+            Self::Approved => "待办理",
+            Self::Working => "办理中",
+            Self::Done => "待复核",
+            Self::Finished => "待签收",
+            Self::Accepted => "已签收",
+            Self::Refused => "未批准",
+            Self::Cancelled => "已取消",
+        }
+    }
+
     /// Whether nothing more happens to it.
     #[must_use]
     pub const fn is_over(self) -> bool {

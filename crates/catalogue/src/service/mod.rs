@@ -7,7 +7,7 @@ mod duties;
 mod files;
 mod forms;
 mod list;
-mod quota;
+pub(crate) mod quota;
 mod shown;
 mod steps;
 

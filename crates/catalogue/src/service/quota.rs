@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How much of the limit of `effort` is used in the year of the term that `day` falls into; `None` without a limit.
-pub(super) async fn quota(
+pub(crate) async fn quota(
     tx: &mut Tx,
     (contract, model): (ContractId, &Contract),
     effort: Option<&Effort>,

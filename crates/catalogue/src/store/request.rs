@@ -52,13 +52,24 @@ const LISTED: Dialect = Dialect::same(concat!(
     "service_request r WHERE r.contract_id = $1 AND r.listed_on >= $2 AND r.listed_on <= $3 AND r.approved_on IS NOT NULL \
      AND NOT r.comes_round ORDER BY r.listed_on, r.id"
 ));
+/// What was handed in, by when it was begun.
+const ASKED: Dialect = Dialect::same(concat!(
+    select!(),
+    "service_request r WHERE r.contract_id = $1 AND r.asked_at >= $2 AND r.asked_at < $3 AND r.state <> 'draft' \
+     ORDER BY r.asked_at, r.id"
+));
+const DUE: Dialect = Dialect::same(concat!(
+    select!(),
+    "service_request r WHERE r.contract_id = $1 AND r.listed_on >= $2 AND r.listed_on <= $3 AND r.approved_on IS NOT NULL \
+     ORDER BY r.listed_on, r.id"
+));
 const USED: Dialect = Dialect::same(
     "SELECT CAST(coalesce(SUM(effort), 0) AS BIGINT) FROM service_request WHERE contract_id = $1 AND quota = $2 \
      AND approved_on >= $3 AND approved_on <= $4 AND outside IS NULL AND state <> 'cancelled'",
 );
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, SAVE, FIND, LOCK, LISTED, USED];
+pub(super) const SQL: &[Dialect] = &[INSERT, SAVE, FIND, LOCK, LISTED, ASKED, DUE, USED];
 
 /// A request as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -210,6 +221,24 @@ pub async fn request_listed(
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<RequestRow>, DbError> {
     tx.all(LISTED, args![contract, from, to]).await
+}
+
+/// Requests of a contract that were begun in a span of moments and handed in.
+pub async fn request_asked(
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, before): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<RequestRow>, DbError> {
+    tx.all(ASKED, args![contract, from, before]).await
+}
+
+/// Approved requests of a contract that are due, or were done, in a span of days, whether or not they come round.
+pub async fn request_due(
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<RequestRow>, DbError> {
+    tx.all(DUE, args![contract, from, to]).await
 }
 
 /// Hundredths of person-days agreed under a limit in a span of days.

@@ -5,4 +5,5 @@ mod common;
 mod forms;
 mod life;
 mod limits;
+mod reports;
 mod statements;

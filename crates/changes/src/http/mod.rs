@@ -2,6 +2,7 @@
 
 mod changes;
 mod files;
+mod paper;
 mod steps;
 
 use axum::extract::DefaultBodyLimit;
@@ -30,5 +31,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(steps::system_change_close))
         .routes(routes!(steps::system_change_withdraw))
         .routes(routes!(files::system_change_file))
+        .routes(routes!(paper::system_change_paper))
         .merge(uploads)
 }

@@ -110,6 +110,43 @@ words! {
     }
 }
 
+impl ChangeKind {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Upgrade => "升级",
+            Self::Patch => "补丁",
+            Self::Configuration => "参数调整",
+            Self::DataStructure => "数据结构",
+            Self::Function => "新功能",
+        }
+    }
+}
+
+impl Urgency {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "一般",
+            Self::Emergency => "紧急",
+        }
+    }
+}
+
+impl Risk {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Low => "低风险",
+            Self::Medium => "中风险",
+            Self::High => "高风险",
+        }
+    }
+}
+
 impl ChangeState {
     /// As people call it.
     #[must_use]

@@ -18,9 +18,16 @@ const DUE: Dialect = Dialect::same(concat!(
     " FROM change_request c WHERE c.contract_id = $1 AND c.due_on >= $2 AND c.due_on <= $3 \
      AND c.rule IS NOT NULL AND c.state NOT IN ('draft', 'refused', 'withdrawn') ORDER BY c.due_on, c.id"
 ));
+/// What was handed in, whatever became of it.
+const PLANNED: Dialect = Dialect::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM change_request c WHERE c.contract_id = $1 AND c.due_on >= $2 AND c.due_on <= $3 AND c.state <> 'draft' \
+     ORDER BY c.due_on, c.id"
+));
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[DUE];
+pub(super) const SQL: &[Dialect] = &[DUE, PLANNED];
 
 /// Which changes are wanted.
 #[derive(Clone, Debug)]
@@ -115,6 +122,15 @@ pub async fn change_due(
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<ChangeRow>, DbError> {
     tx.all(DUE, args![contract, from, to]).await
+}
+
+/// Those of a contract whose window ends on a day from `from` to `to`, as far as they were handed in.
+pub async fn change_planned(
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<ChangeRow>, DbError> {
+    tx.all(PLANNED, args![contract, from, to]).await
 }
 
 /// Whoever sees some works of a contract only sees what concerns no other.

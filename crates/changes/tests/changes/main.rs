@@ -6,5 +6,6 @@ mod duties;
 mod freezes;
 mod life;
 mod lists;
+mod reports;
 mod statements;
 mod words;

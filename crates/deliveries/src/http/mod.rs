@@ -5,6 +5,7 @@ mod feed;
 mod keys;
 mod money;
 mod orders;
+mod paper;
 mod readers;
 mod tables;
 
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(money::reconciliation_row_remove))
         .routes(routes!(money::reconciliation_explain))
         .routes(routes!(money::reconciliation_close))
+        .routes(routes!(paper::reconciliation_paper))
         .routes(routes!(tables::reconciliation_import))
         .routes(routes!(tables::reconciliation_template))
         .routes(routes!(tables::reconciliation_export))

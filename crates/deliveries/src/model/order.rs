@@ -28,6 +28,20 @@ words! {
 }
 
 impl OrderState {
+    /// As people call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Paid => "待制卡",
+            Self::Made => "已制卡",
+            Self::Shipped => "运输中",
+            Self::Failed => "投递失败",
+            Self::Returned => "已退回",
+            Self::Delivered => "已签收",
+            Self::Cancelled => "已取消",
+        }
+    }
+
     /// Whether the card is still owed.
     #[must_use]
     pub const fn is_open(self) -> bool {

@@ -42,6 +42,11 @@ const LIST: Dialect = Dialect::same(concat!(
     week!(),
     " FROM reconciliation WHERE contract_id = $1 AND rule = $2 AND week_on < $3 ORDER BY week_on DESC LIMIT $4"
 ));
+const BETWEEN: Dialect = Dialect::same(concat!(
+    "SELECT ",
+    week!(),
+    " FROM reconciliation WHERE contract_id = $1 AND rule = $2 AND week_on >= $3 AND week_on <= $4 ORDER BY week_on"
+));
 const CLOSE: Dialect = Dialect::same(
     "UPDATE reconciliation SET state = 'closed', result = $2, closed_at = $3, closed_by = $4, version = version + 1 \
      WHERE id = $1",
@@ -66,7 +71,8 @@ const REASONS: Dialect = Dialect::same(
 );
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, FIND, LOCK, BY_WEEK, LIST, CLOSE, ROWS, PAGE, DROP, ROW, REASON, REASONS];
+pub(super) const SQL: &[Dialect] =
+    &[INSERT, FIND, LOCK, BY_WEEK, LIST, BETWEEN, CLOSE, ROWS, PAGE, DROP, ROW, REASON, REASONS];
 
 /// What was found when a week was closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +150,16 @@ pub async fn week_find(tx: &mut Tx, id: Uuid) -> Result<Option<WeekRow>, DbError
 /// The same, held.
 pub async fn week_lock(tx: &mut Tx, id: Uuid) -> Result<Option<WeekRow>, DbError> {
     tx.optional(LOCK, args![id]).await
+}
+
+/// The weeks whose Monday lies in a span, the first first.
+pub async fn weeks_between(
+    tx: &mut Tx,
+    contract: ContractId,
+    rule: &str,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<WeekRow>, DbError> {
+    tx.all(BETWEEN, args![contract, rule, from, to]).await
 }
 
 /// The week that begins on a Monday.

@@ -39,9 +39,18 @@ const WEEK: Dialect = Dialect::same(
 const URGENT: Dialect = Dialect::same(
     "SELECT DISTINCT contract_id FROM delivery_order WHERE is_open AND listed_on >= $1 AND listed_on <= $2 ORDER BY contract_id",
 );
+/// Received late, or owed still behind its last day.
+const BEHIND: Dialect = Dialect::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM delivery_order WHERE contract_id = $1 AND is_behind AND listed_on >= $2 AND listed_on <= $3 UNION ALL SELECT ",
+    columns!(),
+    " FROM delivery_order WHERE contract_id = $1 AND is_open AND due_on IS NOT NULL AND listed_on >= $2 AND listed_on <= $3 \
+     AND listed_on < $4 ORDER BY paid_on, id LIMIT $5"
+));
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[FIND, LOCK, DAYS, LAST_OF_DAYS, WEEK, URGENT];
+pub(super) const SQL: &[Dialect] = &[FIND, LOCK, DAYS, LAST_OF_DAYS, WEEK, URGENT, BEHIND];
 
 /// Rows of one insert.
 const AT_ONCE: usize = 300;
@@ -374,4 +383,16 @@ pub async fn orders_paid(
 /// The contracts that owe something in the span.
 pub async fn contracts_owing(tx: &mut Tx, (from, to): (NaiveDate, NaiveDate)) -> Result<Vec<Uuid>, DbError> {
     Ok(tx.all::<(Uuid,)>(URGENT, args![from, to]).await?.into_iter().map(|(id,)| id).collect())
+}
+
+/// Those of a contract whose last day lies in a span and that were received behind it, or are owed on `today` still.
+pub async fn orders_behind(
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, to): (NaiveDate, NaiveDate),
+    today: NaiveDate,
+    limit: usize,
+) -> Result<Vec<OrderRow>, DbError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    tx.all(BEHIND, args![contract, from, to, today, limit]).await
 }

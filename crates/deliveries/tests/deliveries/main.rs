@@ -6,4 +6,5 @@ mod couriers;
 mod custody;
 mod money;
 mod orders;
+mod reports;
 mod statements;

@@ -8,7 +8,7 @@ use super::common::{Stage, text};
 
 /// Opens the week of 2 March, with the books of three orders: one with another amount, one without a receipt, and a payment
 /// without an order.
-async fn week(stage: &Stage) -> Value {
+pub async fn week(stage: &Stage) -> Value {
     stage.paid(&[("A", 2), ("B", 3), ("C", 8)]).await;
     let week = stage
         .post(&stage.manager(), &stage.of("/reconciliations"), json!({ "day": "2026-03-04" }))

@@ -5,6 +5,7 @@ mod drills;
 mod emergencies;
 mod papers;
 mod plans;
+mod records;
 
 use axum::extract::DefaultBodyLimit;
 use jianyue_platform::App;
@@ -43,6 +44,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(drills::emergency_finding_end))
         .routes(routes!(contacts::emergency_contact_list))
         .routes(routes!(contacts::emergency_contact_tests, contacts::emergency_contact_test))
+        .routes(routes!(records::emergency_paper))
+        .routes(routes!(records::emergency_drill_paper))
         .routes(routes!(papers::emergency_file_get))
         .merge(uploads)
 }

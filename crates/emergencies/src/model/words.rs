@@ -15,6 +15,18 @@ words! {
     }
 }
 
+impl PlanState {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "草稿",
+            Self::Published => "已发布，待甲方同意",
+            Self::Agreed => "甲方已同意",
+        }
+    }
+}
+
 words! {
     /// Where an emergency stands.
     #[schema(as = EmergencyState)]
@@ -88,6 +100,27 @@ words! {
 }
 
 impl EntryKind {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Opened => "启动",
+            Self::Role => "岗位",
+            Self::Decision => "决策",
+            Self::Action => "操作",
+            Self::Message => "通报",
+            Self::Standby => "切到备用",
+            Self::Back => "切回",
+            Self::Observation => "观察",
+            Self::Arrival => "到场",
+            Self::Escalated => "升级",
+            Self::StoodDown => "解除",
+            Self::Reported => "报告",
+            Self::Returned => "退回",
+            Self::Confirmed => "确认",
+        }
+    }
+
     /// Whether people write it by hand.
     #[must_use]
     pub fn by_hand(self) -> bool {

@@ -5,5 +5,6 @@ mod commanding;
 mod common;
 mod drills;
 mod plans;
+mod reports;
 mod statements;
 mod tickets;

@@ -2,6 +2,7 @@
 
 mod files;
 mod letters;
+mod paper;
 
 use axum::extract::DefaultBodyLimit;
 use jianyue_platform::App;
@@ -21,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(letters::letter_list))
         .routes(routes!(letters::letter_get))
         .routes(routes!(letters::letter_step))
+        .routes(routes!(paper::letter_paper))
         .routes(routes!(files::letter_file_get))
         .merge(uploads)
 }

@@ -151,3 +151,57 @@ impl LetterSide {
         }
     }
 }
+
+impl LetterKind {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ForceMajeure => "不可抗力",
+            Self::Claim => "索赔",
+            Self::Consent => "需对方同意",
+            Self::Notice => "通知",
+            Self::Other => "其他函件",
+        }
+    }
+}
+
+impl LetterState {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sent => "已发出",
+            Self::Received => "已签收",
+            Self::Proved => "已提交证明",
+            Self::Answered => "已答复",
+            Self::Consented => "已同意",
+            Self::Refused => "不同意",
+            Self::Accepted => "已接受",
+            Self::Closed => "已办结",
+            Self::Withdrawn => "已撤回",
+        }
+    }
+}
+
+impl EntryWhat {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sent => "发出函件",
+            Self::Received => "签收",
+            Self::Noted => "备注",
+            Self::Proved => "提交证明",
+            Self::Answered => "答复",
+            Self::Consented => "同意",
+            Self::Refused => "不同意",
+            Self::Accepted => "接受索赔",
+            Self::Silent => "到期未答复，视为接受",
+            Self::PauseBegan => "开始顺延",
+            Self::PauseEnded => "结束顺延",
+            Self::Withdrawn => "撤回",
+            Self::Closed => "办结",
+        }
+    }
+}

@@ -21,6 +21,11 @@ const DUTIES: Dialect = Dialect::same(concat!(
     " FROM letter WHERE contract_id = $1 AND listed_on >= $2 AND listed_on <= $3 AND rule IS NOT NULL \
      AND state <> 'withdrawn' ORDER BY listed_on, id"
 ));
+const SENT: Dialect = Dialect::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM letter WHERE contract_id = $1 AND sent_on >= $2 AND sent_on <= $3 ORDER BY sent_on, id"
+));
 const SILENT: Dialect =
     Dialect::same("SELECT id FROM letter WHERE pending AND due_on < $1 AND silence ORDER BY due_on, id LIMIT 200");
 const NEAR: Dialect = Dialect::same(
@@ -32,7 +37,7 @@ const PAUSES: Dialect = Dialect::same(
 );
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[DUTIES, SILENT, NEAR, PAUSES];
+pub(super) const SQL: &[Dialect] = &[DUTIES, SENT, SILENT, NEAR, PAUSES];
 
 /// Which letters are wanted.
 #[derive(Clone, Debug, Default)]
@@ -128,6 +133,15 @@ pub async fn letter_duties(
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<LetterRow>, DbError> {
     tx.all(DUTIES, args![contract, from, to]).await
+}
+
+/// Letters of a contract that were sent in a span.
+pub async fn letter_sent(
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<LetterRow>, DbError> {
+    tx.all(SENT, args![contract, from, to]).await
 }
 
 async fn ids(tx: &mut Tx, statement: Dialect, day: NaiveDate) -> Result<Vec<Uuid>, DbError> {

@@ -6,4 +6,5 @@ mod common;
 mod force;
 mod lists;
 mod notices;
+mod reports;
 mod statements;

@@ -3,6 +3,7 @@
 mod evaluations;
 mod files;
 mod life;
+mod paper;
 mod pledges;
 mod returns;
 mod tables;
@@ -35,6 +36,7 @@ fn vulnerabilities() -> OpenApiRouter<App> {
         .routes(routes!(tables::vulnerability_import))
         .routes(routes!(tables::vulnerability_template))
         .routes(routes!(files::vulnerability_attach))
+        .routes(routes!(paper::vulnerability_paper))
 }
 
 fn others() -> OpenApiRouter<App> {

@@ -21,6 +21,18 @@ words! {
     }
 }
 
+impl EvaluationResult {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Conforming => "符合",
+            Self::Mostly => "基本符合",
+            Self::Failing => "不符合",
+        }
+    }
+}
+
 words! {
     /// Where something found stands.
     #[schema(as = SecurityFindingState)]

@@ -203,11 +203,7 @@ fn list(sheet: &mut Worksheet, head: &Format, rows: &[VulnerabilityRow]) -> Resu
 fn held(sheet: &mut Worksheet, head: &Format, all: &[Evaluation]) -> Result<(), XlsxError> {
     heads(sheet, head, &["系统", "等级", "测评机构", "启动日期", "结论日期", "结论", "未整改", "已整改", "接受风险"])?;
     for (line, one) in (1..).zip(all) {
-        let result = one.result.map_or("", |result| match result {
-            crate::model::EvaluationResult::Conforming => "符合",
-            crate::model::EvaluationResult::Mostly => "基本符合",
-            crate::model::EvaluationResult::Failing => "不符合",
-        });
+        let result = one.result.map_or("", crate::model::EvaluationResult::name);
         let texts = [
             one.system.clone(),
             format!("{} 级", one.level),

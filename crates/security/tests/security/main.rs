@@ -7,4 +7,5 @@ mod importing;
 mod ledger;
 mod life;
 mod papers;
+mod reports;
 mod statements;

@@ -2,6 +2,7 @@
 
 mod changes;
 mod files;
+mod papers;
 mod presence;
 mod staff;
 mod trainings;
@@ -46,5 +47,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(trainings::training_attendee_sign))
         .routes(routes!(trainings::training_attendee_rate))
         .routes(routes!(files::staffing_file_get))
+        .routes(routes!(papers::training_paper))
+        .routes(routes!(papers::staff_change_paper))
         .merge(uploads)
 }

@@ -25,6 +25,21 @@ words! {
     }
 }
 
+impl ChangeState {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Asked => "待甲方同意",
+            Self::Agreed => "甲方已同意",
+            Self::Refused => "甲方不同意",
+            Self::Withdrawn => "已撤回",
+            Self::Done => "已落实",
+            Self::Unconsented => "未经同意",
+        }
+    }
+}
+
 /// Something to be handed over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HandoverItem {

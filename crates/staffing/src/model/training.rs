@@ -22,6 +22,20 @@ words! {
     }
 }
 
+impl TrainingState {
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Planned => "已安排",
+            Self::Held => "待甲方确认",
+            Self::Confirmed => "甲方已确认",
+            Self::Disputed => "甲方退回，须重办",
+            Self::Cancelled => "已取消",
+        }
+    }
+}
+
 /// Somebody who is trained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = TrainingAttendee)]

@@ -6,6 +6,7 @@ mod common;
 mod positions;
 mod presence;
 mod reminding;
+mod reports;
 mod scope;
 mod statements;
 mod trainings;
