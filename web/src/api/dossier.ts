@@ -18,30 +18,30 @@ export interface Clause {
   title: string
   assumed: string | null
   kind: string
-  works?: string[]
+  works: string[]
   done: number
   late: number
   missed: number
   waived: number
   open: number
+  /** The last ones. */
   evidence: Proof[]
+  /** How much of that there is. */
+  evidence_count: number
   state: ClauseState
 }
 
 export interface Dossier {
+  contract_id: string
+  contract: string
+  /** First and last day of service. */
+  from: string
+  to: string
   clauses: Clause[]
-  percent: string | number | null
-}
-
-export type BuildState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
-
-export interface Build {
-  id: string
-  state: BuildState
-  step: number
-  steps: number
-  message: string | null
-  files: { part: string; name: string; size: number }[]
+  /** The share of clauses with evidence among those that should have some, `97.4%`. */
+  percent: string | null
+  /** Clauses that only say what words and amounts are: nothing has to show them. */
+  definitions: number
 }
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -58,16 +58,4 @@ export function dossier(contract: string): Promise<Dossier> {
 
 export async function build(contract: string): Promise<string> {
   return (await call<{ id: string }>('POST', `/contracts/${contract}/dossier/builds`, {})).id
-}
-
-export function look(id: string): Promise<Build> {
-  return call('GET', `/builds/${id}`)
-}
-
-export function cancel(id: string): Promise<unknown> {
-  return call('POST', `/builds/${id}/cancel`, {})
-}
-
-export function filePath(id: string, part: string): string {
-  return `/builds/${id}/file?part=${part}`
 }

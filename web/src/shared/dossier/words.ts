@@ -1,4 +1,4 @@
-import type { Clause, ClauseState, Dossier } from '@/api/dossier'
+import type { Clause, ClauseState } from '@/api/dossier'
 import { t, type TextKey } from '@/i18n'
 
 export const STATES: ClauseState[] = ['gap', 'not_yet', 'evidence']
@@ -19,7 +19,7 @@ export function shown(clauses: Clause[], { state, kind, work, q }: Wanted): Clau
     (one) =>
       (state === '' || one.state === state) &&
       (kind === '' || one.kind === kind) &&
-      (work === '' || (one.works ?? []).length === 0 || one.works!.includes(work)) &&
+      (work === '' || one.works.length === 0 || one.works.includes(work)) &&
       (q === '' || has(one.title) || has(one.clause) || has(one.rule) || one.evidence.some((proof) => has(proof.text))),
   )
   return STATES.flatMap((rank) => wanted.filter((one) => one.state === rank))
@@ -31,13 +31,8 @@ export function countsOf(clauses: Clause[]): Record<ClauseState, number> {
   return { gap: of('gap'), not_yet: of('not_yet'), evidence: of('evidence') }
 }
 
-/** The share of clauses that are shown by something, as the server says it. */
-export function percentOf({ percent }: Dossier): string {
-  if (percent === null) return '—'
-  return typeof percent === 'number' ? `${Math.round(percent * 10) / 10}%` : percent
-}
 
-const KINDS = ['inspection', 'backup', 'backup_check', 'stock_count', 'duty', 'visit', 'document', 'event', 'clock', 'payment', 'acceptance', 'staffing']
+const KINDS = ['inspection', 'backup', 'backup_check', 'stock_count', 'duty', 'visit', 'document', 'event', 'clock', 'payment', 'acceptance', 'staffing', 'quality', 'certificate', 'asset', 'inventory', 'exchange', 'exam']
 
 /** What a clause is about, in words; one that is not known is shown as it came. */
 export function sayKind(kind: string): string {
