@@ -153,6 +153,7 @@ export const deliveries = {
   'dlv.closeWeek': ['办结对账', 'Close the week'],
   'dlv.closeSure': ['办结后内容不能再改，并记为本周对账已完成。', 'Nothing can be changed afterwards.'],
   'dlv.closedNote': ['{by} 于 {at} 办结，已登记到履约台账', 'Closed by {by} at {at}, and in the ledger'],
+  'dlv.paper': ['导出对账单', 'Paper'],
   'dlv.download': ['下载 Excel', 'Excel'],
   'dlv.books': ['明细', 'Books'],
   'dlv.side.payment': ['支付流水', 'Payments'],
