@@ -527,6 +527,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backup-drills/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 恢复演练记录. */
+        get: operations["backup_drill_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/backup-policies": {
         parameters: {
             query?: never;
@@ -632,6 +649,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backup-policies/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 备份验证记录: a policy with its last checks, files and drills. */
+        get: operations["backup_policy_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing-entries/{id}/files": {
         parameters: {
             query?: never;
@@ -649,6 +683,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/at-risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of every contract that the caller reads, the dearest first. */
+        get: operations["money_at_risk_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days on which something is due, is expected or ends, as a calendar file. */
+        get: operations["billing_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/files/{id}": {
         parameters: {
             query?: never;
@@ -658,6 +726,77 @@ export interface paths {
         };
         /** A file of an entry, to be saved. */
         get: operations["billing_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the payments that are not made are expected to fall due, and why. */
+        get: operations["billing_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/penalties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The penalties of every contract that the caller reads, with their stories. */
+        get: operations["billing_penalties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Matches a list of payments (Excel or CSV) with what is open. Lines that belong to a payment are recorded, all at once;
+         *     the others come back with their reason. A voucher's number is taken once.
+         */
+        post: operations["billing_reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/reconciliation/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty list to be filled in, as an Excel file. */
+        get: operations["billing_reconcile_template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -692,6 +831,74 @@ export interface paths {
         };
         /** The payments of every contract that the caller reads as a file. */
         get: operations["billing_schedule_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/builds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last twenty builds that the caller asked for, the newest first. */
+        get: operations["build_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/builds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a build is. Only whoever asked for it sees it, and only as long as they may see what is in it. */
+        get: operations["build_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/builds/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a build that is not over. Gives what has become of it. */
+        post: operations["build_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/builds/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that was made, to be saved. */
+        get: operations["build_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1190,6 +1397,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A change as a paper: 系统变更单. */
+        get: operations["system_change_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes/{id}/release": {
         parameters: {
             query?: never;
@@ -1590,6 +1814,57 @@ export interface paths {
          *     entry below zero.
          */
         post: operations["billing_entry_tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/billing-journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was told of a contract's money behind an entry, the oldest first: for programs that read what is new. */
+        get: operations["billing_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/billing-papers/payment-application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The application for a payment; a draft where its conditions are not all met. */
+        get: operations["billing_payment_application"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/billing-papers/penalty-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notice of a penalty; a draft until the client decided. */
+        get: operations["billing_penalty_notice"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2004,6 +2279,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/dossier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The acceptance dossier of a contract: every rule with what shows that it was kept, the gaps first. */
+        get: operations["dossier_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/dossier/builds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to put the dossier together: a PDF with bookmarks, and an archive of all evidence with a list of digests. How far it is
+         *     and its files are found under `/builds/{id}`.
+         */
+        post: operations["dossier_build"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/duties": {
         parameters: {
             query?: never;
@@ -2224,6 +2536,23 @@ export interface paths {
         put?: never;
         /** Sends a letter to the other side. */
         post: operations["letter_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/money-at-risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What open clocks and duties of a contract are about to cost, by the rules that would price them. */
+        get: operations["money_at_risk_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2461,6 +2790,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/report-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of a contract that reports are made for, with their sections and periods. */
+        get: operations["report_rule_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a report, composed now. Repeated with the same `Idempotency-Key` it is begun once. */
+        post: operations["report_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/roster": {
         parameters: {
             query?: never;
@@ -2687,6 +3050,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{id}/sheets/daily/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 系统日常监控单 as a file. */
+        get: operations["inspection_sheet_daily_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{id}/sheets/weekly": {
         parameters: {
             query?: never;
@@ -2696,6 +3076,23 @@ export interface paths {
         };
         /** 系统周巡检单: everything that comes round by the week, as it is printed. */
         get: operations["inspection_sheet_weekly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{id}/sheets/weekly/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 系统周巡检单 as a file. */
+        get: operations["inspection_sheet_weekly_paper"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3630,6 +4027,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/emergencies/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An emergency as a paper: 应急处置报告. */
+        get: operations["emergency_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/emergencies/{id}/report": {
         parameters: {
             query?: never;
@@ -3818,6 +4232,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/emergency-drills/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A drill as a paper: 应急演练记录. */
+        get: operations["emergency_drill_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/emergency-findings/{id}/done": {
         parameters: {
             query?: never;
@@ -3916,6 +4347,66 @@ export interface paths {
          *     were missed and the list should be read anew.
          */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for all tickets that the filters mean as an Excel file. Answers at once; `GET /builds/{id}` tells how far it is, and
+         *     `GET /builds/{id}/file` gives the file. The newest tickets come first, whatever the list's order.
+         */
+        post: operations["ticket_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{token}/billing.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same at an address that a calendar program subscribes to. Its secret is made by `POST /tokens` with `calendar`; it
+         *     shows what whoever made it may see now.
+         */
+        get: operations["billing_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{token}/inspections.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same at an address that a calendar program subscribes to. Its secret is made by `POST /tokens` with `calendar`; it
+         *     shows what whoever made it may see now.
+         */
+        get: operations["inspection_feed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4181,6 +4672,23 @@ export interface paths {
         put?: never;
         /** Attaches a file to a letter: the letter as it was signed and its proof by the sender, the answer by the other side. */
         post: operations["letter_file_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter as a paper, with what became of it on the next page. */
+        get: operations["letter_paper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5257,6 +5765,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reconciliations/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A week as a paper: 对账单 with its sums, and what differs with why. */
+        get: operations["reconciliation_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reconciliations/{id}/rows": {
         parameters: {
             query?: never;
@@ -5326,6 +5851,211 @@ export interface paths {
         head?: never;
         /** Changes a reply template. */
         patch: operations["reply_template_change"];
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports, those of the last period first. What was never submitted is seen by those who draft. */
+        get: operations["report_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report with what it holds: the draft for those who work on it, what was submitted last for others. */
+        get: operations["report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Writes parts of a draft; a part without text follows from the figures again. */
+        patch: operations["report_edit"];
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client accepts the report. */
+        post: operations["report_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects an accepted report: its acceptance is taken back at once, and a new version is worked on. */
+        post: operations["report_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is different between two versions. */
+        get: operations["report_difference_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report as a file. Excel holds all rows behind the figures, the others the first two thousand of each table. */
+        get: operations["report_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The client asks something: the vendor works on the next version. */
+        post: operations["report_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/recompose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the figures of a draft anew. What was written stays. */
+        post: operations["report_recompose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure, as they were frozen, with the pages of their records. */
+        get: operations["report_row_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits the report to the client: composed anew, frozen with its digest, and the review begins. */
+        post: operations["report_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/versions/{version_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version that was submitted, with what it holds: it never changes. */
+        get: operations["report_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the report back before the client has answered. */
+        post: operations["report_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/return-calls": {
@@ -5495,6 +6225,23 @@ export interface paths {
         put?: never;
         /** Begins a correction of a closed run: a new one with its answers. */
         post: operations["inspection_run_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 巡检报告: a run as a file, with its points, answers, photos and signatures. */
+        get: operations["inspection_run_paper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5928,6 +6675,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-requests/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A request as a paper: the client's form with what was filled in, done and signed. */
+        get: operations["service_request_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service-requests/{id}/reschedule": {
         parameters: {
             query?: never;
@@ -6308,6 +7072,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/special-periods/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A special period as a paper: 特殊时期保障方案, or 特殊时期保障总结 when it is over. */
+        get: operations["special_period_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/special-periods/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -6404,6 +7185,23 @@ export interface paths {
         put?: never;
         /** Ticks off what was handed over. */
         post: operations["staff_change_tick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-changes/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A change of people as a paper: 人员变更通知. */
+        get: operations["staff_change_paper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6574,6 +7372,23 @@ export interface paths {
         get: operations["stock_taking_lines"];
         /** Keeps what was counted: some lines at a time, as often as it is sent. Of two counts of a line the later one stays. */
         put: operations["stock_taking_count"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-takings/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 盘点表: a stock-taking with its lines, to be signed. */
+        get: operations["stock_taking_paper"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -6929,6 +7744,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ticket as a paper: 故障报告, with its clocks, cause and treatment. What only the vendor's people see is not in it. */
+        get: operations["ticket_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/pause": {
         parameters: {
             query?: never;
@@ -7115,6 +7947,23 @@ export interface paths {
         put?: never;
         /** Writes a service sheet. It is never changed; a correction is a new one that names the old. */
         post: operations["ticket_service_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/service-sheets/{sheet}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A service sheet as a paper: 服务单, with its photos and the client's signature. */
+        get: operations["ticket_service_sheet_paper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7463,6 +8312,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trainings/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A training as a paper with who was there: 培训记录. */
+        get: operations["training_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -7619,6 +8485,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vulnerabilities/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A vulnerability as a paper: 漏洞整改反馈单. */
+        get: operations["vulnerability_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vulnerabilities/{id}/report": {
         parameters: {
             query?: never;
@@ -7712,6 +8595,35 @@ export interface components {
              * @description 1 to 5, 5 is best.
              */
             satisfaction: number;
+        };
+        /** @description The acceptance dossier of a contract. */
+        AcceptanceDossier: {
+            /** @description Clauses: those with gaps first, then those whose time has not come, each in the order of the contract. */
+            clauses: components["schemas"]["DossierClause"][];
+            /** @description Its title. */
+            contract: string;
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /**
+             * Format: int64
+             * @description Clauses that only say what words, hours and amounts are: nothing has to show them.
+             */
+            definitions: number;
+            /**
+             * Format: date
+             * @description First day of service.
+             */
+            from: string;
+            /** @description The share of clauses with evidence among those that should have some, such as `97.4%`; null while there are none. */
+            percent?: string | null;
+            /**
+             * Format: date
+             * @description Last day of service.
+             */
+            to: string;
         };
         /** @description What an agent saw at a moment. */
         AgentReading: {
@@ -9434,6 +10346,22 @@ export interface components {
             /** @description As people call it. */
             name: string;
         };
+        /** @description What the software raised, as it stands now. */
+        BillingBreachUpdated: {
+            /** @description The breach, by its number. */
+            breach: string;
+            /** @description What shows it. */
+            evidence: string;
+            /**
+             * Format: date
+             * @description The day of the first happening.
+             */
+            on: string;
+            /** @description What happened. */
+            raised: components["schemas"]["RaisedBreach"];
+            /** @description In words. */
+            text: string;
+        };
         /** @description A fact that a payment waits for. */
         BillingCondition: {
             /** @description What shows it, or what it waits for. */
@@ -9506,6 +10434,9 @@ export interface components {
         } | (components["schemas"]["NewBillingBreach"] & {
             /** @enum {string} */
             kind: "breach";
+        }) | (components["schemas"]["BillingBreachUpdated"] & {
+            /** @enum {string} */
+            kind: "breach_updated";
         }) | {
             /** @description The breach, by its number. */
             breach: string;
@@ -9613,6 +10544,33 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description What is expected of the payments that are not made. */
+        BillingForecast: {
+            /**
+             * Format: date
+             * @description The day for which it is computed.
+             */
+            at: string;
+            /** @description By month, contract and party: what is due and what is expected. */
+            flows: components["schemas"]["CashFlow"][];
+            /** @description The payments by their expected day; those that nobody can tell are last. */
+            lines: components["schemas"]["ForecastLine"][];
+        };
+        /** @description Entries behind a number. Numbers of a ledger have no gaps, and none is seen before the one in front of it. */
+        BillingJournal: {
+            /**
+             * Format: int64
+             * @description The number of the last of them: the `after` of the next part.
+             */
+            after: number;
+            /** @description The entries, in the order in which they were told. `withdrawn` is not said here: a withdrawal is an entry of its own. */
+            entries: components["schemas"]["BillingEntry"][];
+            /**
+             * Format: int64
+             * @description The number of the last entry of the ledger; there is more as long as it is above `after`.
+             */
+            last: number;
+        };
         /** @description A payment of the client. */
         BillingLine: {
             /** @description How much, before anything is deducted. */
@@ -9688,6 +10646,22 @@ export interface components {
             /** @description Number of the voucher. */
             voucher?: string;
         };
+        /** @description Penalties of all contracts that the caller reads. */
+        BillingPenalties: {
+            /**
+             * Format: date
+             * @description The day for which they are computed.
+             */
+            at: string;
+            /** @description How many fit what was asked for. */
+            count: number;
+            /** @description Those asked for, the newest breach first; at most two hundred. */
+            items: components["schemas"]["PenaltyCase"][];
+            /** @description What is owed of them. */
+            owed: string;
+            /** @description What they propose, without those that do not count. */
+            proposed: string;
+        };
         /** @description A quantity that the client signed. */
         BillingQuantity: {
             /**
@@ -9721,6 +10695,19 @@ export interface components {
             /** @description Entries, in their order. */
             entries: components["schemas"]["BillingEntryBody"][];
         };
+        /** @description A list with what became of each line. */
+        BillingReconciliation: {
+            /** @description Lines that belong to a payment. */
+            matched: number;
+            /** @description Whether nothing was kept. */
+            preview: boolean;
+            /** @description The lines, in the order of the file. */
+            rows: components["schemas"]["ReconciledRow"][];
+            /** @description The sum of those that do. */
+            total: string;
+            /** @description Lines that do not. */
+            unmatched: number;
+        };
         /** @description The payments of every contract that the caller reads. */
         BillingSchedule: {
             /**
@@ -9728,9 +10715,13 @@ export interface components {
              * @description The day for which it is computed.
              */
             at: string;
+            /** @description The contracts, with their bonds. */
+            contracts: components["schemas"]["ScheduledContract"][];
+            /** @description By month, contract and party. */
+            flows: components["schemas"]["CashFlow"][];
             /** @description Payments; those that are due first, then by their last day, then those without one. */
             lines: components["schemas"]["ScheduledLine"][];
-            /** @description By month, where anything falls due or was paid. */
+            /** @description By month, where anything falls due, was paid or is expected. */
             months: components["schemas"]["ScheduledMonth"][];
             /** @description Penalties that wait for a decision. */
             undecided: number;
@@ -9814,6 +10805,69 @@ export interface components {
          * @enum {string}
          */
         BondState: "awaited" | "overdue" | "held" | "ending" | "refundable" | "returned";
+        /** @description Long work that makes files, as whoever asked for it sees it. */
+        Build: {
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            asked_at: string;
+            /**
+             * Format: uuid
+             * @description The contract, where it is about one.
+             */
+            contract_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            /** @description What can be fetched. */
+            files: components["schemas"]["BuildFile"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it makes: `ticketing.tickets`. */
+            kind: string;
+            /** @description What is being done, or what went wrong. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            started_at?: string | null;
+            state: ("queued" | "running" | "done" | "failed" | "cancelled") & Record<string, never>;
+            /**
+             * Format: int64
+             * @description Steps done.
+             */
+            step: number;
+            /**
+             * Format: int64
+             * @description Steps in all; 0 while that is unknown.
+             */
+            steps: number;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A file that was made. */
+        BuildFile: {
+            /** @description SM3 of its content, in hexadecimal digits. */
+            digest: string;
+            /** @description Media type. */
+            media_type: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Which part of the build it is: `pdf`, `zip`. */
+            part: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
         /** @description What is to be done to which tickets. */
         Bulk: {
             /** @description 1 to 200 tickets. */
@@ -10318,6 +11372,31 @@ export interface components {
              * @description Running or held, and not too late so far.
              */
             running: number;
+        };
+        /** @description What goes to one party under one contract in a month. */
+        CashFlow: {
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /** @description What the contract is called. */
+            contract_title: string;
+            /** @description Falls due in the month and is not paid. */
+            due: string;
+            /** @description Is expected to fall due in the month. */
+            expected: string;
+            /**
+             * Format: date
+             * @description The first day of the month.
+             */
+            month: string;
+            /** @description Paid in the month. */
+            paid: string;
+            /** @description Key of the party in its contract. */
+            party: string;
+            /** @description Its name. */
+            party_name: string;
         };
         /** @description A severity or case. */
         CatalogueCaseView: {
@@ -11085,6 +12164,8 @@ export interface components {
              * @description How many entries its ledger has: the version of the account.
              */
             entries: number;
+            /** @description Until when the vendor may object, where the contract prints a term. */
+            objection_terms: components["schemas"]["PenaltyObjectionTerm"][];
             /** @description Objections, in their order. */
             objections: components["schemas"]["PenaltyObjection"][];
             /** @description The rules by which breaches of the vendor are priced. */
@@ -11331,11 +12412,6 @@ export interface components {
              */
             waiting_acceptance: number;
         };
-        /**
-         * @description How reports are signed.
-         * @enum {string}
-         */
-        CourierAlgorithm: "hmac-sm3" | "hmac-sha256";
         /** @description What a courier tells of an order. */
         CourierEvent: {
             /**
@@ -11387,7 +12463,7 @@ export interface components {
         /** @description A courier that may report, without its secret. */
         CourierSource: {
             /** @description How its reports are signed. */
-            algorithm: components["schemas"]["CourierAlgorithm"];
+            algorithm: components["schemas"]["FeedAlgorithm"];
             /**
              * Format: date-time
              * @description Since when.
@@ -11426,6 +12502,11 @@ export interface components {
         };
         /** @description A new token. */
         CreateToken: {
+            /**
+             * @description Whether its secret goes into the address of a calendar (`/api/v1/feeds/{secret}/billing.ics`,
+             *     `/api/v1/feeds/{secret}/inspections.ics`) and opens nothing else.
+             */
+            calendar?: boolean;
             /** @description The contracts it is limited to; empty: all that the caller has. */
             contract_ids?: string[];
             /**
@@ -11447,7 +12528,7 @@ export interface components {
         };
         /** @description A token with its secret. */
         CreatedToken: {
-            /** @description Goes into `Authorization: Bearer …`. Shown once. */
+            /** @description Goes into `Authorization: Bearer …`, or into the address of a calendar. Shown once. */
             secret: string;
             /** @description The token. */
             token: components["schemas"]["TokenView"];
@@ -12236,6 +13317,82 @@ export interface components {
          * @enum {string}
          */
         Doing: "looking" | "typing";
+        /** @description What was begun. */
+        DossierBuild: {
+            /**
+             * Format: uuid
+             * @description The build, to be looked at under `/builds/{id}`.
+             */
+            id: string;
+        };
+        /** @description A clause with its evidence. */
+        DossierClause: {
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /**
+             * Format: int64
+             * @description How often it was kept in time.
+             */
+            done: number;
+            /** @description What shows it, the last of it first; at most thirty. */
+            evidence: components["schemas"]["DossierProof"][];
+            /**
+             * Format: int64
+             * @description How much of that there is.
+             */
+            evidence_count: number;
+            /** @description What it is: `inspection`, `document`, `clock`, `payment` … */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How often it was kept too late.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description How often it was not kept.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description How often it is still to be kept.
+             */
+            open: number;
+            /** @description The rule. */
+            rule: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["DossierState"];
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: int64
+             * @description How often the client let it go.
+             */
+            waived: number;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description What shows that a clause was kept. */
+        DossierProof: {
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            at?: string | null;
+            /** @description The page that shows it to the client; empty where there is none. */
+            client_path: string;
+            /** @description The page that shows it to the vendor's people; empty where there is none. */
+            path: string;
+            /** @description In words. */
+            text: string;
+        };
+        /**
+         * @description Where a clause stands.
+         * @enum {string}
+         */
+        DossierState: "gap" | "not_yet" | "evidence";
         /** @description Something that a contract asks for, once. */
         Duty: {
             /** @description Why the rule is a reading and not the letter. */
@@ -13131,6 +14288,18 @@ export interface components {
             /** @description Cursor of the next page. */
             next?: string | null;
         };
+        /** @description When a payment is expected to fall due. */
+        ExpectedPayment: {
+            /** @description How sure it is. */
+            certainty: components["schemas"]["PaymentCertainty"];
+            /**
+             * Format: date
+             * @description The day; absent where nobody can say.
+             */
+            on?: string | null;
+            /** @description How it comes about, line by line. */
+            steps: string[];
+        };
         /** @description Why a deadline is what it is. */
         Explained: {
             /** @description The clock. */
@@ -13307,6 +14476,28 @@ export interface components {
             state?: string | null;
             /** @description Key of the work. */
             work?: string | null;
+        };
+        /** @description A payment with the day on which it is expected to fall due. */
+        ForecastLine: {
+            /** @description The contract's name in files. */
+            contract: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description What the contract is called. */
+            contract_title: string;
+            /** @description When it is expected to fall due. */
+            expected: components["schemas"]["ExpectedPayment"];
+            /** @description Names the payment in its contract. */
+            key: string;
+            /** @description What is left to be paid. */
+            open: string;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description What the payment is called. */
+            title: string;
         };
         /** @description A time that the contract wants staffed and nobody is down for. */
         Gap: {
@@ -14887,6 +16078,11 @@ export interface components {
          * @enum {string}
          */
         MailState: "kept" | "opened" | "replied" | "bounced" | "quarantined" | "discarded";
+        /**
+         * @description What became of a line.
+         * @enum {string}
+         */
+        MatchOutcome: "matched" | "unmatched";
         /** @description The caller. */
         Me: {
             /** @description Their account. */
@@ -14908,6 +16104,63 @@ export interface components {
             roles: components["schemas"]["RoleOn"][];
             /** @description Whether a code is asked for at sign-in. */
             second_factor: boolean;
+        };
+        /** @description What open clocks and duties of a contract are about to cost. */
+        MoneyAtRisk: {
+            /**
+             * Format: date
+             * @description The day for which it is computed.
+             */
+            at: string;
+            /** @description The contract's name in files. */
+            contract: string;
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /** @description What the contract is called. */
+            contract_title: string;
+            /** @description By rule, in the contract's order. */
+            rules: components["schemas"]["MoneyAtRiskByRule"][];
+            /** @description What all of it would cost. */
+            sum: string;
+            /** @description How much is open that no rule of the contract prices. */
+            unpriced: number;
+            /**
+             * Format: date
+             * @description Duties that are due until this day are looked at.
+             */
+            until: string;
+        };
+        /** @description What a rule is about to cost. */
+        MoneyAtRiskByRule: {
+            /** @description How that comes about. */
+            arithmetic: string[];
+            /**
+             * Format: int32
+             * @description How many breaches there would be more.
+             */
+            breaches: number;
+            /** @description How much is open. */
+            count: number;
+            /** @description What is open, the first due first; at most thirty. */
+            items: components["schemas"]["RiskItem"][];
+            /** @description What is near: the third of three. */
+            near: string[];
+            /** @description What counts as one breach, in words. */
+            once_per: string;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /** @description What they would cost. */
+            sum: string;
+            /**
+             * Format: int32
+             * @description How often the rule was counted before.
+             */
+            times: number;
+            /** @description What it is called. */
+            title: string;
         };
         /** @description A month. */
         MonthFigures: {
@@ -15318,6 +16571,7 @@ export interface components {
             on: string;
             /** @description The member of a consortium that it falls on. */
             party?: string | null;
+            raised?: components["schemas"]["RaisedBreach"] | null;
             /** @description The rule that prices it. */
             rule: string;
             /** @description In words. */
@@ -15478,7 +16732,7 @@ export interface components {
         };
         /** @description A courier to be set up. */
         NewCourierSource: {
-            algorithm?: components["schemas"]["CourierAlgorithm"] | null;
+            algorithm?: components["schemas"]["FeedAlgorithm"] | null;
             /** @description What it is called, unique among those of the contract. */
             name: string;
         };
@@ -15932,6 +17186,25 @@ export interface components {
              *     `{{due}}`, `{{clause}}`, `{{me}}`, `{{today}}`.
              */
             text: string;
+        };
+        /** @description A report to be begun. */
+        NewReport: {
+            /**
+             * Format: date
+             * @description First day: that of a period of the rule, or the day of the event.
+             */
+            from: string;
+            /** @description The rule. */
+            rule: string;
+            /** @description The page of the record that it is about: `/tickets/…`; only where the rule has no periods. */
+            subject?: string | null;
+            /**
+             * Format: date
+             * @description Last day; that of the period where the rule has periods.
+             */
+            to?: string | null;
+            /** @description The work that it is about, where each work has its own of a document that is owed once. */
+            work?: string | null;
         };
         /** @description An evaluation to be written down. */
         NewSecurityEvaluation: {
@@ -16795,7 +18068,7 @@ export interface components {
          * @description Something that people can be told of.
          * @enum {string}
          */
-        Occasion: "ticket.opened" | "ticket.assigned" | "ticket.replied" | "ticket.urged" | "ticket.half_used" | "ticket.four_fifths_used" | "ticket.breached" | "ticket.handed_up" | "ticket.resolved" | "ticket.refused" | "ticket.closed" | "roster.gap" | "return_call.due" | "return_call.dissatisfied" | "inspection.failed" | "inspection.missed" | "inspection.due" | "service.down" | "service.up" | "backup.failed" | "backup.recovered" | "drill.failed" | "emergency.opened" | "emergency.over" | "spare.low" | "delivery.ahead" | "certificate.expiring" | "article.expiring" | "letter.received" | "letter.due" | "duty.due" | "change.submitted" | "change.decided" | "change.released" | "service.asked" | "service.answered" | "staff.change" | "staff.qualification_expiring" | "vulnerability.received" | "vulnerability.due" | "special_period.declared" | "document.due" | "payment.due";
+        Occasion: "ticket.opened" | "ticket.assigned" | "ticket.replied" | "ticket.urged" | "ticket.half_used" | "ticket.four_fifths_used" | "ticket.breached" | "ticket.handed_up" | "ticket.resolved" | "ticket.refused" | "ticket.closed" | "roster.gap" | "return_call.due" | "return_call.dissatisfied" | "inspection.failed" | "inspection.missed" | "inspection.due" | "service.down" | "service.up" | "backup.failed" | "backup.recovered" | "drill.failed" | "emergency.opened" | "emergency.over" | "spare.low" | "delivery.ahead" | "certificate.expiring" | "article.expiring" | "letter.received" | "letter.due" | "duty.due" | "change.submitted" | "change.decided" | "change.released" | "service.asked" | "service.answered" | "staff.change" | "staff.qualification_expiring" | "vulnerability.received" | "vulnerability.due" | "special_period.declared" | "report.draft_ready" | "report.submitted" | "report.review_near" | "report.questioned" | "report.accepted" | "document.due" | "penalty.proposed" | "penalty.objected" | "penalty.decided" | "payment.due";
         /** @description Who is on call for a level of support. */
         OnCallNow: {
             /**
@@ -17145,6 +18418,25 @@ export interface components {
             /** @description In words. */
             text: string;
         };
+        /**
+         * @description Who has to act.
+         * @enum {string}
+         */
+        PaymentActor: "official" | "manager" | "treasury" | "finance";
+        /** @description Something that holds a payment up. */
+        PaymentBlocker: {
+            /** @description The condition; absent where all are met. */
+            fact?: string | null;
+            /** @description In words. */
+            what: string;
+            /** @description Who has to act, one after the other. */
+            who: components["schemas"]["PaymentActor"][];
+        };
+        /**
+         * @description How sure an expected day is.
+         * @enum {string}
+         */
+        PaymentCertainty: "certain" | "expected" | "earliest" | "unknown";
         /** @description A written demand. */
         PaymentDemand: {
             /** @description The payment that is demanded. */
@@ -17154,6 +18446,31 @@ export interface components {
              * @description The day.
              */
             on: string;
+        };
+        /** @description A penalty of some contract. */
+        PenaltyCase: {
+            /** @description The contract's name in files. */
+            contract: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description What the contract is called. */
+            contract_title: string;
+            objection_term?: components["schemas"]["PenaltyObjectionTerm"] | null;
+            /** @description What the vendor said against it. */
+            objections: components["schemas"]["PenaltyObjection"][];
+            /** @description The penalty with its arithmetic. */
+            penalty: components["schemas"]["PenaltyLine"];
+            /** @description Where it stands. */
+            state: components["schemas"]["PenaltyState"];
+            /** @description What happened, in the order in which it was told. */
+            story: components["schemas"]["PenaltyStep"][];
+            /** @description What it is taken from. */
+            taken: components["schemas"]["PenaltyTaken"][];
+            /** @description What of it neither a payment nor the bond covers. */
+            uncovered: string;
         };
         /** @description What the client decided. */
         PenaltyDecision: {
@@ -17221,6 +18538,22 @@ export interface components {
             /** @description Why. */
             text: string;
         };
+        /** @description How long the vendor may object to a proposed penalty. */
+        PenaltyObjectionTerm: {
+            /** @description The breach, by its number. */
+            breach: string;
+            /** @description Whether it is over. */
+            over: boolean;
+            /** @description The rule. */
+            rule: components["schemas"]["CitedRule"];
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            until: string;
+            /** @description The term in words. */
+            within: string;
+        };
         /**
          * @description What became of a proposed penalty.
          * @enum {string}
@@ -17235,6 +18568,51 @@ export interface components {
             /** @description The rule. */
             rule: components["schemas"]["CitedRule"];
             /** @description What it is called. */
+            title: string;
+        };
+        /**
+         * @description Where a penalty stands.
+         * @enum {string}
+         */
+        PenaltyState: "proposed" | "objected" | "confirmed" | "reduced" | "waived" | "uncounted";
+        /** @description A step of a penalty's story. */
+        PenaltyStep: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who told. */
+            by: string;
+            /** @description The kind of the entry that told of it: `breach`, `breach_updated`, `objection`, `decision`, `breach_ended`. */
+            kind: string;
+            /** @description In words. */
+            name: string;
+            /**
+             * Format: date
+             * @description The day that it is told for.
+             */
+            on: string;
+            /**
+             * Format: int64
+             * @description The number of the entry.
+             */
+            seq: number;
+            /** @description What was said. */
+            text: string;
+        };
+        /** @description A part of a penalty that was or will be taken. */
+        PenaltyTaken: {
+            /** @description How much. */
+            amount: string;
+            /**
+             * Format: date
+             * @description The day on which that payment was made; absent while it is open, and for the bond.
+             */
+            paid_on?: string | null;
+            /** @description The payment that it is taken from; absent for the bond. */
+            payment?: string | null;
+            /** @description What that is called. */
             title: string;
         };
         /** @description Something that is near or reached. */
@@ -17263,6 +18641,121 @@ export interface components {
             hours: components["schemas"]["AssuranceHours"][];
             /** @description Items of all phases, in their order. */
             items: components["schemas"]["AssuranceItem"][];
+        };
+        /** @description A report. */
+        PeriodReport: {
+            /**
+             * Format: date-time
+             * @description From when it is accepted.
+             */
+            accepted_at?: string | null;
+            accepted_how?: components["schemas"]["ReportAcceptedHow"] | null;
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /**
+             * Format: uuid
+             * @description Its contract.
+             */
+            contract_id: string;
+            /** @description The contract's title. */
+            contract_title: string;
+            /**
+             * Format: date
+             * @description The last day on which it is in time, where the contract prints one.
+             */
+            due_on?: string | null;
+            /** @description How often: `monthly`, `once`, `on event` … */
+            frequency: string;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The day on which it was handed in first.
+             */
+            handed_in_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether it was handed in behind its last day, or is not yet. */
+            late: boolean;
+            /** @description Its number. */
+            number: string;
+            /**
+             * Format: date
+             * @description The last day of the client's review, where it runs and the contract prints one.
+             */
+            review_by?: string | null;
+            /** @description Whether that day is over without an answer, and the contract does not say what follows. */
+            review_overdue: boolean;
+            /** @description The rule. */
+            rule: string;
+            silence?: components["schemas"]["ReportSilence"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["ReportState"];
+            /** @description The page of the one record that it is about. */
+            subject?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was submitted last.
+             */
+            submitted_at?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was submitted last; 0 while there is none.
+             */
+            submitted_version: number;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description When it changed last.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with each change; what `If-Match` wants.
+             */
+            version: number;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description A report with what it holds. Whoever drafts sees the draft, others the version that was submitted last. */
+        PeriodReportDetail: components["schemas"]["PeriodReport"] & {
+            /** @description What the one who asks may do with it now. */
+            allowed: components["schemas"]["ReportStepName"][];
+            /** @description What the client asked, the last first. */
+            comments: components["schemas"]["ReportComment"][];
+            /** @description Why an accepted one is corrected. */
+            correction?: string | null;
+            /** @description Whether what follows is a draft, and not what was submitted. */
+            draft: boolean;
+            /** @description Payments that wait for reports of its rule. */
+            effects: components["schemas"]["ReportEffect"][];
+            /** @description What happened to it, in order. */
+            entries: components["schemas"]["ReportEntry"][];
+            /** @description What it is about, and who made it. */
+            facts: components["schemas"]["ReportFacts"];
+            /** @description What people wrote, or what was written for them from the figures. */
+            parts: components["schemas"]["ReportPartShown"][];
+            review?: components["schemas"]["ReportReviewShown"] | null;
+            /** @description How many rows there are behind the figures. */
+            rows: components["schemas"]["ReportRowCount"][];
+            /** @description Figures with tables and pictures; the rows behind them are asked for apart, and empty here. */
+            sections: components["schemas"]["ReportSection"][];
+            /** @description What was submitted, the last first. */
+            versions: components["schemas"]["ReportVersionShown"][];
         };
         /** @description Something that may be done. */
         PermissionRow: {
@@ -17797,6 +19290,41 @@ export interface components {
              */
             to: string;
         };
+        /** @description What the software saw when it told of a breach by itself. */
+        RaisedBreach: {
+            /** @description Why that is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause that makes it a breach. */
+            clause: string;
+            /** @description How much happened. */
+            count: number;
+            /** @description What is counted together, by its name. */
+            group: string;
+            /** @description What happened, in order; the first ones. */
+            items: components["schemas"]["RaisedBreachItem"][];
+            /** @description What counts as one breach, in words. */
+            once_per: string;
+        };
+        /** @description Something that happened. */
+        RaisedBreachItem: {
+            /** @description The clause of what was promised. */
+            clause: string;
+            /** @description The page that shows it to the client. */
+            client_path?: string;
+            /** @description Names it in its contract. */
+            key: string;
+            /** @description What people call the record. */
+            label: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description The page that shows it to the vendor's people; empty where there is none. */
+            path?: string;
+            /** @description What happened, in words. */
+            text: string;
+        };
         /** @description A reason. */
         Reason: {
             /** @description Why. */
@@ -17864,6 +19392,37 @@ export interface components {
             items: components["schemas"]["ReceivedMail"][];
             /** @description Cursor of the next page. */
             next?: string | null;
+        };
+        /** @description A line of the list. */
+        ReconciledRow: {
+            /** @description How much. */
+            amount?: string | null;
+            /**
+             * Format: uuid
+             * @description The contract that it belongs to.
+             */
+            contract_id?: string | null;
+            /** @description What the contract is called. */
+            contract_title?: string | null;
+            /** @description Its line in the file, from 1. */
+            line: number;
+            /**
+             * Format: date
+             * @description The day of the payment; absent where the line could not be read.
+             */
+            on?: string | null;
+            /** @description What became of it. */
+            outcome: components["schemas"]["MatchOutcome"];
+            /** @description Who was paid. */
+            payee: string;
+            /** @description The payment, by its key. */
+            payment?: string | null;
+            /** @description What the payment is called. */
+            payment_title?: string | null;
+            /** @description Why it belongs nowhere, or what to look at. */
+            reason?: string | null;
+            /** @description Number of the voucher. */
+            voucher: string;
         };
         /** @description A week. */
         Reconciliation: {
@@ -18141,6 +19700,483 @@ export interface components {
             /** @description Another text. */
             text?: string | null;
         };
+        /**
+         * @description How a report was accepted.
+         * @enum {string}
+         */
+        ReportAcceptedHow: "by_client" | "by_silence";
+        /** @description A picture. */
+        ReportChart: {
+            /**
+             * Format: int32
+             * @description How many decimals the values have: 974 with one is 97.4.
+             */
+            decimals: number;
+            /** @description Its stable name in the section. */
+            key: string;
+            /** @description How it is drawn. */
+            kind: components["schemas"]["ReportChartKind"];
+            /** @description Below the axis. */
+            labels: string[];
+            /** @description What is drawn. */
+            series: components["schemas"]["ReportSeries"][];
+            /** @description What it shows, as a finding. */
+            title: string;
+            /** @description The unit of the values. */
+            unit: string;
+        };
+        /**
+         * @description How a picture is drawn.
+         * @enum {string}
+         */
+        ReportChartKind: "bars" | "stacked" | "lines";
+        /** @description Something that the client asks. */
+        ReportComment: {
+            /**
+             * Format: int64
+             * @description The version that answered it.
+             */
+            answered?: number | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who asks. */
+            by: string;
+            /** @description What that is called. */
+            heading: string;
+            /**
+             * Format: int64
+             * @description The version that it is about.
+             */
+            no: number;
+            /** @description The section's code or the part's key; empty for the whole report. */
+            section: string;
+            /** @description What is asked. */
+            text: string;
+        };
+        /** @description Something that is different between two versions. */
+        ReportDifference: {
+            /** @description What is said now; none where there is nothing. */
+            after?: string | null;
+            /** @description What was said before; none where there was nothing. */
+            before?: string | null;
+            /** @description The key of the figure; none for a part. */
+            figure?: string | null;
+            /** @description The section's heading, or the part's. */
+            heading: string;
+            /** @description What the figure is called. */
+            label?: string | null;
+            /** @description The key of the part; none for a figure. */
+            part?: string | null;
+            /** @description The section's code; empty for a part in words. */
+            section: string;
+        };
+        /** @description What is different. */
+        ReportDifferences: {
+            /** @description Parts and figures. */
+            items: components["schemas"]["ReportDifference"][];
+        };
+        /** @description A payment that waits for reports of this rule. */
+        ReportEffect: {
+            /** @description Its clause. */
+            clause: string;
+            /** @description The rule of the payment. */
+            rule: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description Something that happened to a report. */
+        ReportEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who did it. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Its place in the history, from 1.
+             */
+            n: number;
+            /** @description In words. */
+            text?: string | null;
+            /** @description What. */
+            what: components["schemas"]["ReportEntryWhat"];
+        };
+        /**
+         * @description What an entry of the history tells of.
+         * @enum {string}
+         */
+        ReportEntryWhat: "drafted" | "edited" | "recomposed" | "submitted" | "withdrawn" | "questioned" | "accepted" | "silent" | "overdue" | "correcting";
+        /** @description What a report is about, and who made it. */
+        ReportFacts: {
+            /** @description Why the rule is a reading and not the letter. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description Who ordered, as printed. */
+            client: string[];
+            /**
+             * Format: date-time
+             * @description When the figures were taken.
+             */
+            composed_at: string;
+            /** @description What the contract says that it contains. */
+            contents: string[];
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /** @description Its number as printed. */
+            contract_number?: string | null;
+            /** @description Its title as printed. */
+            contract_title: string;
+            /** @description How often, as the contract's file writes it: `monthly`. */
+            frequency: string;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description Who had them taken. */
+            made_by: string;
+            /** @description Its number. */
+            number: string;
+            /** @description The rule. */
+            rule: string;
+            /** @description The page of the one record that it is about; empty where it is about a period. */
+            subject: string;
+            /**
+             * Format: date
+             * @description From when that version holds.
+             */
+            text_from: string;
+            /**
+             * Format: int64
+             * @description The version of the contract's text, 1 for the original.
+             */
+            text_version: number;
+            /** @description What the report is called. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day, counted in.
+             */
+            to: string;
+            /** @description Who serves, as printed; of a consortium those whose works are concerned. */
+            vendor: string[];
+            /**
+             * Format: int64
+             * @description Which version it is, from 1.
+             */
+            version: number;
+            /** @description The works concerned; none means all. */
+            works: components["schemas"]["ReportWork"][];
+        };
+        /** @description One figure. */
+        ReportFigure: {
+            /** @description Its stable name in the section. */
+            key: string;
+            /** @description What it is called. */
+            label: string;
+            /** @description How it is counted, or what it is held against (`合同要求 ≥ 90%（附件一 四）`). */
+            note?: string | null;
+            /** @description The key of the table in `rows` that lists what it counts. */
+            rows?: string | null;
+            /** @description The value. */
+            value: unknown;
+        };
+        /** @description A sentence that can be taken over into the text. */
+        ReportHint: {
+            /** @description Where it fits. */
+            part: components["schemas"]["ReportHintPart"];
+            /** @description The page of what it is taken from; empty where there is none. */
+            path: string;
+            /** @description The sentence. */
+            text: string;
+        };
+        /**
+         * @description A part of the text that people write.
+         * @enum {string}
+         */
+        ReportHintPart: "work" | "cause" | "prevention" | "suggestion";
+        /** @description A page of reports. */
+        ReportPage: {
+            /** @description Rows. */
+            items: components["schemas"]["PeriodReport"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A part in words, with what can be taken over into it. */
+        ReportPartShown: {
+            /** @description Its heading. */
+            heading: string;
+            /** @description Sentences that can be taken over. */
+            hints: components["schemas"]["ReportHint"][];
+            /** @description Its stable name in the report. */
+            key: string;
+            /** @description Whether the contract asks for it, no figure answers it, and nobody has written it yet: it is not submitted so. */
+            missing: boolean;
+            /** @description The text; a line break begins a new paragraph. */
+            text: string;
+            /** @description Whether somebody wrote it; else it was made from the figures, and is made anew with them. */
+            written: boolean;
+        };
+        /** @description The text of a part. */
+        ReportPartText: {
+            /** @description The part. */
+            key: string;
+            /** @description What was written; absent: what follows from the figures again. */
+            text?: string | null;
+        };
+        /** @description A period of a rule. */
+        ReportPeriod: {
+            /**
+             * Format: date
+             * @description The last day on which its report is in time.
+             */
+            due_on?: string | null;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Its report, where there is one that the caller may see.
+             */
+            report_id?: string | null;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+        };
+        /** @description Something that the client asks. */
+        ReportQuestion: {
+            /** @description The section's code or the part's key; absent or empty for the whole report. */
+            section?: string;
+            /** @description What is asked. */
+            text: string;
+        };
+        /** @description What the client asks. */
+        ReportQuestions: {
+            /** @description At least one. */
+            comments: components["schemas"]["ReportQuestion"][];
+        };
+        /** @description How reports are reviewed. */
+        ReportReviewRule: {
+            /** @description The clause. */
+            clause?: string | null;
+            /** @description What silence means. */
+            silence: components["schemas"]["ReportSilence"];
+            /** @description How long the client has from receipt, in words. */
+            within: string;
+        };
+        /** @description How a report is reviewed. */
+        ReportReviewShown: {
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            by?: string | null;
+            /** @description The clause. */
+            clause?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it began, where it runs or ran.
+             */
+            from?: string | null;
+            /** @description What silence means. */
+            silence: components["schemas"]["ReportSilence"];
+            /** @description How long the client has from receipt, in words. */
+            within: string;
+        };
+        /** @description A row of a table. */
+        ReportRow: {
+            /** @description Values in the order of the columns. */
+            cells: unknown[];
+            /** @description The page of the record for the client; empty where there is none. */
+            client_path: string;
+            /** @description The page of the record for the vendor's people; empty where there is none. */
+            path: string;
+        };
+        /** @description How many rows there are behind figures. */
+        ReportRowCount: {
+            /** @description How many. */
+            count: number;
+            /** @description The key of the table. */
+            key: string;
+            /** @description The section. */
+            section: string;
+            /** @description Its caption. */
+            title: string;
+        };
+        /** @description Rows behind a figure. */
+        ReportRows: {
+            /** @description Heads of the columns. */
+            columns: string[];
+            /** @description How many there are. */
+            count: number;
+            /** @description Some of them. */
+            items: components["schemas"]["ReportRow"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /** @description The caption. */
+            title: string;
+            /** @description Sums below the columns. */
+            total?: unknown[] | null;
+        };
+        /** @description A rule that reports are made for. */
+        ReportRule: {
+            /** @description Why it is a reading and not the letter of the contract. */
+            assumed?: string | null;
+            /** @description The clause as printed. */
+            clause: string;
+            /** @description What they contain. */
+            contents: string[];
+            /** @description How long there is after the period or event, in words; none where nothing is printed. */
+            due_after?: string | null;
+            /** @description How often: `monthly`, `once`, `on event` … */
+            frequency: string;
+            /** @description The inspection whose rounds leave this document as their sheet: it is not drafted here. */
+            left_by?: string | null;
+            /** @description Periods that ended or run, the last first; at most 24. */
+            periods: components["schemas"]["ReportPeriod"][];
+            review?: components["schemas"]["ReportReviewRule"] | null;
+            /** @description The rule. */
+            rule: string;
+            /** @description The sections that they have, as far as the contract has anything to do with them. */
+            sections: components["schemas"]["ReportSectionName"][];
+            /** @description What its reports are called. */
+            title: string;
+            /** @description What makes one due, where they do not come round. */
+            trigger?: string | null;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
+        /** @description The rules of a contract that reports are made for. */
+        ReportRules: {
+            /** @description In the order of the text. */
+            items: components["schemas"]["ReportRule"][];
+        };
+        /** @description A section of a report: figures, and the rows that they count. */
+        ReportSection: {
+            /** @description Pictures. */
+            charts: components["schemas"]["ReportChart"][];
+            /** @description Its stable name: `ticketing.clocks`. */
+            code: string;
+            /** @description Single figures, the important ones first. */
+            figures: components["schemas"]["ReportFigure"][];
+            /** @description What somebody who writes causes, prevention or suggestions can take over. */
+            hints: components["schemas"]["ReportHint"][];
+            /** @description The rows behind the figures: in the annex and in Excel. */
+            rows: components["schemas"]["ReportTable"][];
+            /** @description Tables that belong into the text. */
+            tables: components["schemas"]["ReportTable"][];
+            /** @description Its heading. */
+            title: string;
+        };
+        /** @description A section of reports. */
+        ReportSectionName: {
+            /** @description Its stable name. */
+            code: string;
+            /** @description Its heading. */
+            title: string;
+        };
+        /** @description One line, or the bars of one colour. */
+        ReportSeries: {
+            /** @description What it is called. */
+            name: string;
+            /** @description A value for each label; nothing where nothing was measured. */
+            values: (number | null)[];
+        };
+        /**
+         * @description What silence means at the end of the review.
+         * @enum {string}
+         */
+        ReportSilence: "accepted" | "unsaid";
+        /**
+         * @description Where a report stands.
+         * @enum {string}
+         */
+        ReportState: "draft" | "submitted" | "questioned" | "accepted";
+        /**
+         * @description Something that can be done with a report.
+         * @enum {string}
+         */
+        ReportStepName: "edit" | "recompose" | "submit" | "withdraw" | "accept" | "question" | "correct";
+        /** @description What is said with a step. */
+        ReportStepText: {
+            /** @description In words; taking back and correcting need it. */
+            text?: string | null;
+        };
+        /** @description A table. */
+        ReportTable: {
+            /** @description Heads of the columns. */
+            columns: string[];
+            /** @description Its stable name in the section. */
+            key: string;
+            /** @description Rows. */
+            rows: components["schemas"]["ReportRow"][];
+            /** @description Its caption. */
+            title: string;
+            /** @description Sums below the columns, where they are added up. */
+            total?: unknown[] | null;
+        };
+        /** @description Texts of a draft. */
+        ReportText: {
+            /** @description Parts that were written. */
+            parts?: components["schemas"]["ReportPartText"][];
+            /** @description Another title. */
+            title?: string | null;
+        };
+        /** @description A version with what it holds. */
+        ReportVersionDetail: components["schemas"]["ReportVersionShown"] & {
+            /** @description What it is about, and who made it. */
+            facts: components["schemas"]["ReportFacts"];
+            /** @description What was written. */
+            parts: components["schemas"]["ReportPartShown"][];
+            /** @description How many rows there are behind the figures. */
+            rows: components["schemas"]["ReportRowCount"][];
+            /** @description Figures with tables and pictures; rows are asked for apart. */
+            sections: components["schemas"]["ReportSection"][];
+        };
+        /** @description A version that was submitted. */
+        ReportVersionShown: {
+            /** @description By whom. */
+            by: string;
+            /** @description What is different from the version before, in words. */
+            difference_summary?: string | null;
+            /** @description SM3 over its content, in hexadecimal. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            no: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            submitted_at: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back before the review.
+             */
+            withdrawn_at?: string | null;
+        };
+        /** @description A work of the contract. */
+        ReportWork: {
+            /** @description Its key. */
+            key: string;
+            /** @description Its title. */
+            title: string;
+        };
         /** @description Who reported it. */
         Reporter: {
             /** @description Name. */
@@ -18338,6 +20374,33 @@ export interface components {
             otherwise: number;
             target?: components["schemas"]["ShareTarget"] | null;
         };
+        /** @description Something open that is about to cost money. */
+        RiskItem: {
+            /** @description The clause of the promise. */
+            clause: string;
+            /** @description The page that shows it to the client. */
+            client_path: string;
+            /** @description The breach with which it would be counted, where one stands already: it would cost nothing more. */
+            counted_with?: string | null;
+            /**
+             * Format: date-time
+             * @description The moment by which it is kept, where it is promised to the minute.
+             */
+            due_at?: string | null;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due_on: string;
+            /** @description What people call it: the number of a ticket, the title of a duty. */
+            label: string;
+            /** @description The page that shows it to the vendor's people; empty where there is none. */
+            path: string;
+            /** @description What is promised. */
+            text: string;
+            /** @description Keys of the works concerned; empty means all. */
+            works: string[];
+        };
         /** @description Which role may do what. */
         RoleMatrix: {
             /** @description Everything that may be done, module by module. */
@@ -18412,8 +20475,30 @@ export interface components {
              */
             to: string;
         };
+        /** @description A contract of the schedule. */
+        ScheduledContract: {
+            bond?: components["schemas"]["BondAccount"] | null;
+            /** @description Its name in files. */
+            contract: string;
+            /**
+             * Format: uuid
+             * @description The contract.
+             */
+            contract_id: string;
+            /** @description What it is called. */
+            contract_title: string;
+            /**
+             * Format: int64
+             * @description How many entries its ledger has: what was read up to this number need not be read again.
+             */
+            entries: number;
+            /** @description Penalties that wait for a decision. */
+            undecided: number;
+        };
         /** @description A payment of some contract. */
         ScheduledLine: {
+            /** @description What holds it up, and who has to act; nothing when it is paid. */
+            blockers: components["schemas"]["PaymentBlocker"][];
             /** @description The contract's name in files. */
             contract: string;
             /**
@@ -18423,15 +20508,18 @@ export interface components {
             contract_id: string;
             /** @description What the contract is called. */
             contract_title: string;
+            expected?: components["schemas"]["ExpectedPayment"] | null;
             /** @description The payment. */
             line: components["schemas"]["BillingLine"];
-            /** @description What it waits for, and who has to do it. */
+            /** @description What it waits for. */
             waits_for: string[];
         };
         /** @description A month of the schedule. */
         ScheduledMonth: {
             /** @description What falls due in it and is not paid. */
             due: string;
+            /** @description What is expected to fall due in it. */
+            expected: string;
             /**
              * Format: date
              * @description Its first day.
@@ -21255,6 +23343,14 @@ export interface components {
             /** @description As printed. */
             name: string;
         };
+        /** @description An export that was asked for. */
+        TicketExport: {
+            /**
+             * Format: uuid
+             * @description The build: `GET /builds/{id}` tells how far it is.
+             */
+            id: string;
+        };
         /** @description A page of tickets. */
         TicketPage: {
             /** @description Rows. */
@@ -23682,6 +25778,40 @@ export interface operations {
             };
         };
     };
+    backup_drill_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The drill */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     backup_policy_list: {
         parameters: {
             query?: {
@@ -23987,6 +26117,40 @@ export interface operations {
             };
         };
     };
+    backup_policy_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     billing_file_add: {
         parameters: {
             query?: never;
@@ -24021,6 +26185,64 @@ export interface operations {
             };
         };
     };
+    money_at_risk_list: {
+        parameters: {
+            query?: {
+                /** @description Duties that are due in so many days are looked at; 7 when absent, at most 92. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyAtRisk"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     billing_file_get: {
         parameters: {
             query?: never;
@@ -24034,6 +26256,132 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Its content */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_forecast: {
+        parameters: {
+            query?: {
+                /** @description The day; today when absent. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingForecast"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_penalties: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description In these states, joined by commas: `proposed`, `objected`, `confirmed`, `reduced`, `waived`, `uncounted`. */
+                state?: string;
+                /** @description For a day; today when absent. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingPenalties"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_reconcile: {
+        parameters: {
+            query?: {
+                /** @description Only look what would become of each line. */
+                preview?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingReconciliation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_reconcile_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -24103,6 +26451,136 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    build_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    build_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The build */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    build_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The build */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"];
+                };
+            };
+            /** @description platform.build_over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    build_file: {
+        parameters: {
+            query?: {
+                /** @description The part; the first file when it is absent. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The build */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {
@@ -25272,6 +27750,40 @@ export interface operations {
             };
         };
     };
+    system_change_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     system_change_release: {
         parameters: {
             query?: never;
@@ -26167,6 +28679,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingEntry"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_journal: {
+        parameters: {
+            query?: {
+                /** @description The number of the last entry that was read; from the beginning when absent. */
+                after?: number;
+                /** @description The most entries of the answer, 1 to 500; 500 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingJournal"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_payment_application: {
+        parameters: {
+            query: {
+                /** @description The payment, by its key. */
+                line: string;
+                /** @description As which file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_penalty_notice: {
+        parameters: {
+            query: {
+                /** @description The breach, by its number. */
+                breach: string;
+                /** @description As which file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: {
@@ -27237,6 +29856,74 @@ export interface operations {
             };
         };
     };
+    dossier_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDossier"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dossier_build: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierBuild"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     duty_list: {
         parameters: {
             query: {
@@ -27736,6 +30423,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LetterDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    money_at_risk_read: {
+        parameters: {
+            query?: {
+                /** @description Duties that are due in so many days are looked at; 7 when absent, at most 92. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyAtRisk"];
                 };
             };
             default: {
@@ -28432,6 +31152,73 @@ export interface operations {
             };
         };
     };
+    report_rule_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRules"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, up to 200 characters */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roster_get: {
         parameters: {
             query: {
@@ -29030,6 +31817,42 @@ export interface operations {
             };
         };
     };
+    inspection_sheet_daily_paper: {
+        parameters: {
+            query: {
+                /** @description The day in Shanghai. */
+                day: string;
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     inspection_sheet_weekly: {
         parameters: {
             query: {
@@ -29051,6 +31874,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionSheet"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_sheet_weekly_paper: {
+        parameters: {
+            query: {
+                /** @description Any day of the week, which begins on Monday. */
+                week: string;
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {
@@ -31167,6 +34026,40 @@ export interface operations {
             };
         };
     };
+    emergency_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The emergency */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     emergency_report: {
         parameters: {
             query?: never;
@@ -31563,6 +34456,40 @@ export interface operations {
             };
         };
     };
+    emergency_drill_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The drill */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     emergency_finding_end: {
         parameters: {
             query?: never;
@@ -31792,6 +34719,117 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Filters"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketExport"];
+                };
+            };
+            /** @description platform.too_many_builds */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret; whoever has it reads the calendar */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_feed: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Given to whoever asks. */
+                mine?: boolean;
+                /** @description Planned on this day or later; today when absent. */
+                from?: string;
+                /** @description Planned on this day or before; sixty days on when absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The secret; whoever has it reads the calendar */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -32425,6 +35463,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordFile"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The letter */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {
@@ -35344,6 +38416,40 @@ export interface operations {
             };
         };
     };
+    reconciliation_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The week */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reconciliation_row_list: {
         parameters: {
             query: {
@@ -35572,6 +38678,477 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_list: {
+        parameters: {
+            query?: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Of one rule only. */
+                rule?: string;
+                /** @description In these states only, separated by commas: `draft`, `submitted`, `questioned`, `accepted`. */
+                state?: string;
+                /** @description Only those that were handed in behind their last day, or are not yet though it is over. */
+                late?: boolean;
+                /** @description `me`: only those with which the caller is to do something. */
+                waiting_for?: string;
+                /** @description Only those whose period ends on this day or later. */
+                from?: string;
+                /** @description Only those whose period ends on this day or earlier. */
+                to?: string;
+                /** @description Words of number, title or clause. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportStepText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_correct: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportStepText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_difference_get: {
+        parameters: {
+            query: {
+                /** @description The earlier version. */
+                from: number;
+                /** @description The later version; absent: the draft, or what was submitted last. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDifferences"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_file_get: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+                /** @description Of this version; absent: of the draft, or of what was submitted last. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as an attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_question: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportQuestions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_recompose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_row_list: {
+        parameters: {
+            query: {
+                /** @description The section's code. */
+                section: string;
+                /** @description The key of the table: `rows` of the figure. */
+                key: string;
+                /** @description Of this version; absent: of the draft, or of what was submitted last. */
+                version?: number;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRows"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_version_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report */
+                id: string;
+                /** @description The version, from 1 */
+                version_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportVersionDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportStepText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportDetail"];
                 };
             };
             default: {
@@ -35912,6 +39489,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionRun"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_run_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {
@@ -36926,6 +40537,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {
@@ -37974,6 +41619,40 @@ export interface operations {
             };
         };
     };
+    special_period_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     special_period_withdraw: {
         parameters: {
             query?: never;
@@ -38176,6 +41855,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffChange"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_change_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {
@@ -38572,6 +42285,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StockCounted"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_taking_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The stock-taking */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {
@@ -39415,6 +43162,40 @@ export interface operations {
             };
         };
     };
+    ticket_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_pause: {
         parameters: {
             query?: never;
@@ -39860,6 +43641,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WrittenSheet"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_service_sheet_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The ticket */
+                id: string;
+                /** @description The sheet */
+                sheet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {
@@ -40730,6 +44547,40 @@ export interface operations {
             };
         };
     };
+    training_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_views: {
         parameters: {
             query?: never;
@@ -41143,6 +44994,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vulnerability_paper: {
+        parameters: {
+            query: {
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The vulnerability */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {
