@@ -6,6 +6,7 @@
 //! takes its acceptance back at once. Silence accepts only where the contract says so, nobody accepts what they submitted, and
 //! being late is a fact of the first version that was not taken back.
 
+pub mod dossier;
 mod duties;
 pub mod error;
 pub mod http;
@@ -22,7 +23,9 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, duties::DutySource, jobs::Job, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, builds::Builder, duties::DutySource, jobs::Job, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -47,6 +50,10 @@ impl Module for ReportsModule {
 
     fn jobs(&self) -> Vec<Job> {
         jobs::jobs()
+    }
+
+    fn builders(&self) -> Vec<Arc<dyn Builder>> {
+        vec![Arc::new(dossier::DossierBuilder)]
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {

@@ -34,5 +34,13 @@ pub static REVIEW: Permission = Permission {
     roles: &[Role::ClientOfficial],
 };
 
+/// Has the acceptance dossier put together, with everything that it names.
+pub static DOSSIER: Permission = Permission {
+    code: "reports.dossier",
+    name: "汇编验收材料",
+    scope: PermissionScope::Contract,
+    roles: &[Role::ClientOfficial, Role::VendorManager],
+};
+
 /// All of them.
-pub static ALL: &[&Permission] = &[&READ, &WRITE, &SUBMIT, &REVIEW];
+pub static ALL: &[&Permission] = &[&READ, &WRITE, &SUBMIT, &REVIEW, &DOSSIER];

@@ -1,5 +1,6 @@
 //! Routes below `/api/v1`.
 
+mod dossier;
 mod file;
 mod reports;
 mod steps;
@@ -26,4 +27,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(versions::report_difference_get))
         .routes(routes!(versions::report_row_list))
         .routes(routes!(file::report_file_get))
+        .routes(routes!(dossier::dossier_get))
+        .routes(routes!(dossier::dossier_build))
 }

@@ -50,6 +50,11 @@ pub(super) async fn compose(
     Ok(Snapshot { format: FORMAT, facts, parts, sections })
 }
 
+/// What it is about, without figures and parts.
+pub(super) fn bare(plan: &Plan, (at, by): (DateTime<Utc>, &str)) -> Snapshot {
+    Snapshot { format: FORMAT, facts: facts(plan, at, by), parts: Vec::new(), sections: Vec::new() }
+}
+
 fn facts(plan: &Plan, at: DateTime<Utc>, by: &str) -> Facts {
     let compiled = &plan.compiled;
     let model = &compiled.model;

@@ -15,7 +15,7 @@ use jianyue_platform::{
     App, Tx, events,
     form::{Form, FormFaults},
 };
-use jianyue_sla::WorkCalendar;
+use jianyue_sla::{WorkCalendar, zone};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use utoipa::ToSchema;
@@ -242,20 +242,33 @@ fn of_period(
         form.wrong("to", format!("这一期的最后一天是 {}", period.to));
     }
     form.done()?;
-    // What is owed once speaks of the service up to now.
-    plan.to = if once { new.to.unwrap_or(today).min(period.to).max(period.from) } else { period.to };
     plan.due_on = period.due;
+    plan.to = period.to;
+    if once {
+        plan.to = new.to.unwrap_or(today);
+        whole_service(plan, history, today);
+    }
     Ok(())
+}
+
+/// What is owed once speaks of the service up to its last day, as the text of today has it.
+fn whole_service(plan: &mut Plan, history: &History, today: NaiveDate) {
+    let compiled = history.on(today);
+    let Some(rule) = compiled.model.reports.iter().find(|one| one.id == plan.rule.id) else { return };
+    plan.rule = rule.clone();
+    plan.compiled = compiled.clone();
+    plan.to = plan.to.min(compiled.model.service_period().to).max(plan.from);
 }
 
 /// The same for a report that there is.
 pub(super) async fn plan_of(app: &App, tx: &mut Tx, row: &ReportRow) -> Result<Plan, ReportError> {
     let history = History::read(app, tx, row.contract()).await?;
+    let today = zone::local_date(app.env().now());
     let compiled = history.on(row.from_on).clone();
     // A rule that an amendment took away is read from the text that had it.
     let with_rule = |one: &Arc<Compiled>| one.model.reports.iter().find(|rule| rule.id == row.rule).cloned();
     let rule = with_rule(&compiled).or_else(|| history.0.iter().find_map(|(one, _)| with_rule(one)));
-    Ok(Plan {
+    let mut plan = Plan {
         compiled,
         rule: rule.ok_or(Refusal::NotFound)?,
         from: row.from_on,
@@ -266,12 +279,23 @@ pub(super) async fn plan_of(app: &App, tx: &mut Tx, row: &ReportRow) -> Result<P
         number: row.number.clone(),
         version: row.submitted_version + 1,
         due_on: row.due_on,
-    })
+    };
+    if plan.rule.frequency == Frequency::Once {
+        plan.to = plan.to.max(today);
+        whole_service(&mut plan, &history, today);
+    }
+    Ok(plan)
 }
 
 /// What the report would hold now.
 pub async fn compose_plan(tx: &mut Tx, desk: Desk<'_>, plan: &Plan) -> Result<Snapshot, ReportError> {
     composing::compose(desk.app, tx, plan, (desk.now(), &desk.by.name)).await
+}
+
+/// A draft without figures, for whoever submits it at once: it is composed then.
+#[must_use]
+pub fn bare(desk: Desk<'_>, plan: &Plan) -> Snapshot {
+    composing::bare(plan, (desk.now(), &desk.by.name))
 }
 
 /// Keeps a new draft: what `plan` says, with what was composed of it. One of that period is refused with its id.
@@ -491,7 +515,7 @@ pub async fn recompose(
     snapshot: Snapshot,
 ) -> Result<ReportDetail, ReportError> {
     let mut row = take(tx, desk, (id, version), StepName::Recompose).await?;
-    row.composed_at = snapshot.facts.composed_at;
+    (row.composed_at, row.to_on) = (snapshot.facts.composed_at, snapshot.facts.to);
     draft_keep(tx, id, Some(composing::pack(&snapshot)?.bytes)).await?;
     keep(tx, desk, &mut row, Deed::of(EntryWhat::Recomposed, "reports.recompose", None)).await?;
     detail(tx, desk, &row).await

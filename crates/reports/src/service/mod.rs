@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use composing::{pack, unpack};
-pub use drafting::{
+pub use drafting::{bare, 
     NewReport, PartText, Plan, ReportText, begin, compose_plan, draft_due, edit, plan, recompose, renew,
 };
 pub use file::{Paper, paper_of};

@@ -181,7 +181,7 @@ pub async fn submit(
     draft_keep(tx, id, Some(ready.kept.bytes)).await?;
     comment_answer(tx, id, no).await?;
     row.state = ReportState::Submitted;
-    row.composed_at = ready.draft.facts.composed_at;
+    (row.composed_at, row.to_on) = (ready.draft.facts.composed_at, ready.draft.facts.to);
     if row.handed_in_on.is_none() {
         (row.handed_in_on, row.handed_in_no) = (Some(today), Some(no));
     }

@@ -42,9 +42,14 @@ const OF_PERIOD: Dialect =
 const UPDATE: Dialect = Dialect::same(
     "UPDATE report SET title = $3, state = $4, edits = $5, composed_at = $6, submitted_version = $7, handed_in_on = $8, \
      handed_in_no = $9, submitted_at = $10, submitted_by = $11, submitted_name = $12, review_by = $13, near_told = $14, \
-     overdue_told = $15, accepted_at = $16, accepted_how = $17, accepted_name = $18, correction = $19, updated_at = $20, \
+     overdue_told = $15, accepted_at = $16, accepted_how = $17, accepted_name = $18, correction = $19, updated_at = $20, to_on = $21, \
      version = version + 1 WHERE id = $1 AND version = $2",
 );
+const SUBMITTED: Dialect = Dialect::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM report r WHERE r.contract_id = $1 AND r.submitted_version > 0 ORDER BY r.to_on, r.id"
+));
 const DRAFT: Dialect = Dialect::same("SELECT draft FROM report WHERE id = $1");
 const DRAFT_KEEP: Dialect = Dialect::same("UPDATE report SET draft = $2 WHERE id = $1");
 const NEAR_KEEP: Dialect = Dialect::same("UPDATE report SET near_told = TRUE WHERE id = $1");
@@ -54,7 +59,7 @@ const NUMBER: Dialect = Dialect::same(
 );
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, FIND, LOCK, OF_PERIOD, UPDATE, DRAFT, DRAFT_KEEP, NEAR_KEEP, NUMBER];
+pub(super) const SQL: &[Dialect] = &[INSERT, FIND, LOCK, OF_PERIOD, UPDATE, SUBMITTED, DRAFT, DRAFT_KEEP, NEAR_KEEP, NUMBER];
 
 /// A word that may be absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +208,8 @@ pub async fn report_update(tx: &mut Tx, row: &ReportRow) -> Result<bool, DbError
         row.accepted_how.0.map(AcceptedHow::code),
         row.accepted_name.clone(),
         row.correction.clone(),
-        row.updated_at
+        row.updated_at,
+        row.to_on
     ];
     Ok(tx.execute(UPDATE, args).await? == 1)
 }
@@ -227,4 +233,9 @@ pub async fn near_keep(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
 /// The next number of a contract in a year, from 1.
 pub async fn number_next(tx: &mut Tx, contract: ContractId, year: i32) -> Result<i64, DbError> {
     Ok(tx.one::<(i64,)>(NUMBER, args![contract, i64::from(year)]).await?.0)
+}
+
+/// Reports of a contract of which a version was submitted, in the order of their periods.
+pub async fn report_submitted(tx: &mut Tx, contract: ContractId) -> Result<Vec<ReportRow>, DbError> {
+    tx.all(SUBMITTED, args![contract]).await
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails here fails loudly")]
 
 mod common;
+mod dossier;
 mod drafts;
 mod duties;
 mod frozen;

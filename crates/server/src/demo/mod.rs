@@ -21,6 +21,7 @@ pub mod letters;
 pub mod obligations;
 pub mod play;
 pub mod probing;
+pub mod reports;
 pub mod security;
 pub mod signature;
 pub mod staffing;
@@ -93,8 +94,12 @@ pub async fn load(host: &Host, tickets: usize, end: DateTime<Utc>) -> Result<Loa
     catalogue::load(host, &cast, &contracts, end).await?;
     changes::load(host, &cast, &contracts, end).await?;
     security::load(host, &cast, &contracts, end).await?;
+    // Last: reports tell of everything else.
     host.dispatcher().settle().await?;
     roll_up(host.app.db(), host.registry(), host.app.env()).await.map_err(refused)?;
+    billing::propose(host, &cast, &contracts, end).await?;
+    reports::load(host, &cast, &contracts, (first_day, end)).await?;
+    host.dispatcher().settle().await?;
     Ok(Loaded::Now { tickets: stories.len(), steps })
 }
 

@@ -1,4 +1,4 @@
-//! The ledger of the demo: documents handed in, duties that events made due, some late, some open, one let go.
+//! The ledger of the demo: documents handed in on paper, duties that events made due, some late, some open, one let go.
 
 use std::sync::Arc;
 
@@ -96,7 +96,8 @@ pub async fn load(
     Ok(())
 }
 
-/// Documents are handed in some days behind their periods; those of the last days are still to come.
+/// Documents that went out on paper, some days behind their periods; those of the last days are still to come, and others are
+/// reports.
 async fn documents(
     host: &Host,
     contract: &DemoContract,
@@ -115,6 +116,9 @@ async fn documents(
         due.extend(listed.map_err(refused)?.items);
         from = to + Days::new(1);
     }
+    let compiled = Desk::of(&host.app, manager).version(&mut host.app.db().read().await?, contract.id, today).await;
+    let compiled = compiled.map_err(|refusal| refused(refusal.into()))?;
+    due.retain(|duty| !super::reports::is_report(&compiled.model, &duty.rule, duty.to, today));
     for (n, duty) in (0_u64..).zip(due) {
         let day = duty.to + Days::new(3 + n * 5 % 7);
         let mut tx = host.app.db().write().await?;
