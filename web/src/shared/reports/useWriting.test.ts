@@ -16,7 +16,7 @@ afterEach(() => vi.useRealTimers())
 function writing(first: ReportDetail, write: (now: ReportDetail) => Promise<ReportDetail>, read = () => Promise.resolve(first)) {
   const shown = shallowRef<ReportDetail | null>(first)
   const sent: [number, string][] = []
-  const it = effectScope().run(() => useWriting(shown, (now, body) => (sent.push([now.version, body.parts.map(({ key, text }) => `${key}=${text}`).join(',')]), write(shown.value!)), read))!
+  const it = effectScope().run(() => useWriting(shown, (now, body) => (sent.push([now.version, (body.parts ?? []).map(({ key, text }) => `${key}=${text}`).join(',')]), write(shown.value!)), read))!
   return { shown, sent, ...it }
 }
 
