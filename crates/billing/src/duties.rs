@@ -55,7 +55,7 @@ fn duty(
     let at: Option<DateTime<Utc>> = done.map(zone::start_of_day);
     let evidence = at.map(|at| DutyEvidence {
         text: title.clone(),
-        client_path: format!("/portal{path}"),
+        client_path: path.clone(),
         path,
         by: String::new(),
         at,

@@ -37,7 +37,7 @@ fn of(contract: Uuid, breach: Option<String>) -> Subject {
     Subject {
         contract: Some(contract.into()),
         path: format!("/billing/{contract}{place}"),
-        client_path: format!("/portal/billing/{contract}{place}"),
+        client_path: format!("/billing/{contract}{place}"),
         ..Subject::default()
     }
 }

@@ -6,11 +6,14 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use jianyue_billing::{
     BillingError,
     facts::{BondForm, BondPiece, FiscalDelay, Happened, Hours, Outcome, Paid, Quantity},
+    fold::{breach_number, fold},
     model::{Decided, Entry, NewBreach},
-    service::tell,
+    raise::raisings,
+    service::{raise, tell},
+    store::entry::{entry_last, entry_list},
 };
 use jianyue_contracts::{Desk, model::Fact};
-use jianyue_kernel::{FixedClock, Money, Role};
+use jianyue_kernel::{Actor, Env, FixedClock, Money, Role};
 use jianyue_sla::zone;
 
 use super::{accounts::Cast, contracts::DemoContract};
@@ -23,6 +26,8 @@ fn refused(error: BillingError) -> Failure {
 /// What is told of a contract, each with who tells it.
 struct Story {
     today: NaiveDate,
+    /// Entries that its ledger has already.
+    before: i64,
     told: Vec<(Role, NaiveDate, Entry)>,
 }
 
@@ -54,9 +59,10 @@ impl Story {
             party: None,
             text: format!("{text}（演示）"),
             evidence: String::new(),
+            raised: None,
         });
         self.told.push((Role::ClientOfficial, on, entry));
-        jianyue_billing::fold::breach_number(i64::try_from(self.told.len()).unwrap_or(i64::MAX))
+        breach_number(self.before + i64::try_from(self.told.len()).unwrap_or_default())
     }
 
     fn decided(&mut self, breach: &str, outcome: Outcome, on: NaiveDate, reason: &str) {
@@ -99,7 +105,7 @@ fn hs(story: &mut Story) {
     story.paid("HS-M1.2", day(2022, 11, 3), 61_350_000);
 }
 
-/// A penalty netted from the second payment, one waived, one open with an objection; the last payment held up by funds.
+/// A penalty netted from the second payment, one waived; the last payment held up by funds.
 fn hc(story: &mut Story) {
     story.fact(Fact::InForce, "HC-M1.1", day(2024, 7, 19), "双方盖章");
     story.fact(Fact::FundsArrived, "HC-M1.1", day(2024, 8, 1), "到账通知");
@@ -123,12 +129,6 @@ fn hc(story: &mut Story) {
         evidence: "国库支付受限告知函（演示）".to_owned(),
     };
     story.told.push((Role::ClientOfficial, day(2024, 12, 12), Entry::FiscalDelay(delay)));
-    let open = story.breach("HC-M2.service", story.ago(20), "信用评价子系统恢复超时");
-    let objection =
-        Entry::Objection {
-            breach: open, text: "当日上级网络中断，已附通告（演示）".to_owned(), on: story.ago(15)
-        };
-    story.told.push((Role::VendorManager, story.ago(15), objection));
 }
 
 /// The bond is held by a letter that ends soon; the last payment may be made.
@@ -160,8 +160,6 @@ fn re(story: &mut Story) {
     story.paid("RE-M1.1", day(2024, 7, 1), 132_795_000);
     let total = Entry::OtherTotal { rule: "RE-M2".to_owned(), amount: Money::from_yuan(1_398_000) };
     story.told.push((Role::ClientOfficial, day(2024, 7, 2), total));
-    let refused = story.breach("RE-M3.conduct", story.ago(33), "工作 3 一次上门培训未安排");
-    story.ended(&refused, story.ago(26));
 }
 
 /// One exam paid, one that falls due.
@@ -180,7 +178,8 @@ fn ex(story: &mut Story) {
 /// [`Failure`] when something is refused.
 pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: DateTime<Utc>) -> Result<(), Failure> {
     for contract in contracts {
-        let mut story = Story { today: zone::local_date(end), told: Vec::new() };
+        let before = entry_last(&mut host.app.db().peek().await?, contract.id).await?;
+        let mut story = Story { today: zone::local_date(end), before, told: Vec::new() };
         match contract.prefix.as_str() {
             "HS" => hs(&mut story),
             "HC" => hc(&mut story),
@@ -200,4 +199,86 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// What becomes of a proposal.
+#[derive(Clone, Copy)]
+enum Fate {
+    /// The client decides.
+    Decided(Outcome, Option<i64>, &'static str),
+    /// The vendor objects.
+    Objected(&'static str),
+    /// The vendor objects, and the client decides.
+    Answered(&'static str, Outcome, Option<i64>, &'static str),
+}
+
+use Fate::{Answered, Decided as Judged, Objected};
+
+/// What becomes of what the software proposed so many days ago, by the beginning of its group; the first that fits. What fits
+/// none waits.
+const FATES: &[(u64, &str, Fate)] = &[
+    (45, "HC-M2.service:*", Judged(Outcome::Waived, None, "备份当日在甲方批准的停机窗口内，不计")),
+    (45, "HC-M2.service:", Answered("当日市政断电，已附供电通告（演示）", Outcome::Waived, None, "情况属实，不计")),
+    (20, "HC-M2.other:", Objected("原人员突发疾病，当日已电话报告，书面材料随后补交（演示）")),
+    (0, "HC-M2.service:3:", Judged(Outcome::Waived, None, "导出时间已与业务处室另行约定")),
+    (45, "SC-M2.late:", Answered("学校收发室放假，已两次投递（演示）", Outcome::Reduced, Some(500_000), "部分属实，减轻")),
+    (20, "SC-M2.late:", Judged(Outcome::Waived, None, "快递停运三天，有停运公告")),
+    (20, "SC-M2.claim:", Judged(Outcome::Waived, None, "重制费用已由乙方另行支付")),
+    (0, "SC-M2.late:", Judged(Outcome::Waived, None, "天气原因，已同意顺延")),
+    (45, "EX-M2.duty:EX-I1", Judged(Outcome::Confirmed, None, "")),
+    (45, "EX-M2.duty:EX-B", Judged(Outcome::Waived, None, "备份晚了两小时，未影响使用")),
+    (20, "EX-M2.duty:EX-B", Answered("云存储升级，已补备份（演示）", Outcome::Reduced, Some(50_000), "有补救，减轻")),
+    (20, "RE-M3.conduct:", Objected("书面说明已在次日口头汇报时递交（演示）")),
+];
+
+/// What the software proposes for the last months of the demo year, and what became of it.
+///
+/// # Errors
+/// [`Failure`] when something is refused.
+pub async fn propose(host: &Host, cast: &Cast, contracts: &[DemoContract], end: DateTime<Utc>) -> Result<(), Failure> {
+    let by = Actor::system("违约核对");
+    for contract in contracts {
+        for ago in [45, 20, 0] {
+            let then = end - TimeDelta::days(ago);
+            let at = |at: DateTime<Utc>| host.app.env().with_clock(Arc::new(FixedClock::at(at.min(end))));
+            let env = at(zone::start_of_day(zone::local_date(then)) + TimeDelta::minutes(390));
+            raise(Desk { app: &host.app, env: &env, by: &by }, contract.id).await.map_err(refused)?;
+            let env = at(zone::start_of_day(zone::local_date(then)) + TimeDelta::hours(15));
+            decide(host, cast, contract, u64::try_from(ago).unwrap_or_default(), &env).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn decide(host: &Host, cast: &Cast, contract: &DemoContract, ago: u64, env: &Env) -> Result<(), Failure> {
+    let on = zone::local_date(env.now());
+    let mut tx = host.app.db().write().await?;
+    let rows = entry_list(&mut tx, [contract.id.0]).await?;
+    let told = fold(&rows);
+    let open = raisings(&rows, &told).into_iter().filter(|one| one.gone.is_none() && !one.decided);
+    for one in open {
+        let proposed = rows.iter().any(|row| row.id == one.entry && row.at <= env.now());
+        let objected = told.objections.iter().any(|said| said.breach == one.breach) || !proposed;
+        let fate = FATES.iter().find(|(days, group, _)| *days == ago && one.group.starts_with(group));
+        let Some((_, _, fate)) = fate.filter(|_| !objected) else { continue };
+        let breach = one.breach.clone();
+        let objection = |text: &str| Entry::Objection { breach: breach.clone(), text: text.to_owned(), on };
+        let decision = |outcome, fen: Option<i64>, reason: &str| {
+            let amount = fen.map(Money::from_fen);
+            Entry::Decision(Decided { breach: breach.clone(), outcome, amount, reason: reason.to_owned(), on })
+        };
+        let entries = match fate {
+            Judged(outcome, fen, reason) => vec![(Role::ClientOfficial, decision(*outcome, *fen, reason))],
+            Objected(text) => vec![(Role::VendorManager, objection(text))],
+            Answered(text, outcome, fen, reason) => vec![
+                (Role::VendorManager, objection(text)),
+                (Role::ClientOfficial, decision(*outcome, *fen, reason)),
+            ],
+        };
+        for (role, entry) in entries {
+            let Some(by) = cast.nth(role, contract, 0) else { continue };
+            tell(&mut tx, Desk { app: &host.app, env, by }, contract.id, entry).await.map_err(refused)?;
+        }
+    }
+    Ok(tx.commit().await?)
 }

@@ -265,6 +265,7 @@ const WORD: &str = r#"{"given_by":"李处（测试）","given_at":"2026-03-02T01
 pub const PLAN_OF_EMERGENCY: &str = r#"{"title":"预案（测试）","body":{"scenario":"瘫痪","roles":[{"role":"总指挥","holder":"经理","commander":true}],"contacts":[{"post":"值班","phone":"010-55550101"}],"steps":[{"role":"总指挥","text":"启动"}]}}"#;
 const EMERGENCY_REPORT: &str = r#"{"cause":"断电","effect":"不能登录","handling":"送电","measures":"双路"}"#;
 const EMERGENCY_DRILL: &str = r#"{"title":"演练（测试）","scenario":"断电","planned_on":"2030-01-01"}"#;
+const EMERGENCY_DRILL_MOVED: &str = r#"{"planned_on":"2030-02-01","reason":"施工（测试）"}"#;
 const EMERGENCY_DRILL_HELD: &str =
     r#"{"held_at":"2026-03-01T01:00:00Z","minutes":5,"participants":"甲","summary":"好"}"#;
 const NAME: &str = r#"{"name":"改名"}"#;
@@ -507,6 +508,7 @@ pub const TABLE: &[Row] = &[
     get("emergency_drill_get", ROSTER, About::Burning(Burning::Drill)),
     row("emergency_drill_hold", ROUNDS, About::Burning(Burning::Drill), EMERGENCY_DRILL_HELD, 200),
     get("emergency_drill_list", Listed(EVERYBODY), Nothing),
+    row("emergency_drill_move", MANAGER, About::Burning(Burning::Drill), EMERGENCY_DRILL_MOVED, 200),
     get("emergency_drill_paper", ROSTER, About::Burning(Burning::Drill)).with("?format=html"),
     row("emergency_drill_plan", MANAGER, Contract, EMERGENCY_DRILL, 201),
     // Only the commander raises it, and nobody commands it yet.
@@ -776,6 +778,7 @@ pub const TABLE: &[Row] = &[
     ),
     row("service_request_edit", DUTIES, About::Asked(Asked::OwnDraft), r#"{"title":"改名（测试）"}"#, 200),
     row("service_request_estimate", ROUNDS, About::Asked(Asked::Estimable), r#"{"days":"2","note":"开发"}"#, 200),
+    get("service_request_export", Listed(EVERYBODY), Nothing).with("?format=html"),
     row("service_request_file_add", DUTIES, About::Asked(Asked::OwnDraft), "$FILE", 201),
     get("service_request_file_get", DUTIES, About::Asked(Asked::File)),
     // Other files stay where they are.
@@ -902,6 +905,7 @@ pub const TABLE: &[Row] = &[
     get("ticket_counts", Listed(EVERYBODY), Nothing),
     row("ticket_edit", WRITE, Ticket(Open), r#"{"description":"补充：仅一个科室"}"#, 200),
     row("ticket_escalate", WORK, Ticket(Taken), REASON, 200),
+    row("ticket_export", Listed(READERS), Nothing, r#"{"state":"live"}"#, 202),
     get("ticket_get", READ, Ticket(Open)),
     row("ticket_link", WRITE, Ticket(Open), r#"{"other":"$OTHER","relation":"relates_to"}"#, 200),
     get("ticket_list", Listed(EVERYBODY), Nothing),
