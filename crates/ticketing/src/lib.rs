@@ -13,7 +13,9 @@ pub mod callers;
 mod clocks;
 mod deviations;
 mod dissatisfied;
+mod dossier;
 pub mod error;
+pub mod export;
 pub mod fill;
 pub mod filters;
 pub mod http;
@@ -22,8 +24,10 @@ mod letters;
 mod mail;
 pub mod model;
 mod on_call;
+pub mod paper;
 mod place;
 pub mod policy;
+mod promises;
 mod report;
 mod says;
 pub mod service;
@@ -34,8 +38,8 @@ mod text;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, events::Subscription, jobs::Job, reports::ReportSource, stories::StorySource,
-    subjects::SubjectSource,
+    App, Dialect, Module, builds::Builder, dossier::DossierSource, events::Subscription, jobs::Job, reports::ReportSource,
+    stories::StorySource, subjects::SubjectSource,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -75,8 +79,16 @@ impl Module for TicketingModule {
         Some(std::sync::Arc::new(subject::Tickets))
     }
 
+    fn dossier(&self) -> Option<std::sync::Arc<dyn DossierSource>> {
+        Some(std::sync::Arc::new(dossier::Tickets))
+    }
+
     fn report_sources(&self) -> Vec<std::sync::Arc<dyn ReportSource>> {
         report::sources()
+    }
+
+    fn promises(&self) -> Option<std::sync::Arc<dyn jianyue_platform::promises::PromiseSource>> {
+        Some(std::sync::Arc::new(promises::Clocks))
     }
 
     fn stories(&self) -> Option<std::sync::Arc<dyn StorySource>> {
@@ -85,6 +97,10 @@ impl Module for TicketingModule {
 
     fn mail_desk(&self) -> Option<std::sync::Arc<dyn jianyue_platform::mail::MailDesk>> {
         Some(std::sync::Arc::new(mail::Mails))
+    }
+
+    fn builders(&self) -> Vec<std::sync::Arc<dyn Builder>> {
+        vec![std::sync::Arc::new(export::Tickets)]
     }
 
     fn statements(&self) -> Vec<Dialect> {

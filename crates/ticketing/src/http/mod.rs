@@ -6,6 +6,7 @@ mod device_time;
 mod edit;
 mod end;
 mod explanation;
+mod export;
 mod files;
 mod kept;
 mod list;
@@ -14,6 +15,7 @@ mod moved;
 mod my_work;
 mod open;
 mod organise;
+mod papers;
 mod presence;
 mod progress;
 mod read;
@@ -38,6 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(open::ticket_open))
         .routes(routes!(list::ticket_list))
+        .routes(routes!(export::ticket_export))
         .routes(routes!(counts::ticket_counts))
         .routes(routes!(statistics::ticket_statistics))
         .routes(routes!(callers::caller_find))
@@ -121,4 +124,6 @@ fn field() -> OpenApiRouter<App> {
         .routes(routes!(sites::site_change, sites::site_retire))
         .routes(routes!(sheets::ticket_checklist))
         .routes(routes!(sheets::ticket_service_sheets, sheets::ticket_service_sheet))
+        .routes(routes!(papers::ticket_paper))
+        .routes(routes!(papers::ticket_service_sheet_paper))
 }

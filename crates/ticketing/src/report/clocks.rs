@@ -74,7 +74,8 @@ impl ReportSource for Clocks {
             let cards: Vec<Card<'_>> = serde_json::from_str(&ticket.clocks)?;
             lines.extend(cards.into_iter().filter_map(|card| Line::of(ticket, card, now)));
         }
-        let mut late: Vec<_> = lines.iter().filter(|line| line.standing == Standing::Breached).map(|line| line.ticket.id).collect();
+        let mut late: Vec<_> =
+            lines.iter().filter(|line| line.standing == Standing::Breached).map(|line| line.ticket.id).collect();
         late.dedup();
         let causes = store::reported_causes(tx, &late).await?;
         Ok(Some(section(Section::of(self), &lines, &causes, now)))
@@ -86,7 +87,9 @@ impl<'a> Line<'a> {
         let standing = match card.state {
             ClockStatus::Met => Standing::Met,
             ClockStatus::Breached => Standing::Breached,
-            ClockStatus::Running if card.due_at.is_some_and(|due| due.timestamp() < now.timestamp()) => Standing::Breached,
+            ClockStatus::Running if card.due_at.is_some_and(|due| due.timestamp() < now.timestamp()) => {
+                Standing::Breached
+            }
             ClockStatus::Running | ClockStatus::Paused => Standing::Running,
             ClockStatus::NotApplicable => return None,
         };
@@ -133,12 +136,19 @@ fn section(
     let rows = |standing| of(standing).map(|line| line.row(now)).collect::<Vec<_>>();
     let (met, late) = (count(of(Standing::Met).count()), count(of(Standing::Breached).count()));
     section
-        .figure(Figure::new("rate", "时限达标率", Value::share(met, met + late)).noted(format!(
-            "达标 {met} 项，超时 {late} 项；按本期登记工单的各项时限统计，各项承诺及条款见下表"
-        )))
+        .figure(
+            Figure::new("rate", "时限达标率", Value::share(met, met + late))
+                .noted(format!("达标 {met} 项，超时 {late} 项；按本期登记工单的各项时限统计，各项承诺及条款见下表")),
+        )
         .counted("met", "按时完成的时限", None, &COLUMNS, rows(Standing::Met))
         .counted("breached", "超时的时限", Some("含尚未完成但已超时的".to_owned()), &COLUMNS, rows(Standing::Breached))
-        .counted("running", "仍在计时的时限", Some("未超时，含暂停计时的".to_owned()), &COLUMNS, rows(Standing::Running));
+        .counted(
+            "running",
+            "仍在计时的时限",
+            Some("未超时，含暂停计时的".to_owned()),
+            &COLUMNS,
+            rows(Standing::Running),
+        );
     by_target(&mut section, lines);
     breaches(&mut section, &of(Standing::Breached).collect::<Vec<_>>(), causes, now);
     section

@@ -99,9 +99,9 @@ fn classes(section: &mut Section, tickets: &[ReportedTicket], names: &Names) {
     let all = count(tickets.len());
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-    let rows = groups.into_iter().map(|((service, kind), n)| {
-        Row::of(vec![service.into(), kind.into(), Value::Count(n), Value::share(n, all)])
-    });
+    let rows = groups
+        .into_iter()
+        .map(|((service, kind), n)| Row::of(vec![service.into(), kind.into(), Value::Count(n), Value::share(n, all)]));
     section.told(Table::of("classes", "问题归类", &["服务内容", "类型", "工单", "占比"], rows.collect()));
 }
 

@@ -65,7 +65,12 @@ fn section(mut section: Section, ticket: &Ticket, entries: &[Entry], cause: &Rep
         ];
         Row::to(cells, path.clone(), client_path.clone())
     });
-    section.told(Table::of("clocks", "时限与结论", &["时限", "承诺", "条款", "应于", "完成于", "结论"], clocks.collect()));
+    section.told(Table::of(
+        "clocks",
+        "时限与结论",
+        &["时限", "承诺", "条款", "应于", "完成于", "结论"],
+        clocks.collect(),
+    ));
     let told = entries.iter().map(|entry| {
         let said = entry.text.as_deref().filter(|text| !text.trim().is_empty());
         let cells = vec![
@@ -80,7 +85,9 @@ fn section(mut section: Section, ticket: &Ticket, entries: &[Entry], cause: &Rep
     let columns = ["时间", "事项", "人员", "内容"];
     section.counted("entries", "处理记录", None, &columns, told.clone());
     section.told(Table::of("told", "处理经过", &columns, told));
-    for (part, text) in [(HintPart::Cause, &cause.found), (HintPart::Work, &cause.done), (HintPart::Prevention, &cause.around)] {
+    for (part, text) in
+        [(HintPart::Cause, &cause.found), (HintPart::Work, &cause.done), (HintPart::Prevention, &cause.around)]
+    {
         section.hint(part, brief(text, 1000), path.clone());
     }
     section

@@ -46,7 +46,13 @@ impl ReportSource for Tickets {
     }
 }
 
-fn section(mut section: Section, ask: &ReportAsk, new: &[ReportedTicket], before: &[ReportedTicket], names: Names) -> Section {
+fn section(
+    mut section: Section,
+    ask: &ReportAsk,
+    new: &[ReportedTicket],
+    before: &[ReportedTicket],
+    names: Names,
+) -> Section {
     let (start, end) = span(ask);
     let all = || before.iter().chain(new).filter(|ticket| counts(ticket));
     let stock = Stock {
@@ -64,9 +70,21 @@ fn section(mut section: Section, ask: &ReportAsk, new: &[ReportedTicket], before
     let as_of = "按报告生成时的登记情况统计，已取消或并入其他工单的不计".to_owned();
     section
         .counted("opened", "本期登记工单", Some(as_of), &COLUMNS, rows(&stock.opened))
-        .counted("closed", "本期关闭工单", Some("不论何时登记，关闭时间在本期内".to_owned()), &COLUMNS, rows(&stock.closed))
+        .counted(
+            "closed",
+            "本期关闭工单",
+            Some("不论何时登记，关闭时间在本期内".to_owned()),
+            &COLUMNS,
+            rows(&stock.closed),
+        )
         .counted("before", "期初未关闭工单", None, &COLUMNS, rows(&held))
-        .counted("left", "期末未关闭工单", Some("期初未关闭 + 本期登记 − 本期关闭".to_owned()), &COLUMNS, rows(&stock.left))
+        .counted(
+            "left",
+            "期末未关闭工单",
+            Some("期初未关闭 + 本期登记 − 本期关闭".to_owned()),
+            &COLUMNS,
+            rows(&stock.left),
+        )
         .counted("undone", "本期登记后取消或并入其他工单", None, &COLUMNS, rows(&undone))
         .counted("reopened", "本期登记且重新受理过的工单", None, &COLUMNS, rows(&again))
         .counted("urged", "本期登记且被催办的工单", None, &COLUMNS, rows(&urged));
@@ -81,8 +99,11 @@ impl Stock<'_> {
     fn contentment(&self, section: &mut Section) {
         let rated: Vec<i64> = self.closed.iter().filter_map(|ticket| ticket.satisfaction).collect();
         let content = rated.iter().filter(|points| **points >= 4).count();
-        let note = format!("本期关闭且已评价的 {} 张工单中评 4 分或 5 分的 {content} 张；回访满意度见热线部分", rated.len());
-        section.figure(Figure::new("content", "工单评价满意率", Value::share(count(content), count(rated.len()))).noted(note));
+        let note =
+            format!("本期关闭且已评价的 {} 张工单中评 4 分或 5 分的 {content} 张；回访满意度见热线部分", rated.len());
+        section.figure(
+            Figure::new("content", "工单评价满意率", Value::share(count(content), count(rated.len()))).noted(note),
+        );
     }
 
     fn tables(&self, section: &mut Section) {
@@ -110,8 +131,11 @@ impl Stock<'_> {
             table.total = (table.rows.len() <= jianyue_platform::reports::TEXT_ROWS_MOST).then_some(sums);
             section.told(table);
         }
-        let mut slow: Vec<_> =
-            self.closed.iter().filter_map(|ticket| Some(((ticket.closed_at? - ticket.opened_at).num_seconds(), ticket))).collect();
+        let mut slow: Vec<_> = self
+            .closed
+            .iter()
+            .filter_map(|ticket| Some(((ticket.closed_at? - ticket.opened_at).num_seconds(), ticket)))
+            .collect();
         slow.sort_by_key(|(seconds, ticket)| (std::cmp::Reverse(*seconds), &ticket.number));
         let slow = slow.into_iter().take(SLOWEST).map(|(seconds, ticket)| {
             let (path, client_path) = super::paths(ticket.id);

@@ -66,7 +66,8 @@ fn section(
         let (path, client_path) = paths(one.id);
         let written = &one.content.0;
         let passed = written.tests.iter().filter(|test| test.passed).count();
-        let tests = if written.tests.is_empty() { Value::Empty } else { format!("{passed}/{}", written.tests.len()).into() };
+        let tests =
+            if written.tests.is_empty() { Value::Empty } else { format!("{passed}/{}", written.tests.len()).into() };
         let cells = vec![
             one.number.clone().into(),
             one.title.clone().into(),
@@ -84,7 +85,13 @@ fn section(
         .counted("on_site", "现场服务的工单", Some(by_hand), &COLUMNS, rows(true))
         .counted("remote", "非现场服务的工单", Some("本期登记、没有到场记录的工单".to_owned()), &COLUMNS, rows(false))
         .counted("visits", "到场次数", None, &["工单", "标题", "服务内容", "到场时间", "人员"], visited.collect())
-        .counted("sheets", "服务单", Some("已被更正的不计".to_owned()), &sheet_columns, sheets.iter().map(|one| sheet(&one)).collect())
+        .counted(
+            "sheets",
+            "服务单",
+            Some("已被更正的不计".to_owned()),
+            &sheet_columns,
+            sheets.iter().map(|one| sheet(&one)).collect(),
+        )
         .counted("signed", "甲方签字确认的服务单", None, &sheet_columns, signed.iter().map(sheet).collect());
     people(&mut section, visits, sheets);
     parts(&mut section, sheets);

@@ -15,6 +15,7 @@ mod moved;
 mod my_work;
 mod opening;
 mod organise;
+mod papers;
 mod presence;
 mod progress;
 mod reading;
@@ -35,6 +36,7 @@ pub use desk::Desk;
 pub use deviations::{Deviation, Found, Gone, Restores, deviation_found, deviation_gone};
 pub use edit::{Edit, SeverityChange, assign, change_severity, edit};
 pub use files::{NewAttachment, attach, attached_before, attachment};
+pub(crate) use keep::kept_count;
 pub use keep::{
     Change, MacroDraft, Sharing, TemplateDraft, ViewDraft, macro_change, macro_create, macro_filled, macro_list,
     macro_remove, macro_run, template_change, template_create, template_filled, template_list, template_remove,
@@ -47,11 +49,13 @@ pub use moved::{Moved, MovedDeadlines, moved_by};
 pub use my_work::{Nearest, WorkItem, my_work};
 pub use opening::{NewTicket, open};
 pub use organise::{SplitOff, link, merge, split, unwatch, watch};
+pub use papers::{Papers, papers};
 pub use presence::{Doing, Present, leave, present};
 pub use progress::{CheckIn, Pause, check_in, escalate, pause, restore, resume, take, work_around};
 pub use reading::{
     Counts, Explained, ExplainedSegment, ListRequest, ShownTicket, counts, explanation, find, list, shown, timeline,
 };
+pub(crate) use reading::{parts, query_of};
 pub use sheets::{checklist, sheets, write_sheet};
 pub use sites::{NewSite, SiteChange, add_site, change_site, retire_site, sites};
 pub use solution::{accept, cancel, close, refuse, reopen, resolve};

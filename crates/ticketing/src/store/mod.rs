@@ -46,7 +46,7 @@ pub use report::{
     reported_sheets, reported_visits,
 };
 pub use search::{search_insert, search_replace, ticket_search};
-pub use sheet::{SheetNumber, sheet_insert, sheet_list, sheet_numbers};
+pub use sheet::{SheetNumber, sheet_current, sheet_insert, sheet_list, sheet_numbers};
 pub use site::{site_find, site_insert, site_list, site_lock, site_retire, site_update, ticket_site_set};
 pub use statistics::{
     ClosedRow, CountedTicket, KeptDay, Place, StatRow, stat_as_of, stat_as_of_set, stat_closed, stat_due, stat_forget,

@@ -1,9 +1,10 @@
 //! Service sheets. They are added and read, and nothing else.
 
 use chrono::{DateTime, Utc};
+use jianyue_kernel::ContractId;
 use jianyue_platform::{
     args,
-    db::{Arg, DbError, Dialect, Tx},
+    db::{Arg, DbError, Dialect, Sql, Tx},
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -92,4 +93,28 @@ pub async fn sheet_list(tx: &mut Tx, ticket: Uuid) -> Result<Vec<WrittenSheet>, 
         });
     }
     Ok(sheets)
+}
+
+/// Up to `limit` sheets of `works` of a contract (none: all) that no other one corrects, by their numbers, behind `after`: each with
+/// its ticket.
+pub async fn sheet_current(
+    tx: &mut Tx,
+    contract: ContractId,
+    works: &[String],
+    after: &str,
+    limit: u32,
+) -> Result<Vec<(Uuid, Uuid)>, DbError> {
+    let mut sql = Sql::new(
+        "SELECT s.id, s.ticket_id FROM ticket_service_sheet s JOIN ticket t ON t.id = s.ticket_id WHERE s.contract_id = ",
+    );
+    sql.bind(contract).push(" AND s.number > ").bind(after);
+    if !works.is_empty() {
+        sql.push(" AND t.work IN ").bind_list(works.iter());
+    }
+    sql.push(
+        " AND NOT EXISTS (SELECT 1 FROM ticket_service_sheet later WHERE later.ticket_id = s.ticket_id \
+         AND later.corrects = s.id) ORDER BY s.number LIMIT ",
+    );
+    sql.bind(limit);
+    tx.all_sql(sql).await
 }
