@@ -43,11 +43,11 @@ impl Scale {
     }
 }
 
-/// The next of 1, 2, 2.5, 5 × 10ⁿ.
+/// The next of 1, 2, 2.5 (where it is whole), 5 × 10ⁿ.
 fn round_step(raw: f64) -> f64 {
     let power = 10_f64.powf(raw.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|step| step * power >= raw * 0.999_999).unwrap_or(10.0);
-    if step == 2.5 && power <= 1.0 { 5.0 * power } else { step * power }
+    let steps: &[f64] = if power > 1.0 { &[1.0, 2.0, 2.5, 5.0] } else { &[1.0, 2.0, 5.0] };
+    steps.iter().copied().find(|step| step * power >= raw * 0.999_999).unwrap_or(10.0) * power
 }
 
 /// `1200`, `97.5`, `1.25万`: at most two places, nothing that says nothing.
@@ -72,7 +72,7 @@ mod tests {
         assert_eq!(scale(&[3.0, 97.0]), Scale { least: 0.0, most: 100.0, step: 20.0 });
         assert_eq!(scale(&[1.0, 2.0]), Scale { least: 0.0, most: 2.0, step: 1.0 });
         assert_eq!(scale(&[]).ticks(), [0.0, 1.0]);
-        assert_eq!(scale(&[0.0, f64::NAN]).most, 1.0);
+        assert_eq!(scale(&[0.0, f64::NAN]), scale(&[]));
         let below = scale(&[-30.0, 45.0]);
         assert!(below.least <= -30.0 && below.most >= 45.0 && below.ticks().contains(&0.0));
     }

@@ -28,6 +28,8 @@ pub struct Font {
     beyond: BTreeMap<u32, u16>,
     /// Widths by glyph, in units.
     advances: Vec<u16>,
+    /// Characters that look like another one (`⼀` like `一`), with that one.
+    twins: BTreeMap<char, char>,
 }
 
 /// Measures of a font, in its units.
@@ -50,6 +52,7 @@ impl Font {
     /// [`DocumentError::Font`] where they are no font.
     pub fn parse(name: &'static str, bytes: Cow<'static, [u8]>) -> Result<Self, DocumentError> {
         let (metrics, advances, pairs) = read(&bytes).map_err(|error| DocumentError::Font(name, error.to_string()))?;
+        let twins = twins(&pairs);
         let mut basic = vec![0; 0x1_0000];
         let mut beyond = BTreeMap::new();
         for (character, glyph) in pairs.into_iter().filter(|(_, glyph)| *glyph != 0) {
@@ -60,7 +63,7 @@ impl Font {
                 }
             }
         }
-        Ok(Self { name, bytes, metrics, basic, beyond, advances })
+        Ok(Self { name, bytes, metrics, basic, beyond, advances, twins })
     }
 
     /// Its measures.
@@ -96,10 +99,12 @@ impl Font {
     }
 
     /// `text` with nothing in it that this font cannot show: what is not seen is left out (joiners, marks of direction,
-    /// selectors of variants), a tab is a space, and what the font lacks becomes [`LACKING`]. Line breaks stay.
+    /// selectors of variants), a tab is a space, and what the font lacks becomes [`LACKING`]. Of characters that share a
+    /// glyph one is taken, so that whoever searches the file finds it. Line breaks stay.
     #[must_use]
     pub fn fit<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if text.chars().all(|c| c == '\n' || (self.glyph(c).is_some() && !is_unseen(c))) {
+        if text.chars().all(|c| c == '\n' || (self.glyph(c).is_some() && !is_unseen(c) && !self.twins.contains_key(&c)))
+        {
             return Cow::Borrowed(text);
         }
         let seen = text.chars().filter(|c| *c == '\n' || !is_unseen(*c));
@@ -110,11 +115,28 @@ impl Font {
         match c {
             '\n' => c,
             c if c.is_whitespace() && self.glyph(c).is_none() => ' ',
-            c if self.glyph(c).is_some() => c,
+            c if self.glyph(c).is_some() => self.twins.get(&c).copied().unwrap_or(c),
             '\u{2010}' | '\u{2011}' | '\u{2212}' => '-',
             _ => LACKING,
         }
     }
+}
+
+/// For characters that share a glyph with others, the one that is meant: an ideograph before its radical, then the first.
+fn twins(pairs: &[(u32, u16)]) -> BTreeMap<char, char> {
+    let rank = |code: u32| (!(0x4e00..=0x9fff).contains(&code), code);
+    let mut meant: Vec<Option<u32>> = vec![None; 0x1_0000];
+    for (code, glyph) in pairs {
+        let place = &mut meant[usize::from(*glyph)];
+        if place.is_none_or(|before| rank(*code) < rank(before)) {
+            *place = Some(*code);
+        }
+    }
+    let twin = |(code, glyph): &(u32, u16)| {
+        let one = meant[usize::from(*glyph)].filter(|one| one != code)?;
+        Some((char::from_u32(*code)?, char::from_u32(one)?))
+    };
+    pairs.iter().filter(|(_, glyph)| *glyph != 0).filter_map(twin).collect()
 }
 
 /// What takes no place on paper. Tabs are spaces, not this.

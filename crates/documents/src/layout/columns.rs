@@ -2,17 +2,17 @@
 
 /// What is known of a column before it has its width. Widths are of text, without the room at its sides.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Wish {
+pub(crate) struct Wish {
     /// Its share beside the others'; 0 means by what it holds.
-    pub(super) weight: u16,
+    pub(crate) weight: u16,
     /// What it must have so that no number or word is broken.
-    pub(super) least: f32,
+    pub(crate) least: f32,
     /// What its longest text would like.
-    pub(super) most: f32,
+    pub(crate) most: f32,
 }
 
 /// The widths of columns that together fill `room`.
-pub(super) fn widths(wishes: &[Wish], room: f32) -> Vec<f32> {
+pub(crate) fn widths(wishes: &[Wish], room: f32) -> Vec<f32> {
     let least: f32 = wishes.iter().map(|wish| wish.least).sum();
     if least >= room {
         let by = room / least.max(0.1);

@@ -38,18 +38,18 @@ pub(super) fn finish(document: &Document, fonts: &Fonts, geometry: &Geometry, la
                 colour: Colour::PALE,
                 dash: None,
             }));
-            let text = |x: f32, y: f32, text: String| {
+            let said = |x: f32, y: f32, text: String| {
                 let (face, size) = (Face::Sans, FOOT.0);
                 Item::Text(Text { x, y: y + baseline(FOOT.0, FOOT.1), face, size, colour: GREY, stretch: 0.0, text })
             };
             let setting = Setting { font, size: FOOT.0, width: geometry.measure - width - 18.0, indent: 0.0 };
-            let foot = if document.foot.trim().is_empty() { Vec::new() } else { lines(&document.foot, setting) };
+            let words = if document.foot.trim().is_empty() { Vec::new() } else { lines(&document.foot, setting) };
             let mut y = top;
-            for line in foot {
-                page.items.push(text(geometry.left, y, line.text));
+            for line in words {
+                page.items.push(said(geometry.left, y, line.text));
                 y += FOOT.1;
             }
-            page.items.push(text(geometry.right() - width, top, number));
+            page.items.push(said(geometry.right() - width, top, number));
         }
         if let Some(mark) = &mark {
             page.items.insert(0, mark.clone());

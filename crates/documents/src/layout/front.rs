@@ -58,15 +58,15 @@ impl Setter<'_> {
             self.together(&value, serif, place, 5.0);
             let place = Place { left, width: names, indent: 0.0, stand: Stand::Left };
             let mut y = 0.0;
-            let mut named = Vec::new();
+            let mut drawn = Vec::new();
             for line in self.lines(&name, bold, names, 0.0) {
-                named.extend(set(line, bold, place, 0.0).map(|item| item.moved(0.0, y)));
+                drawn.extend(set(line, bold, place, 0.0).map(|item| item.moved(0.0, y)));
                 y += bold.line;
             }
             if let Some(chunk) = self.chunks.get_mut(at) {
                 chunk.height = chunk.height.max(y);
                 if let Some(items) = items_of(chunk) {
-                    items.splice(0..0, named);
+                    items.splice(0..0, drawn);
                 }
             }
         }

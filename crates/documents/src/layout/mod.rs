@@ -4,7 +4,7 @@
 //! lines of a paragraph stay together, a table shows its head on each of its pages, and a row is broken only when it is tall.
 
 mod blocks;
-mod columns;
+pub(crate) mod columns;
 mod contents;
 mod figures;
 mod flow;

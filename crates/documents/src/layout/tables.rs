@@ -49,7 +49,7 @@ impl Setter<'_> {
             })
             .collect();
         let again = caption.and_then(|caption| caption.split('　').next()).map(|number| {
-            let text = format!("续{}", number);
+            let text = format!("续{number}");
             let width = self.fonts.face(Face::Sans).width(&text, CAPTION.0);
             (text, width)
         });
@@ -153,11 +153,11 @@ impl Setter<'_> {
         texts.iter().enumerate().map(cell).collect()
     }
 
-    fn cell(&self, text: &str, (face, size): (Face, f32), width: f32, (side, fill): (Side, Option<Colour>)) -> Cell {
+    fn cell(&self, text: &str, (face, size): (Face, f32), width: f32, (at, ground): (Side, Option<Colour>)) -> Cell {
         let kind = Type { face, size, line: 0.0 };
         // A hair more, so that what was measured for the column is not broken by rounding.
         let lines: Vec<Line> = self.lines(text, kind, width + 0.05, 0.0);
-        Cell { lines, face, side, fill, at_top: false }
+        Cell { lines, face, side: at, fill: ground, at_top: false }
     }
 
     fn wishes(&self, table: &Table, texts: &[Vec<String>], total: Option<&[String]>, size: f32) -> Vec<Wish> {

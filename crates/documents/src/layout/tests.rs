@@ -55,15 +55,17 @@ fn within_margins(laid: &Laid, geometry: &Geometry) {
             match item {
                 Item::Text(text) => {
                     let font = fonts().face(text.face);
-                    let gaps =
+                    let places =
                         text.text.chars().zip(text.text.chars().skip(1)).filter(|(a, b)| text::gives(*a, *b)).count();
-                    let right = text.x + font.width(&text.text, text.size) + text.stretch * gaps as f32;
+                    let right = text.x
+                        + font.width(&text.text, text.size)
+                        + text.stretch * f32::from(u16::try_from(places).expect("a line"));
                     assert!(
                         text.x >= geometry.left - 0.1 && right <= geometry.right() + 0.6,
                         "{text:?} ends at {right}"
                     );
-                    let foot = text.size < 9.1 && text.y > geometry.bottom();
-                    let lowest = geometry.bottom() + if foot { 60.0 } else { 0.1 };
+                    let at_foot = text.size < 9.1 && text.y > geometry.bottom();
+                    let lowest = geometry.bottom() + if at_foot { 60.0 } else { 0.1 };
                     assert!(
                         text.y > geometry.top && text.y <= lowest,
                         "{text:?} at {} of {}",
@@ -122,7 +124,7 @@ fn ten_thousand_rows_are_all_there_under_a_head_on_each_page() {
 
 #[test]
 fn a_cell_taller_than_a_page_goes_over_pages_and_loses_nothing() {
-    let long: String = (0..2_000).map(|number| format!("第{number}条，")).collect();
+    let long = (0..2_000).map(|number| format!("第{number}条，")).collect::<Vec<_>>().concat();
     let rows = vec![
         vec!["甲".into(), Value::Text(long.clone()), Value::Count(1)],
         vec!["乙".into(), "短".into(), Value::Count(2)],

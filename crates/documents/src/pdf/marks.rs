@@ -2,11 +2,11 @@
 
 use printpdf::{Line, LineDashPattern, LinePoint, Op, PaintMode, Point, Polygon, PolygonRing, Pt, WindingOrder};
 
-use super::ops::{Writer, hundredths, rgb};
+use super::ops::{Stroke, Writer, hundredths, rgb};
 use crate::charts::{Colour, Form};
 
 /// A line; its colour, width and dashes are said where they change.
-pub(super) fn line(writer: &mut Writer, ends: [(f32, f32); 2], stroke: (Colour, f32, Option<(f32, f32)>)) {
+pub(super) fn line(writer: &mut Writer, ends: [(f32, f32); 2], stroke: Stroke) {
     let (colour, width, dash) = stroke;
     if writer.stroke.map(|(colour, ..)| colour) != Some(colour) {
         writer.ops.push(Op::SetOutlineColor { col: rgb(colour) });

@@ -18,6 +18,9 @@ use crate::{
 /// Behind everything; dark enough to be seen on a copy, pale enough to be read over.
 const WATERMARK: Colour = Colour(0xe6, 0xe6, 0xe6);
 
+/// Colour, width and dashes of lines.
+pub(super) type Stroke = (Colour, f32, Option<(f32, f32)>);
+
 /// What was set last, so that it is not said again.
 pub(super) struct Writer {
     pub(super) ops: Vec<Op>,
@@ -25,7 +28,7 @@ pub(super) struct Writer {
     in_text: bool,
     font: Option<(Face, f32)>,
     fill: Option<Colour>,
-    pub(super) stroke: Option<(Colour, f32, Option<(f32, f32)>)>,
+    pub(super) stroke: Option<Stroke>,
 }
 
 /// A page.
@@ -131,12 +134,12 @@ impl Writer {
     /// Aslant from the lower left to the upper right, its middle in the middle of the page.
     fn watermark(&mut self, text: &str, size: f32, geometry: &Geometry) {
         self.begin_text(Face::Bold, size, WATERMARK);
-        let (sine, cosine) = 35.0_f32.to_radians().sin_cos();
+        let (rise, run) = 35.0_f32.to_radians().sin_cos();
         let wide = text.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum::<f32>() * size;
         let (along, up) = (-wide / 2.0, -size * 0.36);
-        let x = geometry.width / 2.0 + along * cosine - up * sine;
-        let y = geometry.height / 2.0 + along * sine + up * cosine;
-        let matrix = TextMatrix::Raw([cosine, sine, -sine, cosine, hundredths(x), hundredths(y)]);
+        let x = geometry.width / 2.0 + along * run - up * rise;
+        let y = geometry.height / 2.0 + along * rise + up * run;
+        let matrix = TextMatrix::Raw([run, rise, -rise, run, hundredths(x), hundredths(y)]);
         self.ops.push(Op::SetTextMatrix { matrix });
         self.ops.push(Op::ShowText { items: vec![TextItem::Text(text.to_owned())] });
     }

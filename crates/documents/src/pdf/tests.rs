@@ -147,6 +147,12 @@ fn every_word_and_figure_is_found_by_a_reader() {
     }
 }
 
+#[test]
+fn a_radical_that_looks_like_a_character_does_not_spoil_the_search() {
+    let document = Document { title: "第一期⼀览".into(), ..Document::default() };
+    assert!(bare(&read(&render(&document).expect("a file"))[0]).starts_with("第一期一览"));
+}
+
 /// Spaces of justified text must not be read as spaces of words.
 #[test]
 fn filled_lines_are_read_without_spaces_between_characters() {

@@ -12,7 +12,7 @@ const PROGRAM: &str = "Jianyue";
 
 /// Title, author, dates (the document's own, never the clock's) and language.
 pub(super) fn describe(file: &mut lopdf::Document, document: &Document) {
-    file.version = "1.7".to_owned();
+    "1.7".clone_into(&mut file.version);
     let date =
         Object::String(document.made_at.format("D:%Y%m%d%H%M%SZ").to_string().into_bytes(), StringFormat::Literal);
     let mut info = Dictionary::new();
