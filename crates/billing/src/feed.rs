@@ -7,7 +7,7 @@ use jianyue_platform::ics::{Calendar, DayEvent};
 use crate::{
     account::{BondAccount, BondState, Certainty, Expected, Line},
     blocked::{Who, blockers},
-    service::Standing,
+    service::{PenaltyState, Standing, cases},
 };
 
 /// The calendar of these contracts, written at `now`.
@@ -29,6 +29,12 @@ pub fn events(standing: &Standing) -> Vec<DayEvent> {
     let lines = standing.account.lines.iter().zip(&standing.expected);
     let mut all: Vec<DayEvent> = lines.filter_map(|(line, expected)| of.payment(line, expected.as_ref())).collect();
     all.extend(standing.account.bond.iter().flat_map(|bond| of.bond(bond)));
+    for case in cases(standing).iter().filter(|one| one.state == PenaltyState::Proposed) {
+        if let Some(term) = case.objection_term.as_ref().filter(|term| !term.over) {
+            let what = format!("违约金 {} 异议期结束 {}", term.breach, case.penalty.proposed);
+            all.push(of.event(&format!("{}-objection", term.breach), term.until, &what, term.rule.clause.clone()));
+        }
+    }
     for sum in &standing.account.special {
         if let (Some(on), Some(amount)) = (sum.due_on, sum.amount.filter(|amount| *amount > sum.paid)) {
             let about = format!("{}；由{}支付；已付 {}", sum.rule.clause, sum.owed_by, sum.paid);

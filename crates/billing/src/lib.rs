@@ -21,9 +21,11 @@ pub mod fold;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod papers;
 pub mod permissions;
 pub mod raise;
 pub mod reconcile;
+mod report;
 mod says;
 pub mod service;
 pub mod store;
@@ -34,7 +36,8 @@ use std::sync::Arc;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, subjects::SubjectSource,
+    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, reports::ReportSource,
+    subjects::SubjectSource,
 };
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -76,6 +79,10 @@ impl Module for BillingModule {
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
         Some(Arc::new(subject::Ledgers))
+    }
+
+    fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
+        vec![Arc::new(report::Payments)]
     }
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {

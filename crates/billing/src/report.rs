@@ -80,7 +80,9 @@ fn paid(section: &mut Section, (account, ask): Of<'_>, payments: &[Paid], (from,
     section.figure(Figure::new("paid_all", "累计支付", all).noted(format!("截至 {to}")));
     let made: Vec<&Paid> = payments.iter().filter(|one| from <= one.on && one.on <= to).collect();
     section.figure(Figure::new("paid_sum", "期内支付金额", made.iter().map(|one| one.amount).sum::<Money>()));
-    let title = |key: &str| account.lines.iter().find(|line| line.key == key).map_or(key, |line| line.title.as_str());
+    let title = |key: &str| -> String {
+        account.lines.iter().find(|line| line.key == key).map_or_else(|| key.to_owned(), |line| line.title.clone())
+    };
     let rows = made.iter().map(|one| {
         let voucher = Some(one.voucher.clone()).filter(|text| !text.is_empty());
         row(ask, vec![title(&one.of).into(), one.on.into(), one.amount.into(), voucher.into()])

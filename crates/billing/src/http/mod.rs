@@ -4,6 +4,7 @@ mod accounts;
 mod at_risk;
 mod entries;
 mod overview;
+mod papers;
 mod reconciliation;
 
 use axum::extract::DefaultBodyLimit;
@@ -31,6 +32,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(overview::billing_penalties))
         .routes(routes!(overview::billing_calendar))
         .routes(routes!(overview::billing_feed))
+        .routes(routes!(papers::billing_payment_application))
+        .routes(routes!(papers::billing_penalty_notice))
         .routes(routes!(reconciliation::billing_reconcile_template))
         .merge(uploads)
 }

@@ -119,7 +119,15 @@ fn objection(case: &PenaltyCase) -> String {
     match case.penalty.decision.as_ref() {
         Some(decision) if decision.reason.is_empty() => format!("甲方已于 {} 作出决定。", decision.on),
         Some(decision) => format!("甲方已于 {} 作出决定，理由：{}", decision.on, decision.reason),
-        None if case.objections.is_empty() => "乙方对事实或金额有异议的，请在甲方作出决定前书面提出，并附依据。".to_owned(),
-        None => "乙方已提出异议，甲方将结合异议作出决定。".to_owned(),
+        None if !case.objections.is_empty() => "乙方已提出异议，甲方将结合异议作出决定。".to_owned(),
+        None => match &case.objection_term {
+            Some(term) => format!(
+                "乙方对事实或金额有异议的，请在 {} 前书面提出，并附依据（{}：{}）。逾期没有提出异议的，视为接受。",
+                term.until,
+                cited(&term.rule),
+                term.within
+            ),
+            None => "乙方对事实或金额有异议的，请在甲方作出决定前书面提出，并附依据。".to_owned(),
+        },
     }
 }

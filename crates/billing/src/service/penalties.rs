@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::standing::{Standing, standings};
+use super::{
+    objecting::{ObjectionTerm, objection_terms},
+    standing::{Standing, standings},
+};
 use crate::{
     account::PenaltyLine,
     error::BillingError,
@@ -55,7 +58,7 @@ pub struct PenaltyTaken {
 /// A step of a penalty's story.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PenaltyStep {
-    /// The kind of the entry that told of it: `breach`, `objection`, `decision`, `breach_ended`.
+    /// The kind of the entry that told of it: `breach`, `breach_updated`, `objection`, `decision`, `breach_ended`.
     pub kind: &'static str,
     /// In words.
     pub name: &'static str,
@@ -86,6 +89,8 @@ pub struct PenaltyCase {
     pub penalty: PenaltyLine,
     /// What the vendor said against it.
     pub objections: Vec<Objection>,
+    /// How long the vendor may object, where the contract prints a term.
+    pub objection_term: Option<ObjectionTerm>,
     /// What it is taken from.
     pub taken: Vec<PenaltyTaken>,
     /// What of it neither a payment nor the bond covers.
@@ -145,10 +150,12 @@ pub async fn penalties(tx: &mut Tx, desk: Desk<'_>, request: PenaltiesRequest) -
 /// The penalties of one contract with their stories.
 #[must_use]
 pub fn cases(standing: &Standing) -> Vec<PenaltyCase> {
-    standing.account.penalties.iter().map(|penalty| case(standing, penalty)).collect()
+    let calendar = standing.version.time.calendar();
+    let terms = objection_terms(&standing.version.model, calendar, &standing.rows, standing.account.at);
+    standing.account.penalties.iter().map(|penalty| case(standing, penalty, &terms)).collect()
 }
 
-fn case(standing: &Standing, penalty: &PenaltyLine) -> PenaltyCase {
+fn case(standing: &Standing, penalty: &PenaltyLine, terms: &[ObjectionTerm]) -> PenaltyCase {
     let objections: Vec<Objection> =
         standing.told.objections.iter().filter(|one| one.breach == penalty.breach).cloned().collect();
     let taken = taken(standing, &penalty.breach);
@@ -161,6 +168,7 @@ fn case(standing: &Standing, penalty: &PenaltyLine) -> PenaltyCase {
         uncovered: penalty.owed - covered,
         penalty: penalty.clone(),
         objections,
+        objection_term: terms.iter().find(|term| term.breach == penalty.breach).cloned(),
         taken,
         story: story(standing, &penalty.breach),
     }
@@ -203,6 +211,7 @@ fn story(standing: &Standing, breach: &str) -> Vec<PenaltyStep> {
             Entry::Breach(one) if breach_number(row.seq) == breach => (one.on, one.text.clone()),
             Entry::Objection { breach: of, text, on } if of == breach => (*on, text.clone()),
             Entry::Decision(one) if one.breach == breach => (one.on, decided(one.outcome, one.amount, &one.reason)),
+            Entry::BreachUpdated(one) if one.breach == breach => (one.on, one.text.clone()),
             Entry::BreachEnded { breach: of, on } if of == breach => (*on, String::new()),
             _ => return None,
         };

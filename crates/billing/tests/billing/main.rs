@@ -5,6 +5,7 @@ mod common;
 mod document;
 mod forecast;
 mod interest;
+mod papers;
 mod penalties;
 mod properties;
 mod raise;

@@ -3,7 +3,9 @@
 
 mod common;
 mod exports;
+mod interface;
 mod ledger;
 mod overview;
 mod raising;
+mod reports;
 mod statements;
