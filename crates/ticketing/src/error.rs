@@ -52,6 +52,9 @@ pub enum TicketError {
     /// The ticket has no such clock.
     #[error("这张工单没有这种计时。")]
     NoClock,
+    /// Too much long work at a time.
+    #[error(transparent)]
+    Build(#[from] jianyue_platform::builds::AskError),
     /// The caller lacks the permission.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -185,6 +188,7 @@ impl From<TicketError> for Problem {
             TicketError::NoSite => Self::not_found("ticketing.no_site", &detail),
             TicketError::NoItem(kind) => Self::not_found(no_item(kind), &detail),
             TicketError::NoClock => Self::not_found("ticketing.no_clock", &detail),
+            TicketError::Build(error) => error.into(),
             TicketError::Denied(denied) => denied.into(),
             TicketError::Refused(_) => Self::new(StatusCode::FORBIDDEN, "ticketing.refused", detail),
             TicketError::WrongState { .. } => Self::new(StatusCode::CONFLICT, "ticketing.wrong_state", detail),

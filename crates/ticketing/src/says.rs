@@ -5,6 +5,9 @@ use serde_json::Value;
 /// The end of a sentence about an action of this module.
 pub(crate) fn says(action: &str, detail: &Value) -> Option<String> {
     let action = action.strip_prefix("ticketing.")?;
+    if action == "export" {
+        return Some(crate::export::says(detail));
+    }
     let row = Row(detail);
     let done = ticket(action, &row).or_else(|| kept(action, &row)).or_else(|| place(action, &row))?;
     // The space behind a number is for what follows it, not for a stop.

@@ -135,9 +135,7 @@ pub async fn list(tx: &mut Tx, desk: Desk<'_>, request: ListRequest) -> Result<P
             Some(_) => return Err(BadCursor.into()),
             None => None,
         };
-        let callers = desk.sealer.zip(callers::asked(text)).map(|(sealer, digits)| callers::words_of(sealer, &digits));
-        let query = Query::parse(text).map(|query| query.or_words(callers.unwrap_or_default()));
-        let Some(query) = query.filter(|_| !parts.is_empty()) else {
+        let Some(query) = query_of(text, desk.sealer).filter(|_| !parts.is_empty()) else {
             return Ok(Page { items: Vec::new(), next: None });
         };
         let rows = store::ticket_search(tx, &query, &parts, &request.filter, before, limit + 1).await?;
@@ -157,12 +155,18 @@ pub async fn list(tx: &mut Tx, desk: Desk<'_>, request: ListRequest) -> Result<P
     Ok(page.map(|row| row.view(now)))
 }
 
+/// What is looked for: pairs of characters, and a caller's number where the text is one.
+pub(crate) fn query_of(text: &str, sealer: Option<&Sealer>) -> Option<Query> {
+    let callers = sealer.zip(callers::asked(text)).map(|(sealer, digits)| callers::words_of(sealer, &digits));
+    Query::parse(text).map(|query| query.or_words(callers.unwrap_or_default()))
+}
+
 fn micros(text: &str) -> Result<DateTime<Utc>, BadCursor> {
     text.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(BadCursor)
 }
 
 /// The contracts and works that the one who asks may list, or the one of them that is asked for.
-pub(super) async fn parts(tx: &mut Tx, desk: Desk<'_>, contract: Option<Uuid>) -> Result<Vec<Part>, TicketError> {
+pub(crate) async fn parts(tx: &mut Tx, desk: Desk<'_>, contract: Option<Uuid>) -> Result<Vec<Part>, TicketError> {
     parts_of(tx, desk, desk.by.scope(&READ), contract).await
 }
 

@@ -25,6 +25,7 @@ use crate::{
 pub use fields::{Change, Sharing};
 pub use macros::{MacroDraft, macro_change, macro_create, macro_filled, macro_list, macro_remove, macro_run};
 pub use replies::{TemplateDraft, template_change, template_create, template_filled, template_list, template_remove};
+pub(crate) use views::kept_count;
 pub use views::{ViewDraft, view_change, view_create, view_list, view_remove};
 
 impl Keep {

@@ -142,6 +142,25 @@ async fn counted(tx: &mut Tx, desk: Desk<'_>, rows: Vec<ItemRow>) -> Result<Vec<
     Ok(views)
 }
 
+/// How many tickets in `scope` answer `question`, where that is kept; nothing where it would have to be counted.
+pub(crate) async fn kept_count(
+    tx: &mut Tx,
+    scope: &ContractScope,
+    question: &Question,
+) -> Result<Option<i64>, TicketError> {
+    if !is_kept(question) {
+        return Ok(None);
+    }
+    let mut asked = Asked::default();
+    asked.contracts.extend(question.contract);
+    asked.works.extend(question.filter.work.clone());
+    if let Some(Assignee::Person(person)) = question.filter.assignee {
+        asked.people.insert(person);
+    }
+    let kept = store::count_places(tx, scope, &asked).await?;
+    Ok(Some(kept.iter().filter(|at| is_in(at, question)).map(|at| at.n).sum()))
+}
+
 /// Whether the kept counts tell how many tickets answer it: they know contract, work, state, alarm and, of live tickets,
 /// who holds them.
 fn is_kept(question: &Question) -> bool {
