@@ -14,6 +14,8 @@ export interface Word {
   at: string
   text: string | null
   satisfaction: number | null
+  /** The service sheet that was written. */
+  sheet: string | null
 }
 
 const SPOKEN: Entry['kind'][] = ['replied', 'resolved', 'refused', 'accepted', 'urged', 'reopened', 'cancelled', 'escalated', 'worked_around', 'restored']
@@ -32,6 +34,7 @@ export function wordsOf(ticket: Pick<Ticket, 'description' | 'title'>, entries: 
 function wordOf(entry: Entry, ticket: Pick<Ticket, 'description' | 'title'>): Word {
   const text = entry.kind === 'opened' ? said(ticket.description, ticket.title) : entry.text
   const satisfaction = entry.data?.satisfaction
+  const sheet = entry.data?.sheet
   return {
     id: entry.id,
     side: sideOf(entry),
@@ -42,6 +45,7 @@ function wordOf(entry: Entry, ticket: Pick<Ticket, 'description' | 'title'>): Wo
     at: entry.at,
     text,
     satisfaction: typeof satisfaction === 'number' ? satisfaction : null,
+    sheet: entry.kind === 'service_sheet' && typeof sheet === 'string' ? sheet : null,
   }
 }
 
