@@ -492,6 +492,8 @@ pub const TABLE: &[Row] = &[
     get("delivery_get", STORE, About::Delivered(Delivered::Order)),
     get("delivery_list", STORE, Contract),
     get("delivery_summary", STORE, Contract),
+    row("dossier_build", SITES, Contract, "", 202),
+    get("dossier_get", LETTERS, Contract),
     row("duty_file_add", ROUNDS, Contract, "$FILE", 201).with("?key=document:HS-R1.monthly:2021-11-01"),
     get("duty_file_get", READ, About::Written(Written::DutyFile)),
     get("duty_file_list", READ, Contract).with("?key=document:HS-R1.monthly:2021-11-01"),
