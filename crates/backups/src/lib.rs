@@ -12,6 +12,7 @@ pub mod error;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod paper;
 pub mod permissions;
 pub mod policy;
 mod report;
@@ -26,7 +27,8 @@ use std::{path::PathBuf, sync::Arc};
 use axum::http::Extensions;
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, check::Check, events::Subscription, jobs::Job, module::Background, reports::ReportSource, subjects::SubjectSource,
+    App, Dialect, Module, check::Check, events::Subscription, jobs::Job, module::Background, reports::ReportSource,
+    subjects::SubjectSource,
 };
 use jianyue_reach::Guard;
 use serde_json::Value;

@@ -117,13 +117,31 @@ impl Told<'_> {
         let (checks, bad) = self.policies.iter().fold((0, 0), |(n, bad), policy| (n + policy.checks, bad + policy.bad));
         let policies = ["备份策略", "备份内容", "周期", "保存", "条款", "当前状态"];
         section
-            .counted("policies", "备份策略", None, &policies, self.policies.iter().map(|one| self.policy(one)).collect())
+            .counted(
+                "policies",
+                "备份策略",
+                None,
+                &policies,
+                self.policies.iter().map(|one| self.policy(one)).collect(),
+            )
             .counted("made", "生成的备份", None, &FILES, self.files.iter().map(|file| self.file(file)).collect())
             .counted("kept", "其中仍在保存", None, &FILES, kept.map(|file| self.file(file)).collect())
             .figure(Figure::new("checks", "备份检查", checks).noted(format!("其中发现问题的 {bad} 次")))
             .counted("faults", "发现问题的检查", None, &FAULTS, self.faults.iter().map(|one| self.fault(one)).collect())
-            .counted("proved", "恢复演练成功", None, &DRILLS, of(DrillState::Proved).map(|one| self.drill(one)).collect())
-            .counted("failed", "恢复演练失败", None, &DRILLS, of(DrillState::Failed).map(|one| self.drill(one)).collect());
+            .counted(
+                "proved",
+                "恢复演练成功",
+                None,
+                &DRILLS,
+                of(DrillState::Proved).map(|one| self.drill(one)).collect(),
+            )
+            .counted(
+                "failed",
+                "恢复演练失败",
+                None,
+                &DRILLS,
+                of(DrillState::Failed).map(|one| self.drill(one)).collect(),
+            );
         let rows = self.policies.iter().map(|policy| {
             let files = self.files.iter().filter(|file| file.policy_id == policy.id);
             let (made, bytes) = files.fold((0, 0), |(n, bytes), file| (n + 1, bytes + file.bytes));
@@ -140,12 +158,26 @@ impl Told<'_> {
         });
         let columns = ["备份策略", "备份内容", "生成备份", "合计大小", "检查次数", "发现问题", "最近恢复成功", "条款"];
         section.told(Table::of("by_policy", "各备份策略执行情况", &columns, rows.collect()));
-        section.told(Table::of("drills", "恢复演练记录", &DRILLS, self.drills.iter().map(|one| self.drill(one)).collect()));
-        section.told(Table::of("fault_list", "检查发现的问题", &FAULTS, self.faults.iter().map(|one| self.fault(one)).collect()));
+        section.told(Table::of(
+            "drills",
+            "恢复演练记录",
+            &DRILLS,
+            self.drills.iter().map(|one| self.drill(one)).collect(),
+        ));
+        section.told(Table::of(
+            "fault_list",
+            "检查发现的问题",
+            &FAULTS,
+            self.faults.iter().map(|one| self.fault(one)).collect(),
+        ));
         for fault in self.faults.iter().take(20) {
             let title = self.known.get(&fault.policy_id).map_or("", |known| known.title.as_str());
             for finding in &fault.findings.0 {
-                section.hint(HintPart::Cause, format!("备份“{title}”：{}", finding.text), format!("/backups/{}", fault.policy_id));
+                section.hint(
+                    HintPart::Cause,
+                    format!("备份“{title}”：{}", finding.text),
+                    format!("/backups/{}", fault.policy_id),
+                );
             }
         }
         for policy in self.policies.iter().filter(|policy| policy.proven_at.is_none()) {
@@ -163,7 +195,11 @@ impl Told<'_> {
             PolicyState::Suspect => "有问题",
             PolicyState::Unknown => "尚未检查",
         };
-        let every = if policy.every_hours % 24 == 0 { format!("{} 天", policy.every_hours / 24) } else { format!("{} 小时", policy.every_hours) };
+        let every = if policy.every_hours % 24 == 0 {
+            format!("{} 天", policy.every_hours / 24)
+        } else {
+            format!("{} 小时", policy.every_hours)
+        };
         let cells = vec![
             policy.what.label().into(),
             every.into(),

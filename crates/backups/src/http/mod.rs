@@ -2,6 +2,7 @@
 
 mod checks;
 mod drills;
+mod papers;
 mod policies;
 
 use jianyue_kernel::PageRequest;
@@ -38,4 +39,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(checks::backup_file_list))
         .routes(routes!(drills::backup_drill_list, drills::backup_drill_ask))
         .routes(routes!(drills::backup_drill_get))
+        .routes(routes!(papers::backup_policy_paper))
+        .routes(routes!(papers::backup_drill_paper))
 }

@@ -3,6 +3,7 @@
 mod checking;
 mod drills;
 mod judge;
+mod papers;
 mod policies;
 mod proof;
 mod reading;
@@ -19,6 +20,7 @@ use serde_json::Value;
 
 pub use checking::{Look, check_now, claim, keep, look};
 pub use drills::{ask_drill, begin, drill, drills, end, expire, plan, renew, run, sweep};
+pub use papers::{PolicyPapers, drill_papers, policy_papers};
 pub use policies::{NewPolicy, PolicyChange, add, change, policies, policy, remove};
 pub use reading::{checks, files};
 pub(crate) use settle::ticketed;

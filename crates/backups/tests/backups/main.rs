@@ -5,6 +5,7 @@ mod archives;
 mod checks;
 mod common;
 mod mysql;
+mod papers;
 mod policies;
 mod postgres;
 mod reports;
