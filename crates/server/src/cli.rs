@@ -49,6 +49,9 @@ enum Command {
     /// What is owed under a contract, and why.
     #[command(subcommand)]
     Billing(commands::billing::Command),
+    /// Documents of the demo, as files to look at.
+    #[command(subcommand)]
+    Reports(commands::reports::Command),
     /// Contract files: schema, check, plan, import.
     #[command(subcommand)]
     Contract(commands::contract::Command),
@@ -72,6 +75,7 @@ impl Cli {
             Command::Events(command) => commands::events::run(config, &command).await,
             Command::Sla(command) => commands::sla::run(&command),
             Command::Billing(command) => commands::billing::run(config, &command).await,
+            Command::Reports(command) => commands::reports::run(config, &command).await,
             Command::Contract(command) => commands::contract::run(config, &command).await,
         };
         outcome.unwrap_or_else(|error| {

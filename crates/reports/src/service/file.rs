@@ -6,6 +6,7 @@ use jianyue_platform::Tx;
 use uuid::Uuid;
 
 use super::{
+    drafting::{Plan, compose_plan},
     readable,
     reading::{held, review, sees_draft},
 };
@@ -66,6 +67,12 @@ pub async fn paper_of(tx: &mut Tx, desk: Desk<'_>, id: Uuid, version: Option<i64
         stands(&mut standing, &row);
     }
     Ok(Paper { snapshot, standing })
+}
+
+/// A paper of what a report would hold now, marked as a draft; nothing is kept.
+pub async fn paper_of_plan(tx: &mut Tx, desk: Desk<'_>, plan: &Plan) -> Result<Paper, ReportError> {
+    let snapshot = compose_plan(tx, desk, plan).await?;
+    Ok(Paper { snapshot, standing: Standing { mark: Some("草稿".to_owned()), ..Standing::default() } })
 }
 
 /// Where the last version stands.

@@ -31,7 +31,7 @@ pub use composing::{pack, unpack};
 pub use drafting::{bare, 
     NewReport, PartText, Plan, ReportText, begin, compose_plan, draft_due, edit, plan, recompose, renew,
 };
-pub use file::{Paper, paper_of};
+pub use file::{Paper, paper_of, paper_of_plan};
 pub use looking::{due, look};
 pub use reading::{ReportsRequest, Rows, RowsRequest, report, report_difference, report_version, reports, rows};
 pub use rules::report_rules;

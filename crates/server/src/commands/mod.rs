@@ -11,6 +11,7 @@ pub mod events;
 pub mod mail_in;
 pub mod migrate;
 pub mod openapi;
+pub mod reports;
 pub mod serve;
 pub mod sla;
 

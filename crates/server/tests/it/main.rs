@@ -17,6 +17,7 @@ mod notices;
 mod openapi;
 mod process;
 mod recurring;
+mod reports;
 mod stage;
 mod statements;
 mod turn_of_the_year;
