@@ -5,6 +5,7 @@
 //! (that it went out on paper, that the client lets it go), and duties that an event makes due, are kept here. A duty that is
 //! done, or let go by the client, stays so.
 
+mod dossier;
 pub mod error;
 pub mod http;
 mod jobs;
@@ -20,7 +21,9 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, jobs::Job, reports::ReportSource, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, dossier::DossierSource, jobs::Job, reports::ReportSource, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -49,6 +52,10 @@ impl Module for ObligationsModule {
 
     fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {
         vec![Arc::new(report::Kept)]
+    }
+
+    fn dossier(&self) -> Option<Arc<dyn DossierSource>> {
+        Some(Arc::new(dossier::Ledgers))
     }
 
     fn subjects(&self) -> Option<Arc<dyn SubjectSource>> {
