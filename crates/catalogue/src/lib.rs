@@ -10,6 +10,7 @@ pub mod error;
 pub mod http;
 pub mod model;
 pub mod paper;
+pub mod paper_list;
 pub mod permissions;
 pub mod policy;
 mod report;

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use jianyue_contracts::Refusal;
-use jianyue_platform::{Problem, sealed::OpenError};
+use jianyue_platform::{DbError, Problem, sealed::OpenError};
 use jianyue_sheets::TableError;
 
 jianyue_contracts::refusals!(DeliveryError, "deliveries");
@@ -28,6 +28,15 @@ impl DeliveryError {
     /// The contract says nothing of it.
     pub(crate) fn no_rule(what: &str) -> Self {
         Refusal::rule("no_rule", format!("合同没有约定{what}，不能在这里登记。")).into()
+    }
+
+    /// Somebody else took one of the same orders over at the same moment.
+    pub(crate) fn meanwhile(error: DbError) -> Self {
+        if error.is_unique_violation() {
+            let text = "刚刚有人导入了相同的订单，这次没有导入。请重新导入一次，已有的订单会自动跳过。";
+            return Refusal::rule("imported_meanwhile", text).into();
+        }
+        error.into()
     }
 
     /// A table of which nothing can be read.

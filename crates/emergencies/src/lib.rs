@@ -49,7 +49,7 @@ impl Module for EmergenciesModule {
     fn subscriptions(&self) -> Vec<Subscription> {
         vec![Subscription {
             subscriber: "emergencies.tickets",
-            kinds: &["ticketing.ticket_opened"],
+            kinds: &["ticketing.ticket_opened", "ticketing.ticket_changed"],
             handler: Arc::new(service::Tickets),
         }]
     }

@@ -22,6 +22,9 @@ pub(crate) fn says(action: &str, detail: &Value) -> Option<String> {
         "emergencies.returned" => format!("退回了应急处置 {number} 的报告：{}", text("text")),
         "emergencies.day_agreed" => format!("约定应急处置 {number} 的报告在 {} 前提交", text("on")),
         "emergencies.drill_planned" => format!("安排了 {} 的应急演练“{title}”", text("on")),
+        "emergencies.drill_moved" => {
+            format!("把应急演练“{title}”从 {} 改到 {}：{}", text("from"), text("on"), text("reason"))
+        }
         "emergencies.drill_held" => format!("登记了应急演练“{title}”，发现 {} 个问题", detail["findings"]),
         "emergencies.finding_done" => format!("完成了应急演练“{title}”的整改：{}", text("text")),
         "emergencies.contact_tested" if detail["reached"] == true => {

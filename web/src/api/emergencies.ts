@@ -143,6 +143,11 @@ export async function planDrill(contract: string, body: NewDrill): Promise<Drill
   return (await answer(api.POST('/api/v1/contracts/{id}/emergency-drills', { ...at(contract), body }))) as Drill
 }
 
+/** Another day for a drill whose day has not passed. */
+export async function moveDrill(id: string, planned_on: string, reason: string): Promise<Drill> {
+  return (await answer(api.POST('/api/v1/emergency-drills/{id}/move', { ...at(id), body: { planned_on, reason } }))) as Drill
+}
+
 export async function holdDrill(id: string, body: HeldDrill): Promise<Drill> {
   return (await answer(api.POST('/api/v1/emergency-drills/{id}/hold', { ...at(id), body }))) as Drill
 }

@@ -17,6 +17,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(forms::service_form_versions))
         .routes(routes!(requests::service_request_add))
         .routes(routes!(requests::service_request_list))
+        .routes(routes!(requests::service_request_export))
         .routes(routes!(requests::service_request_get, requests::service_request_edit))
         .routes(routes!(steps::service_request_submit))
         .routes(routes!(steps::service_request_estimate))

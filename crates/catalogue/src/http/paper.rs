@@ -21,7 +21,7 @@ use crate::{error::CatalogueError, paper, service::request};
 pub(super) struct As {
     /// The kind of file.
     #[param(inline)]
-    format: Format,
+    pub(super) format: Format,
 }
 
 /// A request as a paper: the client's form with what was filled in, done and signed.

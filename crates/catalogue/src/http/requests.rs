@@ -7,22 +7,25 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use jianyue_contracts::Desk;
+use jianyue_documents::render;
 use jianyue_kernel::PageRequest;
 use jianyue_platform::{
     App, Problem,
     db::DbError,
     form::FormFaults,
-    http::{Caller, Id, IfMatch, Input, Params},
+    http::{Caller, Id, IfMatch, Input, Params, made},
     idempotency::{self, Answer, Check, IdempotencyKey, conflict, fingerprint, remember},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::paper::As;
 use crate::{
     error::CatalogueError,
     model::{Request, RequestState, Summary},
-    service::{NewRequest, RequestEdit, RequestsWanted, ask, edit, request, requests},
+    paper_list,
+    service::{NewRequest, RequestEdit, RequestsWanted, ask, edit, request, requests, requests_all},
 };
 
 /// Which requests are wanted.
@@ -45,6 +48,20 @@ pub(super) struct Wanted {
     limit: Option<u32>,
     /// The `next` of the page before.
     after: Option<String>,
+}
+
+impl Wanted {
+    fn read(self) -> Result<RequestsWanted, CatalogueError> {
+        Ok(RequestsWanted {
+            contract: self.contract,
+            form: self.form,
+            states: states(self.state.as_deref())?,
+            mine: self.mine.unwrap_or(false),
+            late: self.late.unwrap_or(false),
+            q: self.q,
+            page: PageRequest { limit: self.limit, after: self.after },
+        })
+    }
 }
 
 /// A page of requests.
@@ -101,17 +118,24 @@ pub(super) async fn service_request_list(
     by: Caller,
     Params(wanted): Params<Wanted>,
 ) -> Result<Json<ServiceRequestPage>, Problem> {
-    let wanted = RequestsWanted {
-        contract: wanted.contract,
-        form: wanted.form,
-        states: states(wanted.state.as_deref())?,
-        mine: wanted.mine.unwrap_or(false),
-        late: wanted.late.unwrap_or(false),
-        q: wanted.q,
-        page: PageRequest { limit: wanted.limit, after: wanted.after },
-    };
-    let page = requests(&mut app.db().read().await?, Desk::of(&app, &by), wanted).await?;
+    let page = requests(&mut app.db().read().await?, Desk::of(&app, &by), wanted.read()?).await?;
     Ok(Json(ServiceRequestPage { items: page.items, next: page.next }))
+}
+
+/// The same list as a file, up to 5,000 requests: 服务申请清单.
+#[utoipa::path(get, path = "/service-requests/export", tag = "catalogue", params(Wanted, As),
+    responses((status = 200, description = "The list", content_type = "application/octet-stream", body = Vec<u8>),
+    (status = "default", body = Problem)))]
+pub(super) async fn service_request_export(
+    State(app): State<App>,
+    by: Caller,
+    Params(wanted): Params<Wanted>,
+    Params(As { format }): Params<As>,
+) -> Result<Response, Problem> {
+    let desk = Desk::of(&app, &by);
+    let (items, cut) = requests_all(&mut app.db().read().await?, desk, wanted.read()?).await?;
+    let document = paper_list::paper(&items, cut, desk.now());
+    made(&format.file_name(&document.title), format.media_type(), move || render(&document, format)).await
 }
 
 /// A request with everything that belongs to it.

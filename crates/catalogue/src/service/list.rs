@@ -12,6 +12,7 @@ use super::shown::summary;
 use crate::{
     error::CatalogueError,
     model::{RequestState, Summary},
+    paper_list::{Cut, MOST},
     permissions::READ,
     store::list::{WantedRequests, request_list},
 };
@@ -78,4 +79,23 @@ pub async fn requests(tx: &mut Tx, desk: Desk<'_>, wanted: RequestsWanted) -> Re
         items.push(summary(row, &compiled.model, desk.today()));
     }
     Ok(Page { items, next: page.next })
+}
+
+/// All of them up to [`MOST`], for a list on paper; whether there are more.
+pub async fn requests_all(
+    tx: &mut Tx,
+    desk: Desk<'_>,
+    mut wanted: RequestsWanted,
+) -> Result<(Vec<Summary>, Cut), CatalogueError> {
+    let mut all = Vec::new();
+    wanted.page = PageRequest { limit: Some(200), after: None };
+    loop {
+        let page = requests(tx, desk, wanted.clone()).await?;
+        all.extend(page.items);
+        match page.next {
+            None => return Ok((all, Cut::No)),
+            Some(_) if all.len() >= MOST => return Ok((all, Cut::More)),
+            next => wanted.page.after = next,
+        }
+    }
 }

@@ -17,5 +17,5 @@ pub use doing::{Acceptance, CheckResult, Reason, Result as WorkResult, accept, c
 pub(crate) use duties::Requests as DutiesOfRequests;
 pub use files::{add_file, file, may_add, may_sign, remove_file};
 pub use forms::{FormEdit, form_versions, forms, save_form};
-pub use list::{RequestsWanted, requests};
+pub use list::{RequestsWanted, requests, requests_all};
 pub use shown::request;

@@ -99,6 +99,20 @@ on_both_databases! {
         assert!(file.text().contains("已导出到内网盘"));
     }
 
+    async fn a_list_is_saved_as_it_is_filtered(db: Db) {
+        let stage = Stage::new(db).await;
+        let request = signed(&stage).await;
+        working(&stage).await;
+        let all = stage.get(&stage.chief(), "/service-requests/export?format=html").await.expect(200).text();
+        let number = request["number"].as_str().unwrap();
+        assert!(all.contains(number) && all.contains("HC-FW-2024-0002"), "{all}");
+        let some = stage.get(&stage.chief(), "/service-requests/export?format=html&state=working").await.expect(200).text();
+        assert!(!some.contains(number) && some.contains("HC-FW-2024-0002"), "{some}");
+        let none = stage.get(&stage.member(), "/service-requests/export?format=html").await.expect(200).text();
+        assert!(none.contains("没有符合条件的服务申请。"), "{none}");
+        stage.get(&stage.chief(), "/service-requests/export?format=html&state=lost").await.expect(422);
+    }
+
     async fn a_draft_has_a_paper_for_its_writer_alone(db: Db) {
         let stage = Stage::new(db).await;
         let draft = stage.export(&stage.client()).await;

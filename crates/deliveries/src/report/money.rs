@@ -88,19 +88,16 @@ fn client(row: &WeekRow) -> String {
 fn listed(row: &WeekRow) -> Row {
     let week = format!("{} 至 {}", row.week_on, row.week_on + Days::new(6));
     let mut cells: Vec<Value> = vec![week.into()];
-    match row.result.as_ref().map(|result| &result.0) {
-        Some(result) => {
-            let totals = &result.totals;
-            cells.push(totals.orders.into());
-            let sums = [totals.orders_fen, totals.payments_fen, totals.receipts_fen, totals.transfers_fen];
-            cells.extend(sums.map(|fen| Value::Money(Fen::from_fen(fen))));
-            cells.push(i64::try_from(result.differences.len()).unwrap_or(i64::MAX).into());
-            cells.push("已办结".into());
-        }
-        None => {
-            cells.extend(std::iter::repeat_n(Value::Empty, 6));
-            cells.push("未办结".into());
-        }
+    if let Some(result) = row.result.as_ref().map(|result| &result.0) {
+        let totals = &result.totals;
+        cells.push(totals.orders.into());
+        let sums = [totals.orders_fen, totals.payments_fen, totals.receipts_fen, totals.transfers_fen];
+        cells.extend(sums.map(|fen| Value::Money(Fen::from_fen(fen))));
+        cells.push(i64::try_from(result.differences.len()).unwrap_or(i64::MAX).into());
+        cells.push("已办结".into());
+    } else {
+        cells.extend(std::iter::repeat_n(Value::Empty, 6));
+        cells.push("未办结".into());
     }
     Row::to(cells, format!("/reconciliations/{}", row.id), client(row))
 }

@@ -115,7 +115,7 @@ pub async fn import_batch(
     }
     if result.added > 0 {
         if kind == BatchKind::Payments {
-            orders_keep(tx, &orders).await?;
+            orders_keep(tx, &orders).await.map_err(DeliveryError::meanwhile)?;
         }
         tell(tx, desk, &mut orders, events).await?;
         take_up(tx, desk, &orders).await?;

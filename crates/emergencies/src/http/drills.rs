@@ -16,7 +16,10 @@ use uuid::Uuid;
 use crate::{
     error::EmergencyError,
     model::Drill,
-    service::{DrillsWanted, FindingDone, HeldDrill, NewDrill, drill, drills, finding_end, hold, plan_drill},
+    service::{
+        DrillsWanted, FindingDone, HeldDrill, MovedDrill, NewDrill, drill, drills, finding_end, hold, move_drill,
+        plan_drill,
+    },
 };
 
 /// Which drills are wanted.
@@ -80,6 +83,22 @@ pub(super) async fn emergency_drill_get(
     Id(id): Id,
 ) -> Result<Json<Drill>, Problem> {
     Ok(Json(drill(&mut app.db().read().await?, Desk::of(&app, &by), id).await?))
+}
+
+/// Moves a drill whose day has not passed to another day.
+#[utoipa::path(post, path = "/emergency-drills/{id}/move", tag = "emergencies",
+    params(("id" = Uuid, Path, description = "The drill")), request_body = MovedDrill,
+    responses((status = 200, body = Drill), (status = "default", body = Problem)))]
+pub(super) async fn emergency_drill_move(
+    State(app): State<App>,
+    by: Caller,
+    Id(id): Id,
+    Input(to): Input<MovedDrill>,
+) -> Result<Json<Drill>, Problem> {
+    let mut tx = app.db().write().await?;
+    let moved = move_drill(&mut tx, Desk::of(&app, &by), id, to).await?;
+    tx.commit().await?;
+    Ok(Json(moved))
 }
 
 /// Writes down what became of a drill.

@@ -40,6 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(drills::emergency_drill_list))
         .routes(routes!(drills::emergency_drill_plan))
         .routes(routes!(drills::emergency_drill_get))
+        .routes(routes!(drills::emergency_drill_move))
         .routes(routes!(drills::emergency_drill_hold))
         .routes(routes!(drills::emergency_finding_end))
         .routes(routes!(contacts::emergency_contact_list))

@@ -91,7 +91,7 @@ pub struct Drill {
     pub findings: Vec<Finding>,
     /// Files; part `signature` is the picture of the observer's signature.
     pub files: Vec<RecordFile>,
-    /// What the caller may do now: `hold`, `finding`, `attach`.
+    /// What the caller may do now: `hold`, `move`, `finding`, `attach`.
     pub allowed_actions: Vec<&'static str>,
 }
 

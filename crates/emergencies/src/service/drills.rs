@@ -25,8 +25,8 @@ use crate::{
     policy::rules::rule_for,
     store::{
         drill::{
-            DrillRow, FindingRow, drill_find, drill_hold, drill_insert, drill_list, drill_lock, finding_done,
-            finding_insert, finding_lock, findings_of,
+            DrillRow, FindingRow, drill_find, drill_hold, drill_insert, drill_list, drill_lock, drill_move,
+            finding_done, finding_insert, finding_lock, findings_of,
         },
         plan::plan_find,
         works_of, works_text,
@@ -94,6 +94,17 @@ pub struct HeldDrill {
     /// What it found.
     #[serde(default)]
     pub findings: Vec<NewFinding>,
+}
+
+/// A drill is to be held on another day.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = MovedEmergencyDrill)]
+#[serde(deny_unknown_fields)]
+pub struct MovedDrill {
+    /// The day; not before today.
+    pub planned_on: NaiveDate,
+    /// Why.
+    pub reason: String,
 }
 
 /// How a finding was seen to.
@@ -198,6 +209,34 @@ pub async fn plan_drill(
     again(tx, desk, row).await
 }
 
+/// Moves a drill whose day has not passed to another day; one whose day has passed stays missed until it is held.
+pub async fn move_drill(tx: &mut Tx, desk: Desk<'_>, id: Uuid, to: MovedDrill) -> Result<Drill, EmergencyError> {
+    let mut row = drill_lock(tx, id).await?.ok_or(Refusal::NotFound)?;
+    desk.require(&READ, &PLAN, row.contract_id.into(), &works_of(&row.works))?;
+    if !movable(&row, desk.today()) {
+        let text = "演练已举行或已过计划日期，不能改期。过期的演练请按实际举行的时间登记。";
+        return Err(Refusal::state(text).into());
+    }
+    let mut form = Form::default();
+    let reason = form.required("reason", "改期原因", &to.reason, TEXT);
+    if to.planned_on < desk.today() {
+        form.wrong("planned_on", "演练日期不能早于今天");
+    }
+    if to.planned_on == row.planned_on {
+        form.wrong("planned_on", "请选择另外的日期");
+    }
+    form.done()?;
+    let detail = json!({ "title": row.title, "from": row.planned_on, "on": to.planned_on, "reason": reason });
+    row.planned_on = to.planned_on;
+    drill_move(tx, id, row.planned_on).await?;
+    tell(tx, desk, (id, row.contract_id), "emergencies.drill_moved", detail).await?;
+    again(tx, desk, row).await
+}
+
+fn movable(row: &DrillRow, today: NaiveDate) -> bool {
+    row.state == DrillState::Planned && row.planned_on >= today
+}
+
 /// Writes down what became of a drill, late where its day has passed; `signature` was kept before.
 pub async fn hold(
     tx: &mut Tx,
@@ -298,6 +337,7 @@ fn shown(desk: Desk<'_>, row: DrillRow, findings: Vec<FindingRow>, files: Vec<Re
     let commands = may(desk, &COMMAND, row.contract_id, &works);
     let all = [
         ("hold", commands && row.state == DrillState::Planned),
+        ("move", may(desk, &PLAN, row.contract_id, &works) && movable(&row, desk.today())),
         ("finding", commands && row.state == DrillState::Held),
         ("attach", commands && row.state == DrillState::Held),
     ];

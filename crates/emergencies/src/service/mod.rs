@@ -25,7 +25,8 @@ pub use self::{
     command::{Escalation, NewEntry, RoleWish, Words, escalate, log, stand_down, take_role},
     contacts::{NewTest, contact_tests, contacts, test},
     drills::{
-        DrillsWanted, FindingDone, HeldDrill, NewDrill, NewFinding, drill, drills, finding_end, hold, plan_drill,
+        DrillsWanted, FindingDone, HeldDrill, MovedDrill, NewDrill, NewFinding, drill, drills, finding_end, hold,
+        move_drill, plan_drill,
     },
     ending::{Agreement, Day, Reason, agree_day, confirm, give_back, report},
     opening::{NewEmergency, open, rules},

@@ -1,4 +1,4 @@
-//! A ticket of severity one opens an emergency, once.
+//! A ticket of severity one opens an emergency, once: as it is opened, or when its case changes to one.
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,14 +19,22 @@ use crate::{error::EmergencyError, policy::rules::rule_for, store::emergency::em
 /// What is longer ago than this is history and burns no more: it was taken over from elsewhere.
 const PAST: TimeDelta = TimeDelta::days(7);
 
-/// Listens to tickets that are opened.
+/// What ticketing calls a change of the case.
+const CHANGED: &str = "severity_changed";
+
+/// Listens to tickets that are opened, and to changes of their case.
 pub struct Tickets;
 
 #[derive(Deserialize)]
 struct Opened {
     ticket_id: Uuid,
     contract_id: Uuid,
+    /// Absent in changes that were told before they named it.
+    #[serde(default)]
     case: String,
+    /// Of changes: what happened.
+    #[serde(default)]
+    what: Option<String>,
     work: Option<String>,
     at: DateTime<Utc>,
 }
@@ -35,7 +43,8 @@ struct Opened {
 impl Handler for Tickets {
     async fn handle(&self, app: &App, tx: &mut Tx, event: &Recorded) -> Result<(), HandleError> {
         let opened: Opened = event.read()?;
-        if app.env().now() - opened.at > PAST {
+        let concerns = opened.what.as_deref().is_none_or(|what| what == CHANGED);
+        if !concerns || app.env().now() - opened.at > PAST {
             return Ok(());
         }
         ticket_opened(app, tx, &event.kind, opened).await.map_err(|error| match error.0 {

@@ -40,6 +40,7 @@ const HOLD: Dialect = Dialect::same(
     "UPDATE emergency_drill SET state = $2, held_at = $3, held_on = $4, held_name = $5, outcome = $6, \
      version = version + 1 WHERE id = $1",
 );
+const MOVE: Dialect = Dialect::same("UPDATE emergency_drill SET planned_on = $2, version = version + 1 WHERE id = $1");
 const LISTED: Dialect = Dialect::same(concat!(
     "SELECT ",
     columns!(),
@@ -56,7 +57,8 @@ const FINDING_DONE: Dialect =
     Dialect::same("UPDATE emergency_finding SET done_at = $2, done_name = $3, done_note = $4 WHERE id = $1");
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, FIND, LOCK, HOLD, LISTED, FINDING_INSERT, FINDING_LOCK, FINDING_DONE];
+pub(super) const SQL: &[Dialect] =
+    &[INSERT, FIND, LOCK, HOLD, MOVE, LISTED, FINDING_INSERT, FINDING_LOCK, FINDING_DONE];
 
 /// A drill as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -132,6 +134,11 @@ pub async fn drill_hold(tx: &mut Tx, row: &DrillRow) -> Result<(), DbError> {
     };
     let args = args![row.id, row.state.code(), row.held_at, row.held_on, row.held_name.clone(), outcome];
     tx.execute(HOLD, args).await.map(drop)
+}
+
+/// Keeps another day.
+pub async fn drill_move(tx: &mut Tx, id: Uuid, planned_on: NaiveDate) -> Result<(), DbError> {
+    tx.execute(MOVE, args![id, planned_on]).await.map(drop)
 }
 
 /// Those of a contract that are planned for a day of the span.

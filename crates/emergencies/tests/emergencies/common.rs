@@ -63,6 +63,19 @@ struct Opened {
 
 jianyue_platform::contract_event!(Opened, "ticketing.ticket_opened", ticket_id);
 
+/// What ticketing tells when something happens to a ticket.
+#[derive(Serialize)]
+struct Changed {
+    ticket_id: Uuid,
+    contract_id: Uuid,
+    case: &'static str,
+    what: &'static str,
+    work: Option<&'static str>,
+    at: chrono::DateTime<chrono::Utc>,
+}
+
+jianyue_platform::contract_event!(Changed, "ticketing.ticket_changed", ticket_id);
+
 /// A stage with three contracts.
 pub struct Stage {
     pub app: TestApp,
@@ -170,6 +183,16 @@ impl Stage {
     pub async fn told(&self, contract: ContractId, ticket: Uuid, case: &'static str, work: Option<&'static str>) {
         let mut tx = self.db.write().await.unwrap();
         let event = Opened { ticket_id: ticket, contract_id: contract.0, case, work, at: self.env.env().now() };
+        events::record(&mut tx, &self.env.env(), &event).await.unwrap();
+        tx.commit().await.unwrap();
+        self.app.deliver_events().await;
+    }
+
+    /// What ticketing tells of a change of the ticket of HS.
+    pub async fn changed(&self, what: &'static str, case: &'static str) {
+        let mut tx = self.db.write().await.unwrap();
+        let (contract_id, at) = (self.hs.0, self.env.env().now());
+        let event = Changed { ticket_id: TICKET, contract_id, case, what, work: Some("apps"), at };
         events::record(&mut tx, &self.env.env(), &event).await.unwrap();
         tx.commit().await.unwrap();
         self.app.deliver_events().await;

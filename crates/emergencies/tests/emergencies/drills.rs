@@ -41,6 +41,23 @@ on_both_databases! {
         stage.post(&stage.engineer(), &finding, json!({ "note": "已更换" })).await.expect(409);
     }
 
+    async fn a_drill_moves_with_a_reason_while_its_day_is_ahead(db: Db) {
+        let stage = Stage::new(db).await;
+        let drill = planned(&stage, "2022-03-04").await;
+        let path = format!("/emergency-drills/{}/move", id(&drill));
+        let to = |day: &str, reason: &str| json!({ "planned_on": day, "reason": reason });
+        assert!(drill["allowed_actions"].as_array().unwrap().contains(&json!("move")));
+        stage.post(&stage.engineer(), &path, to("2022-03-11", "机房施工")).await.expect(403);
+        for (day, reason, field) in [("2022-03-11", " ", "reason"), ("2022-03-01", "提前", "planned_on"), ("2022-03-04", "不变", "planned_on")] {
+            let refused = stage.post(&stage.manager(), &path, to(day, reason)).await.expect(422).json();
+            assert_eq!(refused["errors"][0]["field"], field);
+        }
+        let moved = stage.post(&stage.manager(), &path, to("2022-03-11", "机房施工")).await.expect(200).json();
+        assert_eq!((&moved["planned_on"], &moved["state"]), (&json!("2022-03-11"), &json!("planned")));
+        stage.env.set("2022-03-12T09:00:00+08:00");
+        assert_eq!(stage.post(&stage.manager(), &path, to("2022-03-20", "又改")).await.expect(409).code(), "emergencies.wrong_state");
+    }
+
     async fn a_drill_whose_day_passed_is_missed_and_can_be_made_up_for(db: Db) {
         let stage = Stage::new(db).await;
         let drill = planned(&stage, "2022-03-04").await;

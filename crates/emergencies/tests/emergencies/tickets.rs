@@ -35,6 +35,19 @@ on_both_databases! {
         assert_eq!((stage.list(&stage.member(), "").await.len(), stage.list(&stage.other_member(), "").await.len()), (1, 0));
     }
 
+    async fn a_ticket_that_becomes_of_severity_one_opens_one_then(db: Db) {
+        let stage = Stage::new(db).await;
+        stage.told(stage.hs, TICKET, "HS-S2", Some("apps")).await;
+        stage.changed("reply", "HS-S1").await;
+        stage.changed("severity_changed", "HS-S2").await;
+        assert_eq!(stage.list(&stage.client(), "").await.len(), 0);
+        for _ in 0..2 {
+            stage.changed("severity_changed", "HS-S1").await;
+        }
+        let all = stage.list(&stage.client(), "").await;
+        assert_eq!((all.len(), &all[0]["level"]), (1, &json!(1)));
+    }
+
     async fn a_ticket_of_long_ago_opens_none(db: Db) {
         let stage = Stage::new(db).await;
         let at = stage.env.env().now();

@@ -88,7 +88,7 @@ fn figures(
             format!("合同要求（{clause}）")
         }
     });
-    let printed = due.iter().filter_map(|row| row.due_assumed.clone()).next();
+    let printed = due.iter().find_map(|row| row.due_assumed.clone());
     let in_time = count(due.len()) - count(behind.len());
     let note: Vec<String> = promise.into_iter().chain(printed).chain([format!("期内到期 {} 条", due.len())]).collect();
     let ours: Vec<&VulnerabilityRow> =

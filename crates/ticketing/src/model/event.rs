@@ -59,6 +59,8 @@ pub struct TicketChanged {
     pub number: String,
     /// Its kind.
     pub kind: &'static str,
+    /// Its severity case now.
+    pub case: String,
     /// What happened, as its history calls it.
     pub what: &'static str,
     /// Where it stands now.

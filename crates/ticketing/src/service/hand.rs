@@ -282,6 +282,7 @@ impl Hand {
             contract_id: row.contract_id,
             number: row.number.clone(),
             kind: row.kind.code(),
+            case: row.case_key.clone(),
             what: what.code(),
             state: row.state.code(),
             escalation_level: row.escalation_level,

@@ -18,10 +18,12 @@ use crate::demo::signature;
 /// Contract, rule, topic, whom for, where, put down so many days ago, planned so many days ago, held so many days ago, confirmed.
 type Plan = (&'static str, &'static str, &'static str, &'static str, &'static str, i64, i64, Option<i64>, bool);
 
-const PLANS: [Plan; 6] = [
+const PLANS: [Plan; 8] = [
     ("EX", "EX-O1.training", "考务系统上门操作培训（演示）", "考务人员", "考试中心一层", 150, 140, Some(140), true),
     ("EX", "EX-O1.training", "监考与应急处置培训（演示）", "监考和巡考人员", "考试中心二层", 100, 80, Some(74), true),
     ("HS", "HS-O2.training", "新用户使用培训（演示）", "各区考务新用户", "信息中心会议室", 70, 60, Some(60), true),
+    ("SC", "SC-O1.training", "区管理员认证培训（演示）", "各区管理员", "数字教育中心报告厅", 110, 96, Some(96), true),
+    ("RE", "RE-O1.1.training", "登记系统操作培训（演示）", "窗口新员工", "登记大厅二层", 95, 88, Some(88), true),
     ("SC", "SC-O1.training", "学校管理员培训（演示）", "朝阳区学校管理员", "线上", 55, 30, None, false),
     ("HC", "HC-O1.training", "资质审批新功能培训（演示）", "审批窗口人员", "机关大楼 305", 20, 4, Some(4), false),
     ("RE", "RE-O1.1.training", "网上预约新功能培训（演示）", "窗口人员", "登记大厅", 5, -9, None, false),
