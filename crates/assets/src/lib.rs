@@ -6,10 +6,12 @@
 //! zero, whoever takes at the same moment. A service sheet is booked once; what of it cannot be booked waits for somebody.
 //! People are told once that there are too few of a spare, until it is refilled. A stock-taking is closed once.
 
+mod dossier;
 pub mod error;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod paper;
 pub mod permissions;
 pub mod policy;
 pub mod read;
@@ -23,7 +25,9 @@ use std::sync::Arc;
 
 use axum::http::Extensions;
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, events::Subscription, reports::ReportSource, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, dossier::DossierSource, events::Subscription, reports::ReportSource, subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -64,6 +68,10 @@ impl Module for AssetsModule {
 
     fn subscriptions(&self) -> Vec<Subscription> {
         jobs::subscriptions()
+    }
+
+    fn dossier(&self) -> Option<Arc<dyn DossierSource>> {
+        Some(Arc::new(dossier::Register))
     }
 
     fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {

@@ -58,7 +58,8 @@ impl ReportSource for Assets {
             Ok(None) | Err(_) => return Ok(None),
         };
         let known = Known::read(tx, ask).await?;
-        let clauses = contract.model.asset_rules.iter().filter(|rule| ask.wants(&rule.works)).map(|rule| rule.clause.clone());
+        let clauses =
+            contract.model.asset_rules.iter().filter(|rule| ask.wants(&rule.works)).map(|rule| rule.clause.clone());
         let clauses: Vec<String> = clauses.collect();
         let asked = !clauses.is_empty() || contract.model.assets.iter().any(|asset| ask.wants(&asset.works));
         if !asked && known.is_empty() {
@@ -94,19 +95,30 @@ impl Known {
 
     fn section(&self, mut section: Section, clauses: &[String]) -> Section {
         let there: i64 = self.stock.iter().filter(|one| one.state.is_there()).map(|one| one.n).sum();
-        let note = if clauses.is_empty() { "不含已报废和盘亏的".to_owned() } else { format!("不含已报废和盘亏的；合同要求见{}", clauses.join("、")) };
+        let note = if clauses.is_empty() {
+            "不含已报废和盘亏的".to_owned()
+        } else {
+            format!("不含已报废和盘亏的；合同要求见{}", clauses.join("、"))
+        };
         let below = self.spares.iter().filter(|spare| spare.stock < spare.minimum).collect::<Vec<_>>();
         let closed = self.takings.iter().filter(|taking| taking.state == TakingState::Closed).collect::<Vec<_>>();
         section
             .figure(Figure::new("assets", "登记资产", there).noted(note))
-            .counted("changes", "资产变动", Some("登记、变更、移动、维修和更换部件".to_owned()), &ENTRIES, self.entries.iter().map(entry).collect())
+            .counted(
+                "changes",
+                "资产变动",
+                Some("登记、变更、移动、维修和更换部件".to_owned()),
+                &ENTRIES,
+                self.entries.iter().map(entry).collect(),
+            )
             .counted("spares", "备件种类", None, &SPARES, self.spares.iter().map(spare).collect())
             .counted("below", "低于最低库存的备件", None, &SPARES, below.iter().map(|one| spare(one)).collect())
             .counted("movements", "备件出入库", None, &MOVEMENTS, self.movements.iter().map(movement).collect())
             .counted("takings", "完成的盘点", None, &TAKINGS, closed.iter().map(|one| taking(one)).collect());
         self.tables(&mut section);
         for one in below.iter().take(20) {
-            let text = format!("备件“{}”库存 {} {}，低于最低库存 {}，建议补充。", one.name, one.stock, one.unit, one.minimum);
+            let text =
+                format!("备件“{}”库存 {} {}，低于最低库存 {}，建议补充。", one.name, one.stock, one.unit, one.minimum);
             section.hint(HintPart::Suggestion, text, format!("/spares?spare={}", one.id));
         }
         section
@@ -126,7 +138,9 @@ impl Known {
                 Row::of(said.into_iter().chain(counts.map(Value::Count)).collect())
             })
             .collect();
-        let sum = |at: usize| Value::Count(rows.iter().map(|row| if let Value::Count(n) = row.cells[at] { n } else { 0 }).sum());
+        let sum = |at: usize| {
+            Value::Count(rows.iter().map(|row| if let Value::Count(n) = row.cells[at] { n } else { 0 }).sum())
+        };
         let total = (rows.len() <= TEXT_ROWS_MOST).then(|| vec!["合计".into(), Value::Empty, sum(2), sum(3)]);
         let mut table = Table::of("stock", "资产现状", &["台账", "状态", "资产", "数量"], rows);
         table.total = total;
@@ -134,7 +148,12 @@ impl Known {
         section.told(Table::of("change_list", "资产变动明细", &ENTRIES, self.entries.iter().map(entry).collect()));
         let low = self.spares.iter().filter(|one| one.stock < one.minimum).map(spare).collect();
         section.told(Table::of("low_list", "低于最低库存的备件", &SPARES, low));
-        section.told(Table::of("movement_list", "备件出入库明细", &MOVEMENTS, self.movements.iter().map(movement).collect()));
+        section.told(Table::of(
+            "movement_list",
+            "备件出入库明细",
+            &MOVEMENTS,
+            self.movements.iter().map(movement).collect(),
+        ));
         section.told(Table::of("taking_list", "盘点情况", &TAKINGS, self.takings.iter().map(taking).collect()));
     }
 }

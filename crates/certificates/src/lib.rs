@@ -5,6 +5,7 @@
 //! approved by somebody else than who asked. Keys are never looked at and never kept. People are reminded of each stage
 //! before the end once, however often the job runs.
 
+mod dossier;
 pub mod error;
 pub mod http;
 mod jobs;
@@ -13,8 +14,8 @@ pub mod ocsp;
 pub mod permissions;
 pub mod policy;
 pub mod read;
-pub mod revocation;
 mod report;
+pub mod revocation;
 mod says;
 pub mod service;
 pub mod store;
@@ -23,7 +24,10 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{App, Dialect, Module, events::Subscription, jobs::Job, reports::ReportSource, subjects::SubjectSource};
+use jianyue_platform::{
+    App, Dialect, Module, dossier::DossierSource, events::Subscription, jobs::Job, reports::ReportSource,
+    subjects::SubjectSource,
+};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -52,6 +56,10 @@ impl Module for CertificatesModule {
 
     fn subscriptions(&self) -> Vec<Subscription> {
         jobs::subscriptions()
+    }
+
+    fn dossier(&self) -> Option<Arc<dyn DossierSource>> {
+        Some(Arc::new(dossier::Register))
     }
 
     fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {

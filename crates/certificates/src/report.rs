@@ -101,7 +101,8 @@ fn handled(
         .counted("asked", "本期申请", None, &REQUESTS, asked.iter().map(|one| request(one)).collect())
         .counted("done", "本期办结", None, &REQUESTS, done.iter().map(|one| request(one)).collect())
         .counted("open", "尚未办结", None, &REQUESTS, open.map(request).collect());
-    let kinds = [RequestKind::Apply, RequestKind::Renew, RequestKind::Reissue, RequestKind::Change, RequestKind::Revoke];
+    let kinds =
+        [RequestKind::Apply, RequestKind::Renew, RequestKind::Reissue, RequestKind::Change, RequestKind::Revoke];
     let n = |count: usize| Value::Count(i64::try_from(count).unwrap_or(i64::MAX));
     let rows = kinds.into_iter().map(|kind| {
         let of = done.iter().filter(|one| one.kind == kind);

@@ -7,6 +7,7 @@
 //! sealed for its row and leaves this module for the other system only.
 
 mod checks;
+mod dossier;
 pub mod error;
 pub mod http;
 mod jobs;
@@ -26,8 +27,8 @@ use std::sync::Arc;
 use axum::http::Extensions;
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, check::Check, events::Subscription, jobs::Job, module::Background, readings::ReadingSource,
-    reports::ReportSource, subjects::SubjectSource,
+    App, Dialect, Module, check::Check, dossier::DossierSource, events::Subscription, jobs::Job, module::Background,
+    readings::ReadingSource, reports::ReportSource, subjects::SubjectSource,
 };
 use jianyue_reach::Guard;
 use serde_json::Value;
@@ -84,6 +85,10 @@ impl Module for ProbingModule {
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {
         says::says(action, detail)
+    }
+
+    fn dossier(&self) -> Option<Arc<dyn DossierSource>> {
+        Some(Arc::new(dossier::Exchanges))
     }
 
     fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {

@@ -17,7 +17,7 @@ use jianyue_sla::zone;
 
 use crate::{
     error::ProbingError,
-    model::{Problem, ProbeAvailability, SystemAvailability, WatchKind},
+    model::{ProbeAvailability, Problem, SystemAvailability, WatchKind},
     service::availability,
     store::report::{ReportedOutage, ReportedWatch, reported_outages, reported_watch},
 };
@@ -95,13 +95,23 @@ fn row(one: &ReportedOutage) -> Row {
 }
 
 fn told(mut section: Section, systems: &[SystemAvailability], outages: &[ReportedOutage]) -> Section {
-    let sum = |system: &SystemAvailability, of: fn(&ProbeAvailability) -> i64| system.probes.iter().map(of).sum::<i64>();
+    let sum =
+        |system: &SystemAvailability, of: fn(&ProbeAvailability) -> i64| system.probes.iter().map(of).sum::<i64>();
     let all = |of: fn(&ProbeAvailability) -> i64| systems.iter().map(|system| sum(system, of)).sum::<i64>();
     let (watched, down) = (all(|probe| probe.watched_seconds), all(|probe| probe.down_seconds));
     let open = outages.iter().filter(|one| one.outage.until_at.is_none());
     section
-        .figure(Figure::new("up", "总体可用率", up(watched, down)).noted("各监控项合计：正常时间占监控时间的比例，截去万分之一以下"))
-        .counted("outages", "中断次数", Some("与本期有重叠的中断，含无上报".to_owned()), &OUTAGES, outages.iter().map(row).collect())
+        .figure(
+            Figure::new("up", "总体可用率", up(watched, down))
+                .noted("各监控项合计：正常时间占监控时间的比例，截去万分之一以下"),
+        )
+        .counted(
+            "outages",
+            "中断次数",
+            Some("与本期有重叠的中断，含无上报".to_owned()),
+            &OUTAGES,
+            outages.iter().map(row).collect(),
+        )
         .counted("lasting", "尚未恢复的中断", None, &OUTAGES, open.map(row).collect())
         .figure(Figure::new("down", "中断总时长", Value::Seconds(down)).noted("本期内各监控项合计"));
     let rows = systems.iter().map(|system| {
@@ -127,7 +137,11 @@ fn told(mut section: Section, systems: &[SystemAvailability], outages: &[Reporte
     };
     let worst = systems.iter().filter_map(|system| Some((tenths(system)?, &system.name))).min();
     if let Some((least, name)) = worst {
-        let title = if least == 10_000 { "各系统可用率，本期没有中断".to_owned() } else { format!("各系统可用率，{name}最低") };
+        let title = if least == 10_000 {
+            "各系统可用率，本期没有中断".to_owned()
+        } else {
+            format!("各系统可用率，{name}最低")
+        };
         section.charts.push(Chart {
             key: "systems".to_owned(),
             title,
@@ -140,7 +154,8 @@ fn told(mut section: Section, systems: &[SystemAvailability], outages: &[Reporte
     }
     for one in outages.iter().take(20) {
         let outage = &one.outage;
-        let text = format!("{}（{}）{}中断：{}", outage.system, outage.title, Value::Moment(outage.from_at), outage.reason);
+        let text =
+            format!("{}（{}）{}中断：{}", outage.system, outage.title, Value::Moment(outage.from_at), outage.reason);
         section.hint(HintPart::Cause, text, format!("/probes?probe={}", outage.probe_id));
     }
     section

@@ -3,6 +3,7 @@
 mod assets;
 mod classes;
 mod file;
+mod papers;
 mod spares;
 mod tables;
 mod takings;
@@ -38,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tables::spare_export))
         .routes(routes!(tables::stock_taking_export))
         .routes(routes!(takings::stock_taking_list, takings::stock_taking_begin))
+        .routes(routes!(papers::stock_taking_paper))
         .routes(routes!(takings::stock_taking_get))
         .routes(routes!(takings::stock_taking_lines, takings::stock_taking_count))
         .routes(routes!(takings::stock_taking_close))

@@ -14,6 +14,10 @@ const STOCK: Dialect = Dialect::same(
     "SELECT level, state, COALESCE(work, '') AS work, COUNT(*) AS n, CAST(SUM(quantity) AS BIGINT) AS quantity FROM asset \
      WHERE contract_id = $1 GROUP BY level, state, COALESCE(work, '') ORDER BY level, state",
 );
+const LINES: Dialect = Dialect::same(
+    "SELECT rule, COUNT(*), CAST(SUM(quantity) AS BIGINT) FROM asset WHERE contract_id = $1 AND rule IS NOT NULL \
+     GROUP BY rule ORDER BY rule",
+);
 const ENTRIES: Dialect = Dialect::same(
     "SELECT a.id, a.code, a.name, a.work, e.at, e.kind, e.text, e.by_name FROM asset a \
      JOIN asset_entry e ON e.asset_id = a.id AND e.at >= $2 AND e.at < $3 \
@@ -39,7 +43,7 @@ const TAKINGS: Dialect = Dialect::same(
 );
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[STOCK, ENTRIES, SPARES, MOVEMENTS, TAKINGS];
+pub(super) const SQL: &[Dialect] = &[STOCK, LINES, ENTRIES, SPARES, MOVEMENTS, TAKINGS];
 
 type Span = (DateTime<Utc>, DateTime<Utc>);
 
@@ -129,6 +133,11 @@ pub struct ReportedTaking {
 /// How many assets of a contract stand where now.
 pub async fn reported_stock(tx: &mut Tx, contract: ContractId) -> Result<Vec<ReportedStock>, DbError> {
     tx.all(STOCK, args![contract]).await
+}
+
+/// How many assets, and how much of them, there are of each line of a contract.
+pub async fn reported_lines(tx: &mut Tx, contract: ContractId) -> Result<Vec<(String, i64, i64)>, DbError> {
+    tx.all(LINES, args![contract]).await
 }
 
 /// What happened to assets in `span`, but counts, rounds, tickets and notes.

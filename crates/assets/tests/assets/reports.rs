@@ -48,5 +48,32 @@ on_both_databases! {
         assert_eq!((takings.rows[0].path.clone(), &takings.rows[0].cells[4]), (format!("/stock-takings/{}", text(&taking["id"])), &Value::Count(2)));
         assert!(told.figures[0].note.as_ref().unwrap().contains("附件一"));
         assert!(told.hints.iter().any(|hint| hint.text.contains("内存条")));
+        let (from, to) = ("2021-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+        let ask = jianyue_platform::dossier::DossierAsk { contract: stage.hs, works: Vec::new(), from, to };
+        let source = AssetsModule::new("https://jianyue.example/").dossier().unwrap();
+        let kept = source.kept(stage.app.app(), &mut stage.db.read().await.unwrap(), &ask).await.unwrap();
+        assert!(kept.iter().any(|one| one.evidence[0].text.contains("已登记资产 2 项")), "{kept:?}");
+    }
+}
+
+on_both_databases! {
+    async fn a_stock_taking_is_whole_on_paper(db: Db) {
+        use jianyue_assets::{paper::paper, service::taking_papers};
+        use jianyue_documents::model::Block;
+
+        let stage = Stage::new(db).await;
+        stage.spare("内存条（演示）", 5, 0).await;
+        let taking = stage.add("/stock-takings", json!({ "of": "spares", "title": "三月盘点" })).await;
+        let mut tx = stage.db.read().await.unwrap();
+        let id = text(&taking["id"]).parse().unwrap();
+        let (told, lines, head) = taking_papers(stage.app.app(), &mut tx, &stage.client(), id).await.unwrap();
+        drop(tx);
+        let document = paper(&told, &lines, &head, stage.env.now());
+        let table = document.blocks.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).unwrap();
+        assert_eq!(table.rows.len(), lines.len());
+        assert_eq!((table.rows[0][1].to_string(), &table.rows[0][4]), ("内存条（演示）".to_owned(), &Value::Count(5)));
+        let path = format!("/stock-takings/{id}/paper?format=html");
+        stage.get(&stage.client(), &path).await.expect(200);
+        stage.get(&stage.stranger(), &path).await.expect(404);
     }
 }

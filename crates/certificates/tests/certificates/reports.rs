@@ -48,6 +48,11 @@ on_both_databases! {
         assert!(note.contains("2000 张") && note.contains("附件一"), "{note}");
         let kinds = &told.tables.iter().find(|table| table.key == "by_kind").unwrap().rows;
         assert_eq!(kinds[1].cells[1..], [Value::Count(1), Value::Count(1), Value::Count(1)], "renewed");
+        let (from, to) = ("2021-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+        let ask = jianyue_platform::dossier::DossierAsk { contract: stage.hs, works: Vec::new(), from, to };
+        let kept = CertificatesModule.dossier().unwrap().kept(stage.app.app(), &mut stage.db.read().await.unwrap(), &ask).await.unwrap();
+        assert_eq!((kept.len(), kept[0].rule.as_str(), kept[0].done, kept[0].open), (1, "HS-C1", 1, 1));
+        assert!(kept[0].evidence[0].text.contains("登记在用证书 4 张（合同约定 2000 张）"));
         assert_eq!(told.rows.iter().find(|table| table.key == "expired").unwrap().rows[0].cells[2], Value::from("A2"));
     }
 

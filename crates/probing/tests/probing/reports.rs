@@ -75,6 +75,11 @@ on_both_databases! {
         for row in &of_peer {
             assert_eq!(row.cells[2..6], [Value::Count(3), Value::Count(1), Value::Count(15), Value::Seconds(40)]);
         }
+        let (from, to) = ("2024-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+        let dossier = jianyue_platform::dossier::DossierAsk { contract: stage.hc, works: Vec::new(), from, to };
+        let kept = module().dossier().unwrap().kept(stage.app.app(), &mut stage.db.read().await.unwrap(), &dossier).await.unwrap();
+        assert_eq!(kept.len(), of_peer.len(), "a rule for each subsystem that has this partner");
+        assert!(kept.iter().all(|one| (one.done, one.late) == (2, 1)), "{kept:?}");
         let others = peers - i64::try_from(of_peer.len()).unwrap();
         assert_eq!(figure(&told, "silent"), &Value::Count(others));
         assert!(sections(&stage, stage.hs, &[]).await.is_empty());
