@@ -7,6 +7,7 @@
 //! that moves the call. A caller's number is sealed for its call and found by its whole only. Tickets are known by events
 //! and through the port of their module, never by their tables.
 
+mod dossier;
 mod duties;
 pub mod error;
 pub mod http;
@@ -24,8 +25,8 @@ use std::sync::Arc;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, people::OnCall, reports::ReportSource,
-    subjects::SubjectSource,
+    App, Dialect, Module, dossier::DossierSource, duties::DutySource, events::Subscription, jobs::Job, people::OnCall,
+    reports::ReportSource, subjects::SubjectSource,
 };
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -63,6 +64,10 @@ impl Module for HotlineModule {
 
     fn duties(&self) -> Option<Arc<dyn DutySource>> {
         Some(Arc::new(duties::Visits))
+    }
+
+    fn dossier(&self) -> Option<Arc<dyn DossierSource>> {
+        Some(Arc::new(dossier::Calls))
     }
 
     fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {

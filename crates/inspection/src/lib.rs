@@ -6,11 +6,13 @@
 //! run is never changed; a correction is a new one. How many stand where is counted in the transaction that moves them.
 //! Visits to the client belong to the hotline.
 
+mod dossier;
 mod duties;
 pub mod error;
 pub mod http;
 mod jobs;
 pub mod model;
+pub mod paper;
 pub mod permissions;
 pub mod policy;
 mod report;
@@ -23,8 +25,8 @@ use std::sync::Arc;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, duties::DutySource, events::Subscription, jobs::Job, reports::ReportSource,
-    subjects::SubjectSource,
+    App, Dialect, Module, dossier::DossierSource, duties::DutySource, events::Subscription, jobs::Job,
+    reports::ReportSource, subjects::SubjectSource,
 };
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -58,6 +60,10 @@ impl Module for InspectionModule {
 
     fn says(&self, action: &str, detail: &Value) -> Option<String> {
         says::says(action, detail)
+    }
+
+    fn dossier(&self) -> Option<Arc<dyn DossierSource>> {
+        Some(Arc::new(dossier::Runs))
     }
 
     fn report_sources(&self) -> Vec<Arc<dyn ReportSource>> {

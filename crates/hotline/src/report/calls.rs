@@ -1,7 +1,10 @@
 //! Calls and how long callers waited, against the promise.
 
 use async_trait::async_trait;
-use jianyue_contracts::{model::QualityMetric, registry::{Compiled, Registry}};
+use jianyue_contracts::{
+    model::QualityMetric,
+    registry::{Compiled, Registry},
+};
 use jianyue_kernel::Value;
 use jianyue_platform::{
     App, DbError, Tx,
@@ -45,9 +48,8 @@ impl ReportSource for Calls {
 /// Whether the contract speaks of a phone.
 fn has_hotline(contract: &Compiled) -> bool {
     let waits = |metric| matches!(metric, QualityMetric::PhoneWait | QualityMetric::OnlineWait);
-    let phone = |window: &jianyue_contracts::model::Window| {
-        window.channels.contains(&jianyue_contracts::model::Channel::Phone)
-    };
+    let phone =
+        |window: &jianyue_contracts::model::Window| window.channels.contains(&jianyue_contracts::model::Channel::Phone);
     contract.model.quality.iter().any(|rule| waits(rule.metric)) || contract.model.windows.iter().any(phone)
 }
 
@@ -82,12 +84,19 @@ fn row(call: &ReportedCall) -> Row {
 }
 
 fn section(mut section: Section, calls: &[ReportedCall], waits: Option<Waits>) -> Section {
-    let rows = |wanted: &dyn Fn(&ReportedCall) -> bool| calls.iter().filter(|call| wanted(call)).map(row).collect::<Vec<_>>();
+    let rows =
+        |wanted: &dyn Fn(&ReportedCall) -> bool| calls.iter().filter(|call| wanted(call)).map(row).collect::<Vec<_>>();
     let of = |wanted: Outcome| rows(&|call| call.outcome == wanted);
     section
         .counted("arrived", "呼入总量", Some("已结束的呼入电话和在线咨询".to_owned()), &COLUMNS, rows(&|_| true))
         .counted("answered", "已接听", None, &COLUMNS, of(Outcome::Answered))
-        .counted("abandoned", "放弃", Some("未接听即挂断，单独列出，不计入等待达标率".to_owned()), &COLUMNS, of(Outcome::Abandoned))
+        .counted(
+            "abandoned",
+            "放弃",
+            Some("未接听即挂断，单独列出，不计入等待达标率".to_owned()),
+            &COLUMNS,
+            of(Outcome::Abandoned),
+        )
         .counted("voicemail", "留言", None, &COLUMNS, of(Outcome::Voicemail))
         .counted("linked", "转为工单", None, &COLUMNS, rows(&|call| call.ticket_id.is_some()));
     if let Some(waits) = waits {
@@ -102,8 +111,10 @@ fn waited(section: &mut Section, waits: &Waits) {
     let seconds = |value: Option<i64>| value.map(Value::Seconds).unwrap_or_default();
     let mut rows = Vec::new();
     for total in &waits.totals {
-        let promise = total.target.as_ref().and_then(|rule| waits.targets.iter().rev().find(|target| target.rule == *rule));
-        let said = promise.map(|target| format!("少于 {} 秒，比例不低于 {}（{}）", target.seconds, target.at_least, target.clause));
+        let promise =
+            total.target.as_ref().and_then(|rule| waits.targets.iter().rev().find(|target| target.rule == *rule));
+        let said = promise
+            .map(|target| format!("少于 {} 秒，比例不低于 {}（{}）", target.seconds, target.at_least, target.clause));
         let measured = total.answered - total.unmeasured;
         let share = total.within.map_or(Value::Empty, |within| Value::share(within, measured));
         if let Some(target) = promise {
@@ -117,9 +128,14 @@ fn waited(section: &mut Section, waits: &Waits) {
                 target.clause,
                 if total.met == Some(false) { "未达标" } else { "达标" },
             );
-            section.figure(Figure::new(&key, &format!("{}等待达标率", channel(total.channel)), share.clone()).noted(note));
+            section
+                .figure(Figure::new(&key, &format!("{}等待达标率", channel(total.channel)), share.clone()).noted(note));
             if total.met == Some(false) {
-                let text = format!("{}等待未达到合同要求（{}），应按来电高峰调整排班。", channel(total.channel), target.clause);
+                let text = format!(
+                    "{}等待未达到合同要求（{}），应按来电高峰调整排班。",
+                    channel(total.channel),
+                    target.clause
+                );
                 section.hint(HintPart::Prevention, text, "/calls/waits");
             }
         }

@@ -39,7 +39,7 @@ async fn contract(app: &App, tx: &mut Tx, ask: &ReportAsk) -> Result<Option<Arc<
 }
 
 /// What there is, or nothing where the contract cannot be read.
-fn read<T>(found: Result<T, HotlineError>) -> Result<Option<T>, DbError> {
+pub(crate) fn read<T>(found: Result<T, HotlineError>) -> Result<Option<T>, DbError> {
     match found {
         Ok(found) => Ok(Some(found)),
         Err(HotlineError::Db(error) | HotlineError::Registry(RegistryError::Db(error))) => Err(error),

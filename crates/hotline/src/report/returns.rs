@@ -42,7 +42,8 @@ impl ReportSource for Returns {
         let due = reported_due(tx, ask.contract, span).await?;
         let answers = reported_answers(tx, ask.contract, span).await?;
         let visits = return_visits(tx, ask.contract, span).await?;
-        let asked = [QualityMetric::Satisfaction, QualityMetric::ReturnCall].iter().any(|m| rule(&contract, *m).is_some());
+        let asked =
+            [QualityMetric::Satisfaction, QualityMetric::ReturnCall].iter().any(|m| rule(&contract, *m).is_some());
         if due.is_empty() && answers.is_empty() && visits.is_empty() && !asked {
             return Ok(None);
         }
@@ -65,7 +66,8 @@ const fn state(state: ReturnState) -> &'static str {
 }
 
 fn row(call: &ReturnRow) -> Row {
-    let about = call.ticket_number.as_ref().map_or_else(|| call.title.clone(), |number| format!("{number} {}", call.title));
+    let about =
+        call.ticket_number.as_ref().map_or_else(|| call.title.clone(), |number| format!("{number} {}", call.title));
     let cells = vec![
         about.into(),
         call.due_at.into(),
@@ -95,7 +97,13 @@ fn section(
         .counted("due", "应回访", promised, &COLUMNS, rows(due, &|_| true))
         .counted("made", "已回访", None, &COLUMNS, rows(due, &made))
         .counted("late", "逾期完成的回访", None, &COLUMNS, rows(due, &late))
-        .counted("left", "未回访", Some("含对方不便、未联系上和已免除的".to_owned()), &COLUMNS, rows(due, &|call| !made(call)))
+        .counted(
+            "left",
+            "未回访",
+            Some("含对方不便、未联系上和已免除的".to_owned()),
+            &COLUMNS,
+            rows(due, &|call| !made(call)),
+        )
         .counted("answers", "有满意度答复", Some("按答复时间统计".to_owned()), &COLUMNS, rows(answers, &|_| true))
         .counted("content", "评 4 分或 5 分", None, &COLUMNS, rows(answers, &content));
     let (all, satisfied) = (count(answers.len()), count(answers.iter().filter(|call| content(call)).count()));
@@ -109,14 +117,26 @@ fn section(
                 let text = format!("满意度未达到合同要求的 {least}（{}），应逐一了解不满意的原因并整改。", rule.clause);
                 section.hint(HintPart::Suggestion, text, "/return-calls");
             }
-            let said = if all == 0 { "本期没有答复" } else if met { "达标" } else { "未达标" };
+            let said = if all == 0 {
+                "本期没有答复"
+            } else if met {
+                "达标"
+            } else {
+                "未达标"
+            };
             format!("合同要求不低于 {least}（{}）；{satisfied}/{all}，{said}", rule.clause)
         }
         None => format!("评 4 分或 5 分的 {satisfied} 人，共 {all} 人答复；合同没有规定比例"),
     };
     section.figure(Figure::new("satisfaction", "回访满意率", share).noted(note));
     section
-        .counted("visits", "应走访", visits.first().map(|visit| visit.clause.clone()), &COLUMNS, rows(visits, &|_| true))
+        .counted(
+            "visits",
+            "应走访",
+            visits.first().map(|visit| visit.clause.clone()),
+            &COLUMNS,
+            rows(visits, &|_| true),
+        )
         .counted("visited", "已走访", None, &COLUMNS, rows(visits, &made));
     let said = |call: &ReturnRow| !content(call) || call.comment.as_ref().is_some_and(|text| !text.is_empty());
     let voices = answers.iter().filter(|call| said(call)).map(|call| {

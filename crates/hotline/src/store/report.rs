@@ -27,8 +27,7 @@ macro_rules! returns {
         )
     };
 }
-const DUE: Dialect =
-    Dialect::same(returns!("due_at > $2 AND due_at <= $3 AND kind = 'ticket' ORDER BY due_at, id"));
+const DUE: Dialect = Dialect::same(returns!("due_at > $2 AND due_at <= $3 AND kind = 'ticket' ORDER BY due_at, id"));
 const ANSWERED: Dialect =
     Dialect::same(returns!("done_at >= $2 AND done_at < $3 AND satisfaction IS NOT NULL ORDER BY done_at, id"));
 

@@ -5,6 +5,7 @@ use jianyue_kernel::{ContractId, Value};
 use jianyue_platform::{
     Module,
     db::Db,
+    dossier::DossierAsk,
     reports::{ReportAsk, Section},
 };
 use jianyue_testkit::{figure, figures_hold, on_both_databases};
@@ -65,6 +66,16 @@ on_both_databases! {
             assert_eq!(row[cell], Value::Seconds(waits["totals"][0][member].as_i64().unwrap()), "{member}");
         }
         assert_eq!(row[1], Value::Count(waits["totals"][0]["arrived"].as_i64().unwrap()));
+        let (from, to) = ("2024-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+        let ask = DossierAsk { contract: stage.ex, works: Vec::new(), from, to };
+        let source = HotlineModule.dossier().unwrap();
+        let mut tx = stage.db.read().await.unwrap();
+        let kept = source.kept(stage.app.app(), &mut tx, &ask).await.unwrap();
+        let wait = kept.iter().find(|one| one.rule == "EX-Q1").unwrap();
+        assert_eq!((wait.done, wait.late), (0, 1), "a promise that was not reached is not kept");
+        assert!(wait.evidence[0].text.contains("2/3 通"), "{:?}", wait.evidence);
+        let work = DossierAsk { works: vec!["exam".to_owned()], ..ask };
+        assert!(source.kept(stage.app.app(), &mut tx, &work).await.unwrap().is_empty());
     }
 
     async fn return_calls_and_satisfaction_have_their_rows(db: Db) {

@@ -3,6 +3,7 @@
 mod calendar;
 mod checklists;
 mod occurrences;
+mod papers;
 mod photos;
 mod runs;
 mod sheets;
@@ -29,6 +30,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(occurrences::occurrence_announce))
         .routes(routes!(occurrences::occurrence_counts))
         .routes(routes!(occurrences::occurrence_plan))
+        .routes(routes!(papers::inspection_run_paper))
+        .routes(routes!(papers::inspection_sheet_daily_paper))
+        .routes(routes!(papers::inspection_sheet_weekly_paper))
         .routes(routes!(photos::inspection_photo_get))
         .routes(routes!(runs::inspection_run_start))
         .routes(routes!(runs::inspection_run_get))

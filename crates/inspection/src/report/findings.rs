@@ -79,10 +79,12 @@ fn line(one: &ReportedFinding, of: &ReportedOccurrence, body: Option<&Body>, gon
     };
     let value = item.zip(answer).map(|(item, answer)| judge::in_words(item, &answer.value)).unwrap_or_default();
     let note = answer.and_then(|answer| answer.note.clone()).unwrap_or_default();
-    let said = [value.as_str(), note.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，");
+    let said =
+        [value.as_str(), note.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，");
     let text = |text: String| if text.is_empty() { Value::Empty } else { text.into() };
     let (path, client_path) = paths(of.id);
-    let said = format!("{}：{name}{}", of.title, if said.is_empty() { "异常".to_owned() } else { format!("（{said}）") });
+    let said =
+        format!("{}：{name}{}", of.title, if said.is_empty() { "异常".to_owned() } else { format!("（{said}）") });
     let cells = vec![
         of.title.clone().into(),
         name.into(),

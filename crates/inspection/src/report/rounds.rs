@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use jianyue_kernel::Value;
 use jianyue_platform::{
     App, DbError, Tx,
-    reports::{Chart, ChartKind, Figure, HintPart, ReportAsk, ReportSource, Row, Section, Series, TEXT_ROWS_MOST, Table},
+    reports::{
+        Chart, ChartKind, Figure, HintPart, ReportAsk, ReportSource, Row, Section, Series, TEXT_ROWS_MOST, Table,
+    },
 };
 
 use super::{owed, paths};
@@ -36,7 +38,8 @@ fn row(one: &ReportedOccurrence) -> Row {
     let clause = if one.assumed.is_some() { format!("{}（解读）", one.clause) } else { one.clause.clone() };
     let cells = vec![
         one.title.clone().into(),
-        if one.from_on == one.to_on { one.to_on.to_string() } else { format!("{} 至 {}", one.from_on, one.to_on) }.into(),
+        if one.from_on == one.to_on { one.to_on.to_string() } else { format!("{} 至 {}", one.from_on, one.to_on) }
+            .into(),
         one.planned_on.into(),
         one.state.label().into(),
         one.ended_at.filter(|_| one.state != State::Missed).into(),
@@ -54,8 +57,16 @@ fn section(mut section: Section, owed: &[ReportedOccurrence]) -> Section {
     let made = [State::Done, State::DoneLate];
     let over = n(&[State::Done, State::DoneLate, State::Missed, State::Announced]);
     section
-        .counted("planned", "应做次数", Some("按合同周期推算，期间截止日在本期内".to_owned()), &COLUMNS, owed.iter().map(row).collect())
-        .figure(Figure::new("rate", "按期完成率", Value::share(n(&[State::Done]), over)).noted("按期完成占已到期的比例"))
+        .counted(
+            "planned",
+            "应做次数",
+            Some("按合同周期推算，期间截止日在本期内".to_owned()),
+            &COLUMNS,
+            owed.iter().map(row).collect(),
+        )
+        .figure(
+            Figure::new("rate", "按期完成率", Value::share(n(&[State::Done]), over)).noted("按期完成占已到期的比例"),
+        )
         .counted("done", "按期完成", None, &COLUMNS, rows(&[State::Done]))
         .counted("late", "逾期完成", None, &COLUMNS, rows(&[State::DoneLate]))
         .counted("missed", "未执行", None, &COLUMNS, rows(&[State::Missed]))
@@ -79,7 +90,12 @@ fn section(mut section: Section, owed: &[ReportedOccurrence]) -> Section {
     let columns = ["工作", "原计划日", "改期至", "原因", "告知人", "告知时间"];
     section.told(Table::of("announcements", "提前告知情况", &columns, told.collect()));
     if n(&made) > 0 {
-        let text = format!("本期应做定期工作 {} 次，按期完成 {} 次，逾期完成 {} 次。", owed.len(), n(&[State::Done]), n(&[State::DoneLate]));
+        let text = format!(
+            "本期应做定期工作 {} 次，按期完成 {} 次，逾期完成 {} 次。",
+            owed.len(),
+            n(&[State::Done]),
+            n(&[State::DoneLate])
+        );
         section.hint(HintPart::Work, text, "/inspections");
     }
     for one in owed.iter().filter(|one| one.state == State::Missed).take(20) {
@@ -130,7 +146,11 @@ fn by_rule(section: &mut Section, owed: &[ReportedOccurrence]) {
         values: shown.iter().map(|(_, counts)| Some(counts[at])).collect(),
     };
     let missed: i64 = rules.iter().map(|(_, counts)| counts[3]).sum();
-    let title = if missed == 0 { "各项定期工作完成情况，没有未执行的".to_owned() } else { format!("各项定期工作完成情况，未执行 {missed} 次") };
+    let title = if missed == 0 {
+        "各项定期工作完成情况，没有未执行的".to_owned()
+    } else {
+        format!("各项定期工作完成情况，未执行 {missed} 次")
+    };
     section.charts.push(Chart {
         key: "rules".to_owned(),
         title,

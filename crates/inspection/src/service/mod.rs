@@ -23,7 +23,7 @@ pub use occurrences::{
 pub use planning::{Planned, plan_all, plan_contract};
 pub use proof::{Proved, prove};
 pub use runs::{NewRun, Signed, add_photo, answer, correct, digest_of, photo_of, run, runnable, sign, start};
-pub use sheets::{Sheet, SheetGroup, SheetPart, SheetRow, daily_sheet, weekly_sheet};
+pub use sheets::{Sheet, SheetGroup, SheetPart, SheetRow, daily_sheet, run_sheet, weekly_sheet};
 pub use sweep::{Swept, sweep};
 pub use sync::{MOST_OPERATIONS, Synced, sync};
 

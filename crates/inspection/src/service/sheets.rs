@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
-use jianyue_contracts::{model::Side, registry::Registry};
+use jianyue_contracts::{
+    model::{Contract, Side},
+    registry::Registry,
+};
 use jianyue_kernel::ContractId;
 use jianyue_platform::Tx;
 use serde::Serialize;
@@ -14,13 +17,13 @@ use super::{Desk, runs::body_of};
 use crate::{
     error::InspectionError,
     model::{Announcement, Body, Kind, Proof, RunSignature, SheetKind, State},
-    permissions::{READ, covers, require_some},
+    permissions::{READ, covers, require, require_some},
     policy::judge,
     store::{
         checklist::{ChecklistRow, checklist_list},
         deviation::finding_of,
-        occurrence::{OccurrenceRow, occurrence_of_days},
-        run::{RunRow, run_of},
+        occurrence::{OccurrenceRow, occurrence_find, occurrence_of_days},
+        run::{RunRow, run_find, run_of},
     },
 };
 
@@ -205,9 +208,40 @@ async fn sheet(
         SheetKind::Plain => "巡检单",
     };
     let title = named.map_or_else(|| house.to_owned(), |one| one.body.0.title.clone());
+    Ok(sheet_of(contract, &model, title, (from, to), parts))
+}
+
+/// One run alone, as a report on it.
+///
+/// # Errors
+/// [`InspectionError::NotFound`] for one that the caller may not know of.
+pub async fn run_sheet(tx: &mut Tx, desk: Desk<'_>, id: Uuid) -> Result<Sheet, InspectionError> {
+    let mut run = run_find(tx, id).await?.ok_or(InspectionError::NotFound)?;
+    require(desk.by, &READ, run.contract_id.into(), &run.works())?;
+    let contract = ContractId(run.contract_id);
+    let row = occurrence_find(tx, run.occurrence_id).await?.ok_or(InspectionError::NotFound)?;
+    let compiled = desk.app.state::<Registry>().shown(tx, contract, desk.now()).await?;
+    let model = compiled.ok_or(InspectionError::NotFound)?.model.clone();
+    for found in finding_of(tx, vec![id]).await? {
+        if let Some(answer) = run.answers.0.get_mut(&found.item) {
+            (answer.ticket_id, answer.ticket_number) = (found.ticket_id, found.ticket_number);
+        }
+    }
+    let body = body_of(tx, &run).await?;
+    let span = (row.planned_on, row.planned_on);
+    Ok(sheet_of(contract, &model, "巡检报告".to_owned(), span, vec![part(row, Some(&run), &body)]))
+}
+
+fn sheet_of(
+    contract: ContractId,
+    model: &Contract,
+    title: String,
+    (from, to): (NaiveDate, NaiveDate),
+    parts: Vec<SheetPart>,
+) -> Sheet {
     let side =
         |side: Side| model.parties.iter().filter(move |party| party.side == side).map(|party| party.name.clone());
-    Ok(Sheet {
+    Sheet {
         contract_id: contract.0,
         contract: model.contract.title.clone(),
         client: side(Side::Client).next().unwrap_or_default(),
@@ -224,7 +258,7 @@ async fn sheet(
             .filter(|row| row.deviation)
             .count(),
         parts,
-    })
+    }
 }
 
 fn part(row: OccurrenceRow, run: Option<&RunRow>, body: &Body) -> SheetPart {

@@ -19,10 +19,14 @@ const OWED: Dialect = Dialect::same(
      announcement, ended_at, proof FROM inspection_occurrence WHERE contract_id = $1 AND to_on >= $2 AND to_on <= $3 \
      AND state <> 'cancelled' ORDER BY rule, kind, to_on, id",
 );
+const RUNS: Dialect = Dialect::same(
+    "SELECT run_id, title, works, to_on FROM inspection_occurrence WHERE contract_id = $1 AND to_on >= $2 AND to_on <= $3 \
+     AND state IN ('done', 'done_late') AND run_id IS NOT NULL",
+);
 const STILL: Dialect = Dialect::same("SELECT key, found_at FROM inspection_deviation WHERE contract_id = $1");
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[OWED, STILL];
+pub(super) const SQL: &[Dialect] = &[OWED, RUNS, STILL];
 
 /// Runs of which findings are read at once.
 const AT_ONCE: usize = 500;
@@ -103,4 +107,31 @@ pub async fn reported_findings(tx: &mut Tx, runs: &[Uuid]) -> Result<Vec<Reporte
 /// What is known to be wrong now, and since when.
 pub async fn reported_still(tx: &mut Tx, contract: ContractId) -> Result<Vec<(String, DateTime<Utc>)>, DbError> {
     tx.all(STILL, args![contract]).await
+}
+
+/// A run that was closed.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns are those of the migration")]
+pub struct ReportedRun {
+    pub run_id: Uuid,
+    pub title: String,
+    pub works: String,
+    pub to_on: NaiveDate,
+}
+
+impl ReportedRun {
+    /// Keys of the works concerned; empty means all.
+    #[must_use]
+    pub fn works(&self) -> Vec<String> {
+        works_of(&self.works)
+    }
+}
+
+/// The runs of what was made and is owed by a day of the span.
+pub async fn reported_runs(
+    tx: &mut Tx,
+    contract: ContractId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<ReportedRun>, DbError> {
+    tx.all(RUNS, args![contract, from, to]).await
 }

@@ -4,6 +4,7 @@
 mod common;
 mod machine;
 mod occurrences;
+mod papers;
 mod planning;
 mod proof;
 mod properties;

@@ -4,11 +4,12 @@ use jianyue_documents::{
     Document,
     model::{Block, Signature},
 };
-use jianyue_platform::{blob::BlobStore, db::Db};
+use jianyue_contracts::registry::Registry;
+use jianyue_platform::{Module, blob::BlobStore, db::Db, dossier::DossierAsk};
 use jianyue_testkit::on_both_databases;
 use jianyue_ticketing::{
-    Desk, paper,
-    service::{Papers, papers},
+    Desk, TicketingModule, paper,
+    service::{Papers, papers, statistics::roll_up},
 };
 use serde_json::json;
 
@@ -117,5 +118,28 @@ on_both_databases! {
         let other = stage.open("HS-S3").await;
         let elsewhere = format!("/tickets/{}/service-sheets/{}/paper?format=docx", id(&other), written["id"].as_str().unwrap());
         stage.get(&stage.client(), &elsewhere).await.expect(404);
+    }
+
+    async fn a_dossier_knows_how_each_case_was_kept_and_has_each_sheet_once(db: Db) {
+        let (stage, ticket, written) = worked(db).await;
+        roll_up(&stage.db, stage.app.app().state::<Registry>(), &stage.env.env()).await.unwrap();
+        let source = TicketingModule.dossier().unwrap();
+        let (from, to) = ("2021-01-01".parse().unwrap(), "2022-12-31".parse().unwrap());
+        let all = DossierAsk { contract: stage.hs, works: Vec::new(), from, to };
+        let other = DossierAsk { works: vec!["infra".to_owned()], ..all.clone() };
+        let shown = stage.now(&ticket).await;
+        let mut tx = stage.db.read().await.unwrap();
+        let kept = source.kept(stage.app.app(), &mut tx, &all).await.unwrap();
+        let case = kept.iter().find(|one| one.rule == "HS-S2").unwrap();
+        let states: Vec<&str> = shown["clocks"].as_array().unwrap().iter().map(|clock| clock["state"].as_str().unwrap()).collect();
+        let n = |wanted: &[&str]| i64::try_from(states.iter().filter(|state| wanted.contains(state)).count()).unwrap();
+        assert_eq!((case.done, case.late, case.open), (n(&["met"]), n(&["breached"]), n(&["running", "paused"])));
+        assert!(case.done > 0 && case.evidence.iter().any(|one| one.text.contains("响应时限：达标 1 项")), "{:?}", case.evidence);
+        assert!(source.kept(stage.app.app(), &mut tx, &other).await.unwrap().is_empty());
+        let papers = source.papers(stage.app.app(), &mut tx, &all, None).await.unwrap();
+        let names: Vec<&str> = papers.iter().map(|paper| paper.name.as_str()).collect();
+        assert_eq!(names, [format!("服务单/{}", written["number"].as_str().unwrap())]);
+        let next = source.papers(stage.app.app(), &mut tx, &all, Some(&papers[0].key)).await.unwrap();
+        assert!(next.is_empty() && source.papers(stage.app.app(), &mut tx, &other, None).await.unwrap().is_empty());
     }
 }
