@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { accounts } from './accounts.mjs'
-import { accessible, close, fits, launch, open, PHONE, picture, signIn } from './browser.mjs'
+import { accessible, BASE, close, fits, launch, open, PHONE, picture, signIn } from './browser.mjs'
 import { contractOf, person } from './person.mjs'
 
 const FINANCE = 'finance'
@@ -20,6 +20,10 @@ test('finance sees what is due in all contracts and takes it along as a workbook
   await page.waitForURL(/\/billing$/)
   await page.locator('[data-lines] [data-line="SC-M1.4"]').waitFor()
   assert.equal(await page.locator('[data-line="HS-M1.1"]').count(), 0, 'what is paid is left out')
+  // What waits names who has to act; what has no last day has an expected one with its reasons.
+  await page.locator('[data-line="HC-M1.3"] [data-blocker="payment"]').getByText('财政部门').waitFor()
+  await page.locator('[data-line="RE-M1.2"] summary').click()
+  await page.locator('[data-line="RE-M1.2"] details li').first().waitFor()
   await accessible(page, 'the schedule')
   await picture(page, 'billing-1-schedule')
   await page.locator('[data-show-all]').check()
@@ -31,6 +35,107 @@ test('finance sees what is due in all contracts and takes it along as a workbook
   await fits(page)
   await accessible(page, 'the schedule on a phone')
   await picture(page, 'billing-2-phone')
+  assert.deepEqual(page.failures, [])
+  await page.context().close()
+})
+
+test('payments are narrowed to a quarter, a contract and who acts, and the address remembers it', async () => {
+  const page = await open()
+  await signIn(page, FINANCE, accounts.password)
+  await page.goto('/billing')
+  await page.locator('[data-this-quarter]').click()
+  await page.waitForURL(/quarter=\d{4}-\d{2}-01/)
+  await page.locator('[data-clear]').click()
+  await page.locator('[data-who]').selectOption('manager')
+  await page.waitForURL(/who=manager/)
+  const lines = page.locator('[data-lines] [data-line]')
+  await page.locator('[data-line="SC-M1.4"]').waitFor({ state: 'detached' })
+  assert.ok((await lines.count()) > 0, 'somebody waits for the manager')
+  await page.locator('[data-contract]').selectOption({ label: await page.locator('[data-line="RE-M1.2"] a').first().innerText() })
+  await page.waitForURL(/contract=/)
+  await page.locator('[data-line="HC-M1.3"]').waitFor({ state: 'detached' })
+  assert.deepEqual(await lines.evaluateAll((rows) => rows.map((row) => row.dataset.line)), ['RE-M1.2'])
+  await page.reload()
+  await page.locator('[data-sum]').waitFor()
+  assert.equal(await page.locator('[data-who]').inputValue(), 'manager')
+  assert.equal(await page.locator('[data-sum]').innerText(), '¥147,550.00')
+  await page.locator('[data-by]').selectOption('vendor')
+  await page.waitForURL(/by=vendor/)
+  await page.locator('[data-cash] table').getByText('北京英格尔科技有限公司').first().waitFor({ state: 'attached' })
+  await accessible(page, 'the schedule narrowed')
+  await picture(page, 'billing-5-narrowed')
+  assert.deepEqual(page.failures, [])
+  await page.context().close()
+})
+
+test('penalties of all contracts tell their stories, and bonds their last days', async () => {
+  const page = await open()
+  await signIn(page, FINANCE, accounts.password)
+  await page.goto('/billing/penalties')
+  const first = page.locator('[data-case]').first()
+  await first.waitFor()
+  await accessible(page, 'penalties')
+  await picture(page, 'billing-6-penalties')
+  await page.locator('[data-state]').first().waitFor()
+  await page.locator('select[data-state]').selectOption('confirmed')
+  await page.waitForURL(/state=confirmed/)
+  await page.locator('[data-case] [data-state="proposed"]').waitFor({ state: 'detached' })
+  await page.locator('[data-taken]').first().waitFor()
+  await page.setViewportSize(PHONE)
+  await fits(page)
+  await page.goto('/billing/bonds')
+  await page.locator('[data-bond="student-card-2024"] [data-left]').waitFor()
+  await fits(page)
+  await accessible(page, 'bonds on a phone')
+  await picture(page, 'billing-7-bonds')
+  assert.deepEqual(page.failures, [])
+  await page.context().close()
+})
+
+test('a list of the treasury is looked at, recorded, and refused a second time', async () => {
+  const finance = await person(FINANCE)
+  const contract = await contractOf(finance, 'SC')
+  const voucher = `国库-${Date.now()}`
+  const day = (await finance.get('/billing/schedule')).at
+  const list = `付款日期,金额,凭证号,收款方,摘要\n${day},0.07,${voucher},,SC-M1.4\n${day},12.00,${voucher}-2,没有的公司（演示）,运维费\n`
+  const file = { name: '国库清单.csv', mimeType: 'text/csv', buffer: Buffer.from(list) }
+  const page = await open()
+  await signIn(page, FINANCE, accounts.password)
+  await page.goto('/billing/reconcile')
+  await page.locator('[data-file]').setInputFiles(file)
+  await page.locator('[data-line="2"][data-outcome="matched"]').getByText('SC-M1.4').waitFor()
+  await page.locator('[data-line="3"][data-outcome="unmatched"]').waitFor()
+  await accessible(page, 'a list looked at')
+  await picture(page, 'billing-8-list')
+  await page.locator('[data-record]').click()
+  await page.locator('[data-next]').click()
+  await page.locator('[data-file]').setInputFiles(file)
+  await page.locator('[data-line="2"][data-outcome="unmatched"]').getByText('已经登记').waitFor()
+  // Leaves the account as it was.
+  await finance.post(`/contracts/${contract}/billing-entries`, { kind: 'payment', for: 'SC-M1.4', on: day, amount: '-0.07', voucher })
+  assert.deepEqual(page.failures, [])
+  await page.context().close()
+})
+
+test('papers are saved, and a calendar program subscribes without a session', async () => {
+  const page = await open(undefined, { acceptDownloads: true })
+  await signIn(page, FINANCE, accounts.password)
+  const contract = await contractOf(await person(MANAGER), 'SC')
+  await page.goto(`/billing/${contract}`)
+  await page.locator('[data-line="SC-M1.4"] [data-paper]').click()
+  const saving = page.waitForEvent('download')
+  await page.locator('[data-paper-format="pdf"]:visible').click()
+  assert.equal((await saving).suggestedFilename(), '付款申请书-SC-M1.4.pdf')
+  await page.goto('/billing')
+  await page.locator('[data-subscribe]').click()
+  await page.locator('[data-feed-make]').click()
+  const address = new URL(await page.locator('[data-feed-address] input').inputValue())
+  await accessible(page, 'the address of the calendar')
+  const read = async () => (await fetch(`${BASE}${address.pathname}`)).text()
+  assert.match(await read(), /^BEGIN:VCALENDAR[^]*SUMMARY:付款到期/)
+  const tokens = await page.request.get('/api/v1/tokens')
+  for (const token of (await tokens.json()).filter((one) => one.name.startsWith('日历订阅'))) await page.request.delete(`/api/v1/tokens/${token.id}`, { headers: { 'X-Jianyue': '1' } })
+  assert.match(await read(), /identity\.bad_token/)
   assert.deepEqual(page.failures, [])
   await page.context().close()
 })

@@ -146,9 +146,11 @@ test('the plan is downloaded as a calendar, and its address says what it asks fo
   await accessible(page, 'the calendar dialog')
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('[data-calendar-save]').click()])
   assert.equal(download.suggestedFilename(), 'inspections.ics')
-  const address = await page.locator('[data-calendar-dialog] input[readonly], [data-calendar-dialog] .jy-copy input').first().inputValue()
-  assert.match(address, /\/api\/v1\/occurrences\/calendar\?mine=true$/)
-  assert.match(await (await page.request.get(address.replace(new URL(address).origin, BASE))).text(), /^BEGIN:VCALENDAR/)
+  await page.locator('[data-feed-make]').click()
+  const address = new URL(await page.locator('[data-feed-address] input').inputValue())
+  assert.match(address.pathname + address.search, /^\/api\/v1\/feeds\/jyf_[^/]+\/inspections\.ics\?mine=true$/)
+  // A calendar program has no session.
+  assert.match(await (await fetch(`${BASE}${address.pathname}${address.search}`)).text(), /^BEGIN:VCALENDAR/)
   await page.context().close()
 })
 

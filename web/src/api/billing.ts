@@ -15,14 +15,27 @@ export type Special = Sent<Schemas['SpecialSum']>
 export type Bond = Sent<Schemas['BondAccount']>
 export type Account = Omit<Sent<Schemas['BillingAccount']>, 'lines' | 'penalties' | 'special' | 'bond'> & { lines: Line[]; penalties: Penalty[]; special: Special[]; bond: Bond | null }
 export type ContractAccount = Omit<Schemas['ContractAccount'], 'account'> & { account: Account }
-export type Scheduled = Omit<Schemas['ScheduledLine'], 'line'> & { line: Line }
+export type Expected = Sent<Schemas['ExpectedPayment']>
+export type PaymentActor = Schemas['PaymentActor']
+export type Blocker = Sent<Schemas['PaymentBlocker']>
+export type CashFlow = Schemas['CashFlow']
+export type Scheduled = Omit<Schemas['ScheduledLine'], 'line' | 'expected' | 'blockers'> & { line: Line; expected: Expected | null; blockers: Blocker[] }
+export type ScheduledContract = Omit<Schemas['ScheduledContract'], 'bond'> & { bond: Bond | null }
 export type Month = Schemas['ScheduledMonth']
 export interface Schedule {
   at: string
   lines: Scheduled[]
   months: Month[]
+  flows: CashFlow[]
+  contracts: ScheduledContract[]
   undecided: number
 }
+export type PenaltyState = Schemas['PenaltyState']
+export type PenaltyTaken = Sent<Schemas['PenaltyTaken']>
+export type PenaltyCase = Omit<Schemas['PenaltyCase'], 'penalty' | 'taken'> & { penalty: Penalty; taken: PenaltyTaken[] }
+export type Penalties = Omit<Schemas['BillingPenalties'], 'items'> & { items: PenaltyCase[] }
+export type ReconciledRow = Sent<Schemas['ReconciledRow']>
+export type Reconciliation = Omit<Schemas['BillingReconciliation'], 'rows'> & { rows: ReconciledRow[] }
 export type EntryBody = Schemas['BillingEntryBody']
 export type EntryKind = EntryBody['kind']
 export type LedgerEntry = Sent<Schemas['BillingEntry']>
@@ -58,4 +71,18 @@ export function attach(entry: string, file: File): Promise<RecordFile> {
 
 export function fileUrl(id: string): string {
   return `/api/v1/billing/files/${id}`
+}
+
+/** Penalties of all contracts that one reads, with their stories. */
+export async function penalties(wanted: { contract?: string; state?: string }): Promise<Penalties> {
+  return (await answer(api.GET('/api/v1/billing/penalties', { params: { query: wanted } }))) as Penalties
+}
+
+/** A bank's or the treasury's list: what would become of each line, or, without the preview, what became of it. */
+export async function reconcile(file: File, preview: boolean): Promise<Reconciliation> {
+  return (await answer(api.POST('/api/v1/billing/reconciliation', { params: { query: { preview } }, body: { file: file.name }, bodySerializer: () => fileForm(file) }))) as Reconciliation
+}
+
+export function listTemplate(): Promise<Blob> {
+  return answer(api.GET('/api/v1/billing/reconciliation/template', { parseAs: 'blob' }))
 }

@@ -4232,6 +4232,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/emergency-drills/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a drill whose day has not passed to another day. */
+        post: operations["emergency_drill_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/emergency-drills/{id}/paper": {
         parameters: {
             query?: never;
@@ -6530,6 +6547,23 @@ export interface paths {
         };
         /** Requests, the last first. Drafts are their writers' own. */
         get: operations["service_request_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list as a file, up to 5,000 requests: 服务申请清单. */
+        get: operations["service_request_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -13794,7 +13828,7 @@ export interface components {
         };
         /** @description A drill. */
         EmergencyDrill: {
-            /** @description What the caller may do now: `hold`, `finding`, `attach`. */
+            /** @description What the caller may do now: `hold`, `move`, `finding`, `attach`. */
             allowed_actions: string[];
             /** @description The clause that asks for plans. */
             clause?: string | null;
@@ -16231,6 +16265,16 @@ export interface components {
         MovedDeadlinesRequest: {
             /** @description CSV with the heading `date,kind,name`; kind is `holiday` or `workday`. */
             text: string;
+        };
+        /** @description A drill is to be held on another day. */
+        MovedEmergencyDrill: {
+            /**
+             * Format: date
+             * @description The day; not before today.
+             */
+            planned_on: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description A post that the caller fills. */
         MyOnSitePost: {
@@ -34456,6 +34500,40 @@ export interface operations {
             };
         };
     };
+    emergency_drill_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The drill */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovedEmergencyDrill"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyDrill"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     emergency_drill_paper: {
         parameters: {
             query: {
@@ -40194,6 +40272,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceRequestPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    service_request_export: {
+        parameters: {
+            query: {
+                /** @description Of one contract only. */
+                contract?: string;
+                /** @description Of one form only, by its key. */
+                form?: string;
+                /** @description In these states only, separated by commas. */
+                state?: string;
+                /** @description Those that the caller asked for or does. */
+                mine?: boolean;
+                /** @description Those that are, or were done, behind their day. */
+                late?: boolean;
+                /** @description Words in number, title or the form's title. */
+                q?: string;
+                /** @description Rows wanted, 1 to 200. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The kind of file. */
+                format: "pdf" | "docx" | "xlsx" | "html";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             default: {

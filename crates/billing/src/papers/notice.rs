@@ -62,9 +62,10 @@ pub fn notice(contract: &Contract, case: &PenaltyCase, made_at: DateTime<Utc>) -
     taken(&mut paper, case);
     paper.heading(2, "四、异议和决定");
     paper.text(&objection(case));
-    let rows = case.story.iter().map(|step| {
-        vec![Value::Day(step.on), text(step.name), text(step.by.clone()), text(step.text.clone())]
-    });
+    let rows = case
+        .story
+        .iter()
+        .map(|step| vec![Value::Day(step.on), text(step.name), text(step.by.clone()), text(step.text.clone())]);
     let columns = [("日期", 18), ("事项", 18), ("登记人", 24), ("内容", 40)];
     paper.table(Some("经过"), &columns, rows.collect(), "没有其他登记。");
     paper.signed(vec![

@@ -33,7 +33,15 @@ fn an_application_says_amount_deductions_and_conditions() {
     let paper = paper(&hc(), &account, first);
     let words = paper.words();
     assert_eq!((first.open, paper.watermark.as_deref()), (yuan("811350.00"), None));
-    for part in ["¥811,350.00", "捌拾壹万壹仟叁佰伍拾元整", "四(二)1", "WY-001", "¥90,150.00", "2024-08-16", "到期日 2024-09-03"] {
+    for part in [
+        "¥811,350.00",
+        "捌拾壹万壹仟叁佰伍拾元整",
+        "四(二)1",
+        "WY-001",
+        "¥90,150.00",
+        "2024-08-16",
+        "到期日 2024-09-03",
+    ] {
         assert!(words.contains(part), "{part} is not in:\n{words}");
     }
     let again = application(&hc(), &account, first, paper.made_at);

@@ -126,17 +126,19 @@ fn each_contract_counts_by_its_own_words() {
 }
 
 #[test]
-fn a_delay_counts_from_the_first_term_to_the_last_delivery() {
+fn the_longest_delay_of_a_month_is_counted() {
     let late = |due: &str, done: &str| Seen {
         by: Happening::DutyLate,
         over_on: Some(day(done)),
         ..missed("SC-O1.replacement", &["cards", "delivery"], due)
     };
-    let found = proposals(&sc(), &[late("2024-09-10", "2024-09-12"), late("2024-09-03", "2024-09-11")]);
-    assert_eq!((found.len(), found[0].on, found[0].over_on), (1, day("2024-09-03"), Some(day("2024-09-12"))));
+    let two = [late("2024-09-10", "2024-09-12"), late("2024-09-03", "2024-09-11")];
+    let found = proposals(&sc(), &two);
+    assert_eq!((found.len(), found[0].on, found[0].over_on), (1, day("2024-09-03"), Some(day("2024-09-11"))));
     let open = Seen { by: Happening::DutyMissed, over_on: None, ..late("2024-09-20", "2024-09-20") };
-    assert_eq!(proposals(&sc(), &[late("2024-09-03", "2024-09-11"), open])[0].over_on, None);
-    // Nine days are two weeks of 0.5 %.
+    let found_open = proposals(&sc(), &[two[0].clone(), two[1].clone(), open]);
+    assert_eq!((found_open[0].on, found_open[0].over_on), (day("2024-09-20"), None), "what goes on is the longest");
+    // Eight days are two weeks of 0.5 %.
     let mut one = breach("WY-001", "SC-M2.late", "2024-09-03");
     one.until = found[0].over_on;
     let facts = Facts { breaches: vec![one], ..Facts::default() };
@@ -253,6 +255,14 @@ fn what_is_over_is_told_to_be_over() {
     assert_eq!(ledger.follow("2024-09-06", &[Seen { over_on: None, ..late.clone() }], &[]), ["breach"]);
     assert_eq!(ledger.follow("2024-09-06", &[late], &[]), ["breach_ended"]);
     assert_eq!(fold(&ledger.rows).facts.breaches[0].remedied_on, Some(day("2024-09-04")));
+    // Something more of the same month stands open.
+    let more = [
+        Seen { over_on: Some(day("2024-09-04")), ..clock(7, "restore", "2", "2024-09-03") },
+        clock(8, "response", "2", "2024-09-10"),
+    ];
+    assert_eq!(ledger.follow("2024-09-11", &more, &[]), ["breach_updated"]);
+    let known = fold(&ledger.rows).facts.breaches;
+    assert_eq!((known[0].remedied_on, known[0].until), (None, None));
 }
 
 fn open(seen: Seen) -> OpenItem {

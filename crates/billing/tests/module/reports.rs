@@ -44,7 +44,8 @@ async fn story(stage: &Stage) {
         "on": "2024-08-25",
     });
     stage.tell(&stage.client(), stage.hc, &decision).await.expect(201);
-    let payment = json!({ "kind": "payment", "for": "HC-M1.1", "on": "2024-09-02", "amount": "800000.00", "voucher": "记-0902" });
+    let payment =
+        json!({ "kind": "payment", "for": "HC-M1.1", "on": "2024-09-02", "amount": "800000.00", "voucher": "记-0902" });
     stage.tell(&stage.finance(), stage.hc, &payment).await.expect(201);
 }
 
