@@ -140,8 +140,16 @@ fn series(xml: &mut Xml, chart: &Chart, n: usize, name: &str, values: &[Option<f
         xml.raw("<c:invertIfNegative val=\"0\"/>");
     }
     if chart.labels.len() * chart.series.len() <= 24 && chart.kind != ChartKind::Lines {
+        xml.raw("<c:dLbls>");
+        if chart.kind == ChartKind::Stacked {
+            xml.raw(concat!(
+                "<c:spPr><a:noFill/></c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"900\" b=\"1\">",
+                "<a:solidFill><a:srgbClr val=\"FFFFFF\"/></a:solidFill></a:defRPr></a:pPr>",
+                "<a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>"
+            ));
+        }
         xml.raw(concat!(
-            "<c:dLbls><c:showLegendKey val=\"0\"/><c:showVal val=\"1\"/><c:showCatName val=\"0\"/>",
+            "<c:showLegendKey val=\"0\"/><c:showVal val=\"1\"/><c:showCatName val=\"0\"/>",
             "<c:showSerName val=\"0\"/><c:showPercent val=\"0\"/><c:showBubbleSize val=\"0\"/></c:dLbls>"
         ));
     }

@@ -69,7 +69,8 @@ pub fn header(document: &Document, first: bool) -> Xml {
     let mut xml = Xml::part();
     xml.element("w:hdr", NAMES, |xml| {
         xml.element("w:p", &[], |xml| {
-            xml.element("w:pPr", &[], |xml| xml.value("w:pStyle", "Header"));
+            // A cover has no line above.
+            xml.element("w:pPr", &[], |xml| xml.value("w:pStyle", if first { "Footer" } else { "Header" }));
             if !first {
                 words::run(xml, &document.title);
             }

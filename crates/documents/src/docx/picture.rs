@@ -42,7 +42,8 @@ impl Writer<'_> {
     pub(super) fn image(&mut self, image: &Image, caption: Option<&str>) -> Result<(), DocumentError> {
         let share = u64::from(image.width.clamp(1, 100));
         let room = u64::from(self.page.measure()) * share / 100;
-        let (relation, drawing) = self.placed(&image.bytes, &image.caption, room)?;
+        let tallest = u64::from(self.page.measure()) * TALLEST / 100;
+        let (relation, drawing) = self.placed(&image.bytes, &image.caption, (room, tallest))?;
         paragraph(&mut self.xml, Stand::style("Figure"), |xml| picture(xml, &drawing, &relation));
         if let Some(caption) = caption {
             words::caption(&mut self.xml, caption, false);
@@ -50,12 +51,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Puts a picture into the file. Gives what refers to it, and the drawing that shows it in so much width.
+    /// Puts a picture into the file. Gives what refers to it, and the drawing that shows it in so much width and
+    /// height.
     pub(super) fn placed<'b>(
         &mut self,
         bytes: &[u8],
         about: &'b str,
-        room: u64,
+        (room, tallest): (u64, u64),
     ) -> Result<(String, Drawing<'b>), DocumentError> {
         let damaged = || DocumentError::Picture(about.to_owned(), "既不是 PNG 也不是 JPEG，或已损坏".to_owned());
         let pixels = look_at(bytes).ok_or_else(damaged)?;
@@ -66,7 +68,6 @@ impl Writer<'_> {
         let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image";
         self.package.relate(&relation, kind, &path);
         let (wide, high) = (u64::from(pixels.width), u64::from(pixels.height));
-        let tallest = u64::from(self.page.measure()) * TALLEST / 100;
         // As wide as there is room, but no higher than a page holds.
         let (across, down) = match room * high / wide {
             down if down > tallest => (tallest * wide / high, tallest),

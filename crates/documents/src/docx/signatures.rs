@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{DocumentError, model::Signature};
 
-/// The width of a drawn signature in hundredths of its place.
-const DRAWN: u64 = 55;
+/// Room for a drawn signature, in twentieths of a point.
+const HAND: (u64, u64) = (2_400, 800);
 /// Said where there is no day yet.
 const DAY: &str = "　　　　年　　月　　日";
 
@@ -19,7 +19,7 @@ impl Writer<'_> {
         let mut drawn = Vec::with_capacity(signatures.len());
         for signature in signatures {
             let picture = match &signature.drawn {
-                Some(bytes) => Some(self.placed(bytes, &signature.role, u64::from(width) * DRAWN / 100)?),
+                Some(bytes) => Some(self.placed(bytes, &signature.role, HAND)?),
                 None => None,
             };
             drawn.push((signature, picture));

@@ -6,11 +6,19 @@ use super::{
     words::{Look, Stand, paragraph, styled},
     xml::Xml,
 };
-use crate::model::Table;
+use crate::{
+    layout::columns::{self, Wish},
+    model::{Column, Table},
+};
 
-/// Characters that a column without a weight counts at least and at most.
+/// Half characters that a name counts where there is none.
 const LEAST: u32 = 4;
-const MOST: u32 = 40;
+/// The room at the sides of a cell, in twentieths of a point.
+const SIDES: f32 = 200.0;
+/// A piece that is longer is broken, in ems.
+const LONGEST: f32 = 12.0;
+/// A table with fewer rows stays on one page.
+const FEW: usize = 9;
 /// Rows that are looked at for the widths.
 const MEASURED: usize = 200;
 
@@ -33,8 +41,8 @@ pub fn table(xml: &mut Xml, measure: u32, table: &Table) {
         paragraph(xml, Stand::style("Small"), |xml| styled(xml, &table.empty, Look::default()));
         return;
     }
-    let widths = widths(table, measure);
     let kind = Type::of(table.columns.len(), measure);
+    let widths = widths(table, measure, kind);
     xml.element("w:tbl", &[], |xml| {
         properties(xml, "TableGrid", measure, table.caption.as_deref());
         grid(xml, &widths);
@@ -44,8 +52,9 @@ pub fn table(xml: &mut Xml, measure: u32, table: &Table) {
                 head.write(xml);
             }
         });
-        for values in &table.rows {
-            row(xml, false, |xml| kind.cells(xml, values, &widths, false));
+        let (few, total, last) = (table.rows.len() < FEW, table.total.is_some(), table.rows.len().saturating_sub(1));
+        for (n, values) in table.rows.iter().enumerate() {
+            row(xml, false, |xml| kind.cells(xml, values, &widths, (false, few && (total || n < last))));
         }
         if table.rows.is_empty() {
             row(xml, false, |xml| {
@@ -53,7 +62,7 @@ pub fn table(xml: &mut Xml, measure: u32, table: &Table) {
             });
         }
         if let Some(total) = &table.total {
-            row(xml, false, |xml| kind.cells(xml, total, &widths, true));
+            row(xml, false, |xml| kind.cells(xml, total, &widths, (true, false)));
         }
     });
 }
@@ -94,12 +103,12 @@ impl Type {
     }
 
     /// Writes a row's values, as many as there are columns.
-    fn cells(self, xml: &mut Xml, values: &[Value], widths: &[u32], strong: bool) {
+    fn cells(self, xml: &mut Xml, values: &[Value], widths: &[u32], (strong, with_next): (bool, bool)) {
         let none = Value::Text(String::new());
         for (n, width) in widths.iter().enumerate() {
             let value = values.get(n).unwrap_or(&none);
             let align = if value.is_number() { "right" } else { "left" };
-            self.cell(&value.to_string(), *width, align, strong).write(xml);
+            Cell { with_next, ..self.cell(&value.to_string(), *width, align, strong) }.write(xml);
         }
     }
 }
@@ -216,36 +225,65 @@ pub fn grid(xml: &mut Xml, widths: &[u32]) {
     });
 }
 
-/// The measure shared out by the weights of the columns, or by what they hold where they have none.
-fn widths(table: &Table, measure: u32) -> Vec<u32> {
-    let held = |n: usize| {
+/// The measure shared out as in the printed form: no number or word is broken where there is room.
+fn widths(table: &Table, measure: u32, kind: Type) -> Vec<u32> {
+    let wish = |(n, column): (usize, &Column)| {
         let values = table.rows.iter().take(MEASURED).chain(&table.total).filter_map(|row| row.get(n));
-        let longest = values.map(|value| characters(&value.to_string())).max().unwrap_or(0);
-        longest.max(characters(&table.columns[n].title)).clamp(LEAST, MOST) + 2
-    };
-    let needs: Vec<u32> = (0..table.columns.len()).map(held).collect();
-    let weighed: u32 = table.columns.iter().map(|column| u32::from(column.weight)).sum();
-    let weights: Vec<u32> = match weighed {
-        0 => needs,
-        // Columns without a weight beside others with one get what the average of those is worth to them.
-        _ => {
-            let with: Vec<_> = table.columns.iter().zip(&needs).filter(|(column, _)| column.weight > 0).collect();
-            let needed: u32 = with.iter().map(|(_, need)| **need).sum::<u32>().max(1);
-            let share = |(column, need): (&crate::model::Column, &u32)| match column.weight {
-                0 => (need * weighed / needed).max(1),
-                weight => u32::from(weight),
-            };
-            table.columns.iter().zip(&needs).map(share).collect()
+        let mut wish = Wish { weight: column.weight, least: unbroken(&column.title), most: width(&column.title) };
+        for value in values {
+            let text = value.to_string();
+            // A span may be broken between its words; other numbers are not.
+            let whole = value.is_number() && !matches!(value, Value::Seconds(_));
+            let least = if whole { width(&text) } else { unbroken(&text) };
+            wish = Wish { least: wish.least.max(least), most: wish.most.max(width(&text)), ..wish };
         }
+        // Twentieths of a point, with the room at the sides.
+        let em = to_float(kind.size * 10);
+        Wish { least: wish.least * em + SIDES, most: wish.most * em + SIDES, ..wish }
     };
-    let all: u64 = weights.iter().map(|weight| u64::from(*weight)).sum::<u64>().max(1);
-    let share = |weight: &u32| u32::try_from(u64::from(measure) * u64::from(*weight) / all).unwrap_or(0);
-    let mut widths: Vec<u32> = weights.iter().map(share).collect();
-    let rest = measure.saturating_sub(widths.iter().sum());
+    let wishes: Vec<_> = table.columns.iter().enumerate().map(wish).collect();
+    let widths = columns::widths(&wishes, to_float(measure));
+    let mut widths: Vec<u32> = widths.into_iter().map(whole).collect();
+    let rest = i64::from(measure) - widths.iter().map(|width| i64::from(*width)).sum::<i64>();
     if let Some(last) = widths.last_mut() {
-        *last += rest;
+        *last = u32::try_from(i64::from(*last) + rest).unwrap_or(*last);
     }
     widths
+}
+
+#[expect(clippy::cast_precision_loss, reason = "measures of a page are small")]
+fn to_float(measure: u32) -> f32 {
+    measure as f32
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "measures of a page are small and positive")]
+fn whole(measure: f32) -> u32 {
+    measure.max(0.0) as u32
+}
+
+/// The width of the longest line of a text, in ems: a Chinese character has one, others a bit more than half.
+fn width(text: &str) -> f32 {
+    let line = |line: &str| line.chars().map(em).sum::<f32>();
+    text.lines().map(line).fold(0.0, f32::max)
+}
+
+/// The width of the longest piece of a text that is not broken, in ems: Chinese is broken anywhere, but not to one character
+/// a line.
+fn unbroken(text: &str) -> f32 {
+    let (mut widest, mut piece) = (width(text).min(2.0), 0.0);
+    for c in text.chars() {
+        piece = if c < '\u{1100}' && !c.is_whitespace() { piece + em(c) } else { 0.0 };
+        widest = f32::max(widest, f32::min(piece, LONGEST));
+    }
+    widest
+}
+
+fn em(c: char) -> f32 {
+    match c {
+        ',' | '.' | ':' | ';' | '\'' | ' ' => 0.34,
+        c if c < '\u{1100}' => 0.58,
+        _ => 1.0,
+    }
 }
 
 /// Half characters of the longest line of a text: a Chinese one has two.

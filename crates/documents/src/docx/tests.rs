@@ -1,7 +1,5 @@
 //! The file is taken apart again: its parts, their order, and that no text is lost.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{Cursor, Read},
@@ -378,10 +376,10 @@ fn charts_carry_their_values_and_units() {
 fn a_page_on_its_side_and_a_cover_say_so() {
     let upright = body(&with(Vec::new()));
     assert!(upright.all("w:titlePg").is_empty());
-    let side = body(&Document { landscape: true, cover: true, ..with(Vec::new()) });
-    let size = side.all("w:pgSz")[0];
+    let turned = body(&Document { landscape: true, cover: true, ..with(Vec::new()) });
+    let size = turned.all("w:pgSz")[0];
     assert_eq!((size.attributes["w:orient"].as_str(), size.attributes["w:w"].as_str()), ("landscape", "16838"));
-    assert!(!side.all("w:titlePg").is_empty());
+    assert!(!turned.all("w:titlePg").is_empty());
 }
 
 #[test]

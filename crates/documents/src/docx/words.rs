@@ -33,10 +33,6 @@ impl<'a> Stand<'a> {
         Self { style: Some(style), ..Self::default() }
     }
 
-    pub fn with_next(self) -> Self {
-        Self { with_next: true, ..self }
-    }
-
     pub fn align(self, align: &'a str) -> Self {
         Self { align: Some(align), ..self }
     }

@@ -117,7 +117,9 @@ fn write(
         Block::List { numbered, items } => {
             let name = if *numbered { "ol" } else { "ul" };
             page.open(name, &[]);
-            items.iter().for_each(|item| page.told("li", &[], item));
+            for item in items {
+                page.told("li", &[], item);
+            }
             page.close(name);
         }
         Block::Facts { columns, pairs } => facts(page, pairs, *columns),

@@ -15,7 +15,9 @@ pub fn write(page: &mut Markup, table: &Table, caption: Option<&str>) {
         page.told("caption", &[], caption);
     }
     page.raw("<thead><tr>");
-    table.columns.iter().for_each(|column| page.told("th", &[("scope", "col")], &column.title));
+    for column in &table.columns {
+        page.told("th", &[("scope", "col")], &column.title);
+    }
     page.raw("</tr></thead><tbody>");
     for row in &table.rows {
         cells(page, row, table.columns.len());

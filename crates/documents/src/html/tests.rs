@@ -1,7 +1,5 @@
 //! The page holds everything, loads nothing, runs nothing, and no text gets out of its place.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use super::render;
 use crate::{
     Document, DocumentError,

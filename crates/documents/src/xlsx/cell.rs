@@ -53,7 +53,7 @@ pub fn write(
             sheet.write_datetime_with_format(row, column, day, &values.day)?
         }
         Value::Moment(at) if (FIRST_YEAR..LAST_YEAR).contains(&at.year()) => {
-            sheet.write_datetime_with_format(row, column, &at.with_timezone(&BEIJING).naive_local(), &values.moment)?
+            sheet.write_datetime_with_format(row, column, at.with_timezone(&BEIJING).naive_local(), &values.moment)?
         }
         Value::Count(_) | Value::Money(_) | Value::Seconds(_) | Value::Day(_) | Value::Moment(_) => {
             sheet.write_string_with_format(row, column, value.to_string(), &values.text)?

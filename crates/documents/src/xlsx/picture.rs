@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartEmptyCells, ChartType, DocProperties, Workbook, Worksheet, utility::column_number_to_name,
+    Chart as Drawn, ChartEmptyCells, ChartFormat, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color,
+    DocProperties, Workbook, Worksheet, utility::column_number_to_name,
 };
 
 use super::{
@@ -12,9 +13,12 @@ use super::{
 };
 use crate::{
     Document, DocumentError,
+    charts::{Colour, colour},
     model::{Chart, ChartKind},
 };
 
+const MARKS: [ChartMarkerType; 4] =
+    [ChartMarkerType::Circle, ChartMarkerType::Square, ChartMarkerType::Triangle, ChartMarkerType::Diamond];
 /// The size of the chart, in pixels.
 const SIZE: (u32, u32) = (760, 380);
 
@@ -27,6 +31,7 @@ pub fn write(
     styles: &Styles,
 ) -> Result<(), DocumentError> {
     table::begin(sheet, named, document, styles)?;
+    sheet.set_landscape();
     let heads = values(sheet, chart, styles)?;
     let last = u32::try_from(chart.labels.len()).unwrap_or(0);
     if last == 0 || chart.series.is_empty() {
@@ -95,12 +100,22 @@ fn drawn(sheet: &str, chart: &Chart, last: u32) -> Drawn {
         ChartKind::Lines => ChartType::Line,
     };
     let mut drawn = Drawn::new(kind);
-    for column in (1..).take(chart.series.len()) {
-        drawn
-            .add_series()
+    for (n, column) in (0..chart.series.len()).zip(1..) {
+        let Colour(red, green, blue) = colour(n);
+        let paint = Color::RGB(u32::from_be_bytes([0, red, green, blue]));
+        let series = drawn.add_series();
+        series
             .set_categories((sheet, FIRST, 0, last, 0))
             .set_values((sheet, FIRST, column, last, column))
             .set_name((sheet, HEAD, column));
+        if chart.kind == ChartKind::Lines {
+            let fill = ChartSolidFill::new().set_color(paint).clone();
+            let mut mark = ChartMarker::new();
+            mark.set_type(MARKS[n % MARKS.len()]).set_size(7).set_format(ChartFormat::new().set_solid_fill(&fill));
+            series.set_marker(&mark).set_format(ChartFormat::new().set_line(ChartLine::new().set_color(paint).set_width(1.75)));
+        } else {
+            series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(paint)));
+        }
     }
     drawn.title().set_name(plain(&chart.caption).as_str());
     drawn.y_axis().set_name(plain(&chart.unit).as_str());

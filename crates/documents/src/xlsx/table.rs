@@ -17,7 +17,7 @@ pub const FIRST: u32 = HEAD + 1;
 const ROWS: u32 = 1_048_576;
 /// Widths of columns, in characters.
 const NARROW: u32 = 8;
-const WIDE: u32 = 60;
+const WIDE: u32 = 44;
 /// Rows that are measured for the widths.
 const MEASURED: usize = 500;
 
@@ -41,7 +41,11 @@ pub fn write(
         at += 1;
     }
     if table.rows.is_empty() {
-        sheet.write_string_with_format(FIRST, 0, fitting(&table.empty), &styles.text)?;
+        let last = u16::try_from(heads.len().saturating_sub(1)).unwrap_or(0);
+        if last > 0 {
+            sheet.merge_range(FIRST, 0, FIRST, last, "", &styles.cells.text)?;
+        }
+        sheet.write_string_with_format(FIRST, 0, fitting(&table.empty), &styles.cells.text)?;
     } else if let Some(last) = u16::try_from(heads.len()).ok().and_then(|count| count.checked_sub(1)) {
         sheet.autofilter(HEAD, 0, at - 1, last)?;
     }
@@ -57,10 +61,12 @@ pub fn write(
             }
         }
     }
+    // What is said in place of rows has room.
+    let least = if table.rows.is_empty() { cell::width(&table.empty).div_ceil(width_of(heads.len())) } else { 0 };
     for (column, title) in (0_u16..).zip(&heads) {
         let measured = table.rows.iter().take(MEASURED).chain(table.total.iter());
         let values = measured.filter_map(|row| row.get(usize::from(column)));
-        sheet.set_column_width(column, fitted(title, values))?;
+        sheet.set_column_width(column, fitted(title, values).max(f64::from(least.min(WIDE))))?;
     }
     Ok(())
 }
@@ -93,7 +99,7 @@ pub fn page(sheet: &mut Worksheet, document: &Document) {
     sheet.set_margins(0.6, 0.6, 0.7, 0.7, 0.3, 0.3);
     // An ampersand begins a code there, and the line holds 255 characters.
     let foot: String = fitting(&document.foot).replace('&', "&&").chars().take(180).collect();
-    sheet.set_footer(format!("&L&9{foot}&R&9第 &P 页，共 &N 页"));
+    sheet.set_footer(format!("&L&9 {foot}&R&9 第 &P 页，共 &N 页"));
 }
 
 /// The heads of the columns.
@@ -102,6 +108,10 @@ pub fn head(sheet: &mut Worksheet, heads: &[&str], styles: &Styles) -> Result<()
         sheet.write_string_with_format(HEAD, column, fitting(title), &styles.head)?;
     }
     Ok(())
+}
+
+fn width_of(columns: usize) -> u32 {
+    u32::try_from(columns.max(1)).unwrap_or(1)
 }
 
 /// A width, in characters, by what a column holds.
