@@ -69,6 +69,7 @@ pub fn fold(rows: &[EntryRow]) -> Told {
             Entry::BreachUpdated(one) => {
                 if let Some(breach) = facts.breaches.iter_mut().find(|breach| breach.id == one.breach) {
                     (breach.on, breach.text, breach.evidence) = (one.on, one.text, one.evidence);
+                    (breach.until, breach.remedied_on) = (one.until, one.until);
                 }
             }
             Entry::BreachEnded { breach, on } => {

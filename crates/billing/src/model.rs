@@ -178,8 +178,11 @@ pub struct RaisedItem {
 pub struct BreachUpdated {
     /// The breach, by its number.
     pub breach: String,
-    /// The day of the first happening.
+    /// The day of the first happening; of a delay, the last day that was in time.
     pub on: NaiveDate,
+    /// The day on which it was over; absent while it is not.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
     /// In words.
     pub text: String,
     /// What shows it.

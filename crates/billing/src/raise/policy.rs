@@ -1,11 +1,14 @@
 //! From what happened to what is proposed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::NaiveDate;
 use jianyue_contracts::{
     Contract,
-    model::{OncePer, Penalty, RaisedBy, Rule as _, Side},
+    model::{OncePer, Penalty, Per, RaisedBy, Rule as _, Side},
 };
 
 use super::Seen;
@@ -20,9 +23,9 @@ pub struct Proposal {
     pub group: String,
     /// The rule that prices it.
     pub rule: String,
-    /// The day of the first happening.
+    /// The day of the first happening; of a delay, of the longest.
     pub on: NaiveDate,
-    /// The day on which the last of it was over, when all of it is.
+    /// The day on which the last of it was over, when all of it is; of a delay, on which the longest was.
     pub over_on: Option<NaiveDate>,
     /// The member of a consortium that it falls on.
     pub party: Option<String>,
@@ -87,14 +90,13 @@ fn works_key(seen: &Seen) -> String {
 }
 
 fn proposal(contract: &Contract, group: String, (penalty, rule, seen): (&Penalty, &RaisedBy, Vec<&Seen>)) -> Proposal {
-    let on = seen.iter().map(|one| one.on).min().unwrap_or_default();
-    let over: Option<Vec<NaiveDate>> = seen.iter().map(|one| one.over_on).collect();
+    let (on, over_on) = span(penalty, &seen);
     let labels: BTreeSet<&str> = seen.iter().map(|one| one.label.as_str()).collect();
     Proposal {
         group,
         rule: penalty.id().to_owned(),
         on,
-        over_on: over.and_then(|days| days.into_iter().max()),
+        over_on,
         party: party(contract, &seen),
         text: text(contract, rule, &seen),
         evidence: named(&labels.into_iter().collect::<Vec<_>>(), "、"),
@@ -103,6 +105,20 @@ fn proposal(contract: &Contract, group: String, (penalty, rule, seen): (&Penalty
         assumed: rule.assumed.clone(),
         seen: seen.into_iter().cloned().collect(),
     }
+}
+
+/// From the first happening to the end of the last. What costs by the day or week is counted by its longest delay; one that
+/// still goes on is the longest.
+fn span(penalty: &Penalty, seen: &[&Seen]) -> (NaiveDate, Option<NaiveDate>) {
+    if matches!(penalty.per, Per::Day | Per::Week) {
+        let until = |one: &Seen| one.over_on.unwrap_or(NaiveDate::MAX);
+        let length = |one: &&&Seen| (until(one) - one.on, Reverse(one.on));
+        let longest = seen.iter().max_by_key(length);
+        return longest.map(|one| (one.on, one.over_on)).unwrap_or_default();
+    }
+    let over: Option<Vec<NaiveDate>> = seen.iter().map(|one| one.over_on).collect();
+    let on = seen.iter().map(|one| one.on).min().unwrap_or_default();
+    (on, over.and_then(|days| days.into_iter().max()))
 }
 
 /// The member of a consortium that does the works concerned, where it is one.

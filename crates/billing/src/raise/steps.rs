@@ -146,27 +146,26 @@ pub fn steps(
 }
 
 /// A proposal that stands follows what happened until it is decided.
-fn follow(standing: &Raising, proposal: &Proposal) -> Vec<Step> {
+fn follow(standing: &Raising, proposal: &Proposal) -> Option<Step> {
     if standing.decided {
-        return Vec::new();
+        return None;
     }
-    let mut told = Vec::new();
     let raised = raised(proposal);
     let text = cut(&proposal.text);
-    if (&standing.raised, &standing.text, standing.on) != (&raised, &text, proposal.on) {
+    let reopened = standing.over_on.is_some() && proposal.over_on.is_none();
+    if reopened || (&standing.raised, &standing.text, standing.on) != (&raised, &text, proposal.on) {
         let updated = BreachUpdated {
             breach: standing.breach.clone(),
             on: proposal.on,
+            until: proposal.over_on,
             text,
             evidence: cut(&proposal.evidence),
             raised,
         };
-        told.push(Step { entry: Entry::BreachUpdated(updated), cause: None });
+        return Some(Step { entry: Entry::BreachUpdated(updated), cause: None });
     }
-    if let Some(on) = proposal.over_on.filter(|on| standing.over_on != Some(*on)) {
-        told.push(Step { entry: Entry::BreachEnded { breach: standing.breach.clone(), on }, cause: None });
-    }
-    told
+    let on = proposal.over_on.filter(|on| standing.over_on != Some(*on))?;
+    Some(Step { entry: Entry::BreachEnded { breach: standing.breach.clone(), on }, cause: None })
 }
 
 fn breach(proposal: &Proposal) -> NewBreach {

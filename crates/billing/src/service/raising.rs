@@ -8,6 +8,7 @@ use jianyue_kernel::ContractId;
 use jianyue_platform::{
     App, Tx,
     db::DbError,
+    dossier::DossierAsk,
     duties::{Duty, DutyState},
     promises::{Promise, PromiseState},
 };
@@ -150,13 +151,20 @@ async fn promises_of(app: &App, tx: &mut Tx, records: &[Uuid]) -> Result<Vec<Pro
     Ok(all)
 }
 
-/// Everything that is owed under the contract and listed under a day of the span.
+/// Everything that is owed under the contract and listed under a day of the span, with what people said of it, as the module
+/// that keeps the ledger knows it.
 pub(crate) async fn duties(
     app: &App,
     tx: &mut Tx,
     contract: ContractId,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<Duty>, DbError> {
+    let ask = DossierAsk { contract, works: Vec::new(), from, to };
+    for source in app.modules().iter().filter_map(|module| module.dossier()) {
+        if let Some(ledger) = source.ledger(app, tx, &ask).await? {
+            return Ok(ledger);
+        }
+    }
     let mut all = Vec::new();
     for source in app.modules().iter().filter_map(|module| module.duties()) {
         all.extend(source.duties(app, tx, contract, from, to).await?);

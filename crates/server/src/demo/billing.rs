@@ -220,6 +220,8 @@ const FATES: &[(u64, &str, Fate)] = &[
     (45, "HC-M2.service:*", Judged(Outcome::Waived, None, "备份当日在甲方批准的停机窗口内，不计")),
     (45, "HC-M2.service:", Answered("当日市政断电，已附供电通告（演示）", Outcome::Waived, None, "情况属实，不计")),
     (20, "HC-M2.other:", Objected("原人员突发疾病，当日已电话报告，书面材料随后补交（演示）")),
+    (0, "HC-M2.service:*", Objected("测评整改经甲方同意延到月底，见往来函件（演示）")),
+    (0, "HC-M2.service:2:", Judged(Outcome::Waived, None, "当日系统割接，巡检经甲方同意顺延")),
     (0, "HC-M2.service:3:", Judged(Outcome::Waived, None, "导出时间已与业务处室另行约定")),
     (45, "SC-M2.late:", Answered("学校收发室放假，已两次投递（演示）", Outcome::Reduced, Some(500_000), "部分属实，减轻")),
     (20, "SC-M2.late:", Judged(Outcome::Waived, None, "快递停运三天，有停运公告")),
@@ -230,6 +232,10 @@ const FATES: &[(u64, &str, Fate)] = &[
     (20, "EX-M2.duty:EX-B", Answered("云存储升级，已补备份（演示）", Outcome::Reduced, Some(50_000), "有补救，减轻")),
     (20, "RE-M3.conduct:", Objected("书面说明已在次日口头汇报时递交（演示）")),
 ];
+
+/// Days after which what is still undecided is let go.
+const LONG_AGO: i64 = 60;
+const FORGIVEN: Fate = Judged(Outcome::Waived, None, "当时已整改，不计");
 
 /// What the software proposes for the last months of the demo year, and what became of it.
 ///
@@ -260,7 +266,11 @@ async fn decide(host: &Host, cast: &Cast, contract: &DemoContract, ago: u64, env
         let proposed = rows.iter().any(|row| row.id == one.entry && row.at <= env.now());
         let objected = told.objections.iter().any(|said| said.breach == one.breach) || !proposed;
         let fate = FATES.iter().find(|(days, group, _)| *days == ago && one.group.starts_with(group));
-        let Some((_, _, fate)) = fate.filter(|_| !objected) else { continue };
+        let long_ago = ago == 0 && (on - one.on).num_days() > LONG_AGO;
+        let Some(fate) = (if long_ago { Some(&FORGIVEN) } else { fate.map(|(_, _, fate)| fate) }).filter(|_| !objected)
+        else {
+            continue;
+        };
         let breach = one.breach.clone();
         let objection = |text: &str| Entry::Objection { breach: breach.clone(), text: text.to_owned(), on };
         let decision = |outcome, fen: Option<i64>, reason: &str| {
