@@ -10388,13 +10388,18 @@ export interface components {
             evidence: string;
             /**
              * Format: date
-             * @description The day of the first happening.
+             * @description The day of the first happening; of a delay, the last day that was in time.
              */
             on: string;
             /** @description What happened. */
             raised: components["schemas"]["RaisedBreach"];
             /** @description In words. */
             text: string;
+            /**
+             * Format: date
+             * @description The day on which it was over; absent while it is not.
+             */
+            until?: string | null;
         };
         /** @description A fact that a payment waits for. */
         BillingCondition: {
