@@ -21,7 +21,7 @@ impl Setter<'_> {
             self.together(&document.issuer, Type::new(Face::Sans, (16.0, 26.0)), area, 0.0);
         }
         self.push(Chunk::space(depth * 0.05));
-        self.together(&document.title, Type::new(Face::Bold, COVER_TITLE), area, 0.0);
+        self.title(&document.title, Type::new(Face::Bold, COVER_TITLE), area, 0.0);
         self.rule(depth * 0.03);
         if let Some(number) = &document.number {
             self.together(number, Type::new(Face::Serif, BODY), area, 10.0);
@@ -80,7 +80,7 @@ impl Setter<'_> {
             self.keep_last();
         }
         if !document.title.is_empty() {
-            self.together(&document.title, Type::new(Face::Bold, TITLE), area, 4.0);
+            self.title(&document.title, Type::new(Face::Bold, TITLE), area, 4.0);
             self.keep_last();
         }
         if let Some(number) = &document.number {

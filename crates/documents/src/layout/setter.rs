@@ -103,6 +103,13 @@ impl Setter<'_> {
         self.push(Chunk::items(height, items).below(before));
     }
 
+    /// Sets a title in lines of about the same length.
+    pub(super) fn title(&mut self, text: &str, kind: Type, place: Place, before: f32) {
+        let setting = Setting { font: self.fonts.face(kind.face), size: kind.size, width: place.width, indent: 0.0 };
+        let text: Vec<String> = text::title_lines(text, setting).into_iter().map(|line| line.text).collect();
+        self.together(&text.join("\n"), kind, place, before);
+    }
+
     /// The next picture of the document: its number, and its size if it can be read.
     pub(super) fn next_picture(&mut self) -> (usize, Option<(u32, u32)>) {
         let index = self.used;

@@ -95,7 +95,12 @@ impl Setter<'_> {
         let names: Vec<String> = pairs.iter().map(|(name, _)| font.fit(name).into_owned()).collect();
         let half = self.geometry.measure / count(beside);
         let longest = names.iter().map(|name| widest_line(font, name, size)).fold(0.0, f32::max) + 2.0 * SIDE;
-        let name_width = longest.clamp(half * 0.16, half * 0.36);
+        let values = self.fonts.face(Face::Sans);
+        let widest = pairs.iter().map(|(_, value)| widest_line(values, &values.fit(&value.to_string()), size));
+        let value_width = widest.fold(0.0, f32::max) + 2.0 * SIDE;
+        // Names take more than their usual share only of what the values leave.
+        let most = (half - value_width).clamp(half * 0.36, half * 0.6);
+        let name_width = longest.clamp(half * 0.16, most);
         let edges = (0..beside)
             .flat_map(|at| [half * count(at), half.mul_add(count(at), name_width)])
             .chain([self.geometry.measure])

@@ -195,6 +195,27 @@ fn no_line_begins_with_a_comma_or_ends_with_an_opening_bracket() {
 }
 
 #[test]
+fn a_number_is_not_parted_from_what_it_counts() {
+    let text = "本月共受理工单 1234 件，其中故障 56 件，咨询 789 次，历时 12 小时 30 分，涉及系统 8 个。".repeat(20);
+    let laid = laid(&of(vec![Block::from(text.as_str())]));
+    for line in texts(&laid.pages[0]) {
+        assert!(!line.text.ends_with(|c: char| c.is_ascii_digit()), "{}", line.text);
+    }
+}
+
+#[test]
+fn a_long_title_is_broken_before_its_bracket_or_in_the_middle() {
+    let title = |title: &str| {
+        let laid = laid(&Document { title: title.into(), cover: true, ..Document::default() });
+        texts(&laid.pages[0]).map(|text| text.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(title("月度服务工作总结报告（2026 年 10 月）"), ["月度服务工作总结报告", "（2026 年 10 月）"]);
+    let halves = title("某某信息系统三年期运行维护服务项目验收材料");
+    assert_eq!(halves.len(), 2);
+    assert!(halves[0].chars().count().abs_diff(halves[1].chars().count()) <= 2, "{halves:?}");
+}
+
+#[test]
 fn a_heading_is_never_the_last_on_its_page() {
     let mut blocks = Vec::new();
     for number in 0..60 {

@@ -1,7 +1,7 @@
 //! Lines of text: where they break and how they are filled.
 //!
 //! Breaks are those of UAX #14, which keeps 、。） from the start of a line and （ from its end. A word or number that fits on
-//! a line is never broken.
+//! a line is never broken, and a number is not parted from what it counts (`12 件`).
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
@@ -49,6 +49,37 @@ pub fn lines(text: &str, setting: Setting) -> Vec<Line> {
     all
 }
 
+/// Whether a line may end at a place: not between a number and what it counts.
+fn breaks(text: &str, at: usize, kind: BreakOpportunity) -> bool {
+    let number = text[..at].strip_suffix(' ').is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+    let counted = text[at..].starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    kind == BreakOpportunity::Allowed && !(number && counted)
+}
+
+/// The lines of a title: before its bracket where that fits, of about the same length otherwise.
+#[must_use]
+pub fn title_lines(text: &str, setting: Setting) -> Vec<Line> {
+    let plain = lines(text, setting);
+    if plain.len() < 2 || text.contains('\n') {
+        return plain;
+    }
+    if let Some(at) = text.find(['（', '('])
+        && at > 0
+    {
+        let split = lines(&format!("{}\n{}", &text[..at], &text[at..]), setting);
+        if split.len() == plain.len() {
+            return split;
+        }
+    }
+    // The narrowest setting that needs no more lines.
+    let (mut least, mut most) = (setting.width / 2.0, setting.width);
+    for _ in 0..12 {
+        let width = f32::midpoint(least, most);
+        if lines(text, Setting { width, ..setting }).len() > plain.len() { least = width } else { most = width }
+    }
+    lines(text, Setting { width: most, ..setting })
+}
+
 struct Filler<'a> {
     setting: Setting<'a>,
     line: String,
@@ -60,9 +91,7 @@ struct Filler<'a> {
 fn broken(paragraph: &str, setting: Setting, all: &mut Vec<Line>) {
     let mut filler = Filler { setting, line: String::new(), width: 0.0, room: setting.width - setting.indent };
     let mut from = 0;
-    for (to, _) in
-        linebreaks(paragraph).filter(|(to, kind)| *kind == BreakOpportunity::Allowed || *to == paragraph.len())
-    {
+    for (to, _) in linebreaks(paragraph).filter(|(to, kind)| *to == paragraph.len() || breaks(paragraph, *to, *kind)) {
         filler.add(&paragraph[from..to], all);
         from = to;
     }
