@@ -15,6 +15,8 @@ use crate::{Document, DocumentError};
 
 /// Rows of a sheet below its caption and heads.
 const MOST: u32 = 1_048_576 - FIRST;
+/// How hard the file is compressed, of 9.
+const LEVEL: u8 = 3;
 
 /// A table that is written row by row.
 pub struct LongTable {
@@ -49,6 +51,8 @@ impl LongTable {
             ..Document::default()
         };
         let mut book = Workbook::new();
+        // Twice as fast as the usual level for a file that is a tenth larger.
+        book.set_zip_compression_level(LEVEL);
         book.set_tempdir(folder)?;
         book.set_properties(&super::properties(&document));
         let columns: Vec<_> = columns.iter().map(|(title, width)| ((*title).to_owned(), *width)).collect();

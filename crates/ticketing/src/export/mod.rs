@@ -70,8 +70,8 @@ impl Ask {
         if let Some(sealed) = self.search.take() {
             let broken =
                 |cause: &dyn std::fmt::Display| BuildError::Broken(format!("a search cannot be read: {cause}"));
-            let sealed = hex::decode(sealed).map_err(|error| broken(&error))?;
-            let plain = sealer.open(&sealed, &search_of(self.seal)).map_err(|error| broken(&error))?;
+            let bytes = hex::decode(sealed).map_err(|error| broken(&error))?;
+            let plain = sealer.open(&bytes, &search_of(self.seal)).map_err(|error| broken(&error))?;
             self.filters.q = Some(String::from_utf8(plain).map_err(|error| broken(&error))?);
         }
         Ok(self)

@@ -48,7 +48,7 @@ pub struct Titles {
 
 /// `ticket` as it stands at `now`.
 pub fn row(ticket: &TicketFields, titles: &Titles, now: DateTime<Utc>) -> Vec<Value> {
-    let titled = |among: &HashMap<(Uuid, String), String>, key: Option<&String>| {
+    let named = |among: &HashMap<(Uuid, String), String>, key: Option<&String>| {
         key.map(|key| among.get(&(ticket.contract_id, key.clone())).unwrap_or(key).clone())
     };
     let text = |text: Option<&str>| text.map_or(Value::Empty, Value::from);
@@ -61,8 +61,8 @@ pub fn row(ticket: &TicketFields, titles: &Titles, now: DateTime<Utc>) -> Vec<Va
         Value::from(ticket.state.label()),
         text(ticket.assignee_name.as_deref()),
         Value::from(ticket.reporter_name.as_str()),
-        titled(&titles.works, ticket.work.as_ref()).into(),
-        titled(&titles.services, ticket.service.as_ref()).into(),
+        named(&titles.works, ticket.work.as_ref()).into(),
+        named(&titles.services, ticket.service.as_ref()).into(),
         text(ticket.site.as_ref().map(|site| site.name.as_str())),
         Value::Moment(ticket.opened_at),
         Value::Moment(ticket.updated_at),
