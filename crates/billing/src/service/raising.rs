@@ -223,7 +223,7 @@ pub(crate) fn clock_seen(promise: &Promise) -> Seen {
         over_on: promise.stopped_at.map(zone::local_date),
         label: promise.number.clone(),
         text: format!(
-            "工单 {}{}超时（约定 {}，{} 到期）",
+            "工单 {} {}超时（约定 {}，{} 到期）",
             promise.number,
             promise.target_name,
             promise.within,

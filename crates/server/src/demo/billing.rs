@@ -263,7 +263,7 @@ async fn decide(host: &Host, cast: &Cast, contract: &DemoContract, ago: u64, env
     let told = fold(&rows);
     let open = raisings(&rows, &told).into_iter().filter(|one| one.gone.is_none() && !one.decided);
     for one in open {
-        let proposed = rows.iter().any(|row| row.id == one.entry && row.at <= env.now());
+        let proposed = rows.iter().any(|row| row.id == one.entry && (ago == 0 || row.at <= env.now()));
         let objected = told.objections.iter().any(|said| said.breach == one.breach) || !proposed;
         let fate = FATES.iter().find(|(days, group, _)| *days == ago && one.group.starts_with(group));
         let long_ago = ago == 0 && (on - one.on).num_days() > LONG_AGO;

@@ -21,6 +21,7 @@ mod opening;
 mod organise;
 mod papers;
 mod presence;
+mod promises;
 mod reports;
 mod scope;
 mod search;

@@ -236,6 +236,8 @@ export const billing = {
   'pen.unpriced': ['另有 {n} 项未做到时合同没有约定违约金。', '{n} more are open that the contract does not price.'],
   'pen.noRisk': ['现在没有会被扣款的事项。', 'Nothing open would cost money.'],
   'pen.riskCount': ['{n} 项未完成，再计 {breaches} 次，此前已计 {times} 次。', '{n} open, {breaches} breaches more, {times} before. '],
+  'pen.until': ['{on} 到期', 'due {on}'],
+  'pen.nowSo': ['现有 {n} 项', '{n} now'],
   'pen.riskItems': ['看这 {n} 项和算法', 'These {n} and how'],
   'pen.countedWith': ['与 {breach} 合计，不再增加', 'counted with {breach}'],
 } as const
