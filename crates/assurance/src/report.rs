@@ -60,6 +60,9 @@ impl ReportSource for Periods {
         let note = (!clauses.is_empty()).then(|| format!("甲方确认、与本期有重叠的；合同条款 {}", clauses.join("；")));
         let mut section = Section::of(self);
         declared(&mut section, &rows, note);
+        if rows.is_empty() {
+            return Ok(Some(section));
+        }
         worked(&mut section, &rows, (&phases, &counts), today);
         Ok(Some(section))
     }

@@ -18,11 +18,11 @@ use crate::model::{Answer, Field, Request};
 pub fn paper(request: &Request, head: &Letterhead, drawn: Option<Vec<u8>>, made_at: DateTime<Utc>) -> Document {
     let of = &request.summary;
     let mut paper = Document {
-        title: of.form_title.clone(),
+        title: title(request),
         issuer: head.title.clone(),
         number: Some(of.number.clone()),
         made_at,
-        foot: format!("{} {}", of.form_title, of.number),
+        foot: format!("{} {}", title(request), of.number),
         ..Document::default()
     };
     opening(&mut paper, request, head);
@@ -41,7 +41,13 @@ pub fn paper(request: &Request, head: &Letterhead, drawn: Option<Vec<u8>>, made_
 /// The name of its file.
 #[must_use]
 pub fn name(request: &Request) -> String {
-    format!("{} {} {}", request.summary.form_title, request.summary.number, request.summary.title)
+    format!("{} {} {}", title(request), request.summary.number, request.summary.title)
+}
+
+/// What the paper is called: as the form, which is a paper itself or asks for something.
+fn title(request: &Request) -> String {
+    let title = &request.summary.form_title;
+    if title.ends_with(['单', '表']) { title.clone() } else { format!("{title}申请单") }
 }
 
 fn opening(paper: &mut Document, request: &Request, head: &Letterhead) {

@@ -131,6 +131,9 @@ fn figures(
         format!("按提出日期计；合同条款 {}{}", some.join("；"), if clauses.len() > 6 { " 等" } else { "" })
     });
     section.counted("asked", "期内提出", cited, &COLUMNS, listed(asked, head));
+    if asked.is_empty() && due.is_empty() {
+        return;
+    }
     let owed: Vec<&RequestRow> =
         due.iter().filter(|row| row.due_on.is_some() && row.state != RequestState::Cancelled).collect();
     let behind: Vec<&RequestRow> = owed.iter().copied().filter(|row| late(row, today)).collect();

@@ -66,6 +66,9 @@ fn figures(section: &mut Section, rows: &[ChangeRow], clause: Option<String>, he
     let n =
         |wanted: &dyn Fn(&ChangeRow) -> bool| i64::try_from(rows.iter().filter(|row| wanted(row)).count()).unwrap_or(0);
     section.counted("planned", "变更", clause, &COLUMNS, of(&|_| true));
+    if rows.is_empty() {
+        return;
+    }
     section.figure(Figure::new("released", "其中已发布", n(&released)));
     section.figure(
         Figure::new("verified", "验证通过率", Value::share(n(&verified), n(&released))).noted("验证通过 ÷ 已发布"),

@@ -119,6 +119,9 @@ fn happened(
     };
     let all = listed(&|_| true);
     section.counted("emergencies", "启动应急", clause, &COLUMNS, all.clone());
+    if rows.is_empty() {
+        return;
+    }
     let late = |row: &EmergencyRow| matches!(standing(row, today), DutyState::DoneLate | DutyState::Missed);
     let note = Some("首条指令或书面报告超过合同期限".to_owned());
     section.counted("late", "未按期限处置", note, &COLUMNS, listed(&late));
@@ -170,6 +173,9 @@ fn drilled(section: &mut Section, drills: &[DrillRow], findings: &[FindingRow], 
     let columns = ["演练", "场景", "计划日期", "举行日期", "用时", "结果", "状态"];
     let all = listed(&|_| true);
     section.counted("drills", "计划演练", None, &columns, all.clone());
+    if drills.is_empty() {
+        return;
+    }
     section.counted("held", "已举行演练", None, &columns, listed(&|row| row.held_on.is_some()));
     section.told(Table::of("drills", "应急演练", &columns, all));
     let names: BTreeMap<Uuid, &DrillRow> = drills.iter().map(|row| (row.id, row)).collect();
@@ -218,5 +224,8 @@ fn called(section: &mut Section, tests: &[TestRow]) {
     };
     let columns = ["岗位", "拨测时间", "结果", "接通用时", "说明"];
     section.counted("calls", "应急联系人拨测", None, &columns, listed(&|_| true));
+    if tests.is_empty() {
+        return;
+    }
     section.counted("unreached", "拨测未接通", None, &columns, listed(&|row| !row.reached));
 }

@@ -39,7 +39,7 @@ pub fn paper(detail: &LetterDetail, head: &Letterhead, made_at: DateTime<Utc>) -
         let items = of.map(|file| file.name.clone()).collect();
         paper.block(line("附件：".to_owned(), Align::Left, false)).block(Block::List { numbered: true, items });
     }
-    paper.block(line(sender.clone(), Align::Right, false));
+    paper.block(line(format!("{sender}（盖章）"), Align::Right, false));
     paper.block(line(in_words(letter.sent_on), Align::Right, false));
     paper.block(Block::PageBreak);
     handled(&mut paper, detail, head);

@@ -70,6 +70,9 @@ fn figures(section: &mut Section, rows: &[LetterRow], today: NaiveDate) {
     let n = |of: usize| i64::try_from(of).unwrap_or(i64::MAX);
     let all = of(&|_| true);
     section.counted("letters", "往来函件", Some("按发出日期计，不含已撤回".to_owned()), &COLUMNS, all.clone());
+    if kept.is_empty() {
+        return;
+    }
     section.counted("from_client", "甲方来函", None, &COLUMNS, of(&|row| row.direction == LetterSide::Client));
     let kinds = [
         ("claims", "索赔", LetterKind::Claim),

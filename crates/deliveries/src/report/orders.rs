@@ -61,6 +61,9 @@ fn figures(section: &mut Section, (days, late): (&[DayRow], &[OrderRow]), promis
     let (all, open) = (sum(days, |day| day.orders), sum(days, |day| day.open));
     let note = promise.map_or("期限在期内的订单".to_owned(), |promise| format!("期限在期内的订单；{promise}"));
     section.figure(Figure::new("due", "期内应送达", all).noted(note));
+    if all == 0 {
+        return;
+    }
     section.figure(Figure::new("delivered", "已送达", all - open).noted("含已取消"));
     let behind = i64::try_from(late.len()).unwrap_or(i64::MAX);
     let mut share = Figure::new("in_time", "按期送达率", Value::share(all - behind, all)).noted("未逾期 ÷ 应送达");

@@ -80,7 +80,6 @@ fn figures(
     rule: Option<(String, bool)>,
     today: NaiveDate,
 ) {
-    let behind: Vec<&VulnerabilityRow> = due.iter().filter(|row| late(row, today)).collect();
     let promise = rule.map(|(clause, assumed)| {
         if assumed {
             format!("合同要求（{clause}，按合理解读）")
@@ -88,7 +87,12 @@ fn figures(
             format!("合同要求（{clause}）")
         }
     });
+    if received.is_empty() && due.is_empty() && open.is_empty() {
+        section.counted("received", "期内收到漏洞", promise, &COLUMNS, Vec::new());
+        return;
+    }
     let printed = due.iter().find_map(|row| row.due_assumed.clone());
+    let behind: Vec<&VulnerabilityRow> = due.iter().filter(|row| late(row, today)).collect();
     let in_time = count(due.len()) - count(behind.len());
     let note: Vec<String> = promise.into_iter().chain(printed).chain([format!("期内到期 {} 条", due.len())]).collect();
     let ours: Vec<&VulnerabilityRow> =

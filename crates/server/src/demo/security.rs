@@ -1,7 +1,7 @@
 //! Security in the demo: what a scanner found and notices told, in every state, one late and one missed; evaluations with
 //! findings, pledges with one that is wanting, and what goes back, once complete and once under way.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::body::Bytes;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -211,7 +211,7 @@ pub async fn load(host: &Host, cast: &Cast, contracts: &[DemoContract], end: Dat
 }
 
 async fn scanned(scene: &Scene<'_>, tx: &mut Tx, contract: &DemoContract, who: &Players<'_>) -> Result<(), Failure> {
-    let rows = (2..).zip(SCANNED).map(|(line, (title, number, severity, host, port, ago))| {
+    let row = |line: usize, (title, number, severity, host, port, ago): Scanned| {
         let draft = ScanDraft {
             title: format!("{title}（演示）"),
             severity,
@@ -223,11 +223,17 @@ async fn scanned(scene: &Scene<'_>, tx: &mut Tx, contract: &DemoContract, who: &
             asset_code: None,
         };
         RowOf { line, about: draft.title.clone(), draft: Ok(draft) }
-    });
+    };
+    // What was found on a day was taken over on that day.
+    let days: BTreeSet<_> = SCANNED.iter().map(|(.., ago)| *ago).collect();
+    for ago in days.into_iter().rev() {
+        let env = scene.on(scene.ago(ago));
+        let rows = (2..).zip(SCANNED.into_iter().filter(|(.., of)| *of == ago)).map(|(line, one)| row(line, one));
+        let file = (contract.id, None, "漏洞扫描结果（演示）.xlsx");
+        scan_import(tx, scene.desk(&env, who.engineer), file, rows.collect(), false).await.map_err(refused)?;
+    }
     let env = scene.on(scene.today());
     let desk = scene.desk(&env, who.engineer);
-    let file = (contract.id, None, "季度漏洞扫描结果（演示）.xlsx");
-    scan_import(tx, desk, file, rows.collect(), false).await.map_err(refused)?;
     let page = PageRequest { limit: Some(200), after: None };
     let wish = VulnerabilityWish { contract: Some(contract.id.0), page, ..VulnerabilityWish::default() };
     let found = vulnerabilities(tx, desk, wish).await.map_err(refused)?.items;

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use jianyue_contracts::Letterhead;
-use jianyue_documents::{Document, model::Signature};
+use jianyue_documents::{
+    Document,
+    model::{Align, Block, Paragraph, Signature},
+};
 use jianyue_kernel::Value;
 use jianyue_sla::zone;
 
@@ -19,11 +22,15 @@ pub fn paper(change: &StaffChange, head: &Letterhead, made_at: DateTime<Utc>) ->
         ..Document::default()
     };
     let coming = change.coming.as_deref().unwrap_or("待定");
-    paper.text(&format!("{}：", head.client));
+    paper.block(Block::Paragraph(Paragraph {
+        text: format!("{}：", head.client),
+        align: Align::Left,
+        ..Paragraph::default()
+    }));
     let term = match (&change.term, change.consent) {
-        (Some(term), true) => format!("按照合同{}的约定，提前{term}书面通知，并请贵方同意：", change.clause),
-        (Some(term), false) => format!("按照合同{}的约定，提前{term}书面通知：", change.clause),
-        (None, true) => format!("按照合同{}的约定，请贵方同意：", change.clause),
+        (Some(term), true) => format!("按照合同 {} 的约定，提前 {term}书面通知，并请贵方同意：", change.clause),
+        (Some(term), false) => format!("按照合同 {} 的约定，提前 {term}书面通知：", change.clause),
+        (None, true) => format!("按照合同 {} 的约定，请贵方同意：", change.clause),
         (None, false) => "现将人员变更情况通知如下：".to_owned(),
     };
     let what = match change.state {
@@ -53,7 +60,7 @@ pub fn paper(change: &StaffChange, head: &Letterhead, made_at: DateTime<Utc>) ->
     let rows = (1..).zip(&change.handover).map(|(no, item)| {
         vec![Value::Count(no), item.text.as_str().into(), item.done_by.clone().into(), item.done_at.into()]
     });
-    let columns = [("序号", 1), ("交接事项", 6), ("办理人", 2), ("完成时间", 3)];
+    let columns = [("序号", 1), ("交接事项", 5), ("办理人", 3), ("完成时间", 3)];
     paper.table(None, &columns, rows.collect(), "没有列出交接事项。");
     paper.heading(1, "四、甲方意见");
     match (&change.decided_by, change.decided_at) {

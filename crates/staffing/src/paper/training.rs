@@ -89,7 +89,7 @@ fn attendance(paper: &mut Document, training: &Training) {
             comment.into(),
         ]
     });
-    let columns = [("序号", 1), ("姓名", 2), ("单位", 3), ("签到时间", 3), ("评分", 1), ("意见", 4)];
+    let columns = [("序号", 1), ("姓名", 3), ("单位", 3), ("签到时间", 3), ("评分", 1), ("意见", 4)];
     paper.table(None, &columns, rows.collect(), "还没有登记参加人员。");
 }
 

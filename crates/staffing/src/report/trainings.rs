@@ -96,6 +96,9 @@ fn figures(
     };
     let all = listed(&|_| true);
     section.counted("trainings", "应办培训", promise, &COLUMNS, all.clone());
+    if rows.is_empty() {
+        return;
+    }
     section.counted("held", "已举办", None, &COLUMNS, listed(&held));
     let late = |row: &TrainingRow| matches!(stands(row), Some(DutyState::DoneLate | DutyState::Missed));
     section.counted("late", "逾期", Some("逾期举办或仍未举办".to_owned()), &COLUMNS, listed(&late));

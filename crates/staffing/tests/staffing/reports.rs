@@ -113,7 +113,7 @@ on_both_databases! {
         drop(tx);
         let words = paper::change::paper(&change, &Letterhead::of(&version.model, &change.works), desk.now()).words();
         paper_holds(&serde_json::to_value(&change).unwrap(), &words, &["rule", "position", "state", "works"]);
-        assert!(words.contains("提前5 个工作日书面通知，并请贵方同意") && words.contains("北京市住房和城乡建设委员会综合事务中心："), "{words}");
+        assert!(words.contains("提前 5 个工作日书面通知，并请贵方同意") && words.contains("北京市住房和城乡建设委员会综合事务中心："), "{words}");
         let file = stage.app.get(&format!("/api/v1/{path}/paper?format=html")).by(&client).send().await.expect(200);
         assert!(file.text().contains("岗位轮换"));
     }
