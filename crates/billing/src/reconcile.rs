@@ -78,7 +78,7 @@ pub struct Ledger {
 struct Open {
     key: String,
     title: String,
-    open: Money,
+    left: Money,
     ready: bool,
     missing: Vec<&'static str>,
     /// Shares of members that no payment of the same amount was made for.
@@ -146,7 +146,7 @@ impl Open {
         Self {
             key: line.key.clone(),
             title: line.title.clone(),
-            open: line.open,
+            left: line.open,
             ready: matches!(line.state, LineState::Payable | LineState::Due | LineState::PartPaid),
             shares: unpaid.collect(),
             missing: line.conditions.iter().filter(|one| !one.met).map(|one| one.name).collect(),
@@ -194,13 +194,13 @@ pub fn place(line: &ListLine, ledgers: &mut [Ledger], today: NaiveDate) -> Resul
     let found = payment_of(line, ledger)?;
     let title = ledger.title.clone();
     let open = ledger.lines.get_mut(found).ok_or("没有未付的期次")?;
-    if open.open <= Money::ZERO {
+    if open.left <= Money::ZERO {
         return Err(format!("“{title}”{}没有未付金额，请核对期次", open.title));
     }
-    if line.amount > open.open {
-        return Err(format!("金额 {} 超过“{title}”{} 未付的 {}，请核对", line.amount, open.title, open.open));
+    if line.amount > open.left {
+        return Err(format!("金额 {} 超过“{title}”{} 未付的 {}，请核对", line.amount, open.title, open.left));
     }
-    open.open = open.open - line.amount;
+    open.left = open.left - line.amount;
     let payee = plain(&line.payee);
     if let Some(share) = open.shares.iter().position(|(name, net)| *net == line.amount && *name == payee) {
         open.shares.remove(share);
@@ -250,23 +250,22 @@ fn payment_of(line: &ListLine, ledger: &Ledger) -> Result<usize, String> {
     if let Some((at, _)) = ledger.lines.iter().enumerate().find(|(_, one)| has_word(&words, &plain(&one.key))) {
         return Ok(at);
     }
-    let all = || ledger.lines.iter().enumerate().filter(|(_, one)| one.open > Money::ZERO);
+    let all = || ledger.lines.iter().enumerate().filter(|(_, one)| one.left > Money::ZERO);
     let shared = |one: &Open| one.shares.iter().any(|(name, net)| *name == payee && *net == line.amount);
-    let exact: Vec<usize> = all().filter(|(_, one)| one.open == line.amount || shared(one)).map(|(at, _)| at).collect();
+    let exact: Vec<usize> = all().filter(|(_, one)| one.left == line.amount || shared(one)).map(|(at, _)| at).collect();
     let ready: Vec<usize> =
         exact.iter().copied().filter(|at| ledger.lines.get(*at).is_some_and(|one| one.ready)).collect();
-    let titled: Vec<usize> = all().filter(|(_, one)| words.contains(&plain(&one.title))).map(|(at, _)| at).collect();
+    let called: Vec<usize> = all().filter(|(_, one)| words.contains(&plain(&one.title))).map(|(at, _)| at).collect();
     let of = |some: &[usize]| {
         let titles =
             some.iter().filter_map(|at| ledger.lines.get(*at)).map(|one| format!("{}（{}）", one.title, one.key));
         titles.collect::<Vec<_>>().join("、")
     };
-    match (exact.as_slice(), ready.as_slice(), titled.as_slice()) {
-        (_, _, [one]) => Ok(*one),
-        ([one], _, _) | (_, [one], _) => Ok(*one),
+    match (exact.as_slice(), ready.as_slice(), called.as_slice()) {
+        (_, _, [one]) | ([one], _, _) | (_, [one], _) => Ok(*one),
         ([], _, _) if all().next().is_none() => Err(format!("“{}”没有未付的期次", ledger.title)),
         ([], _, _) => {
-            let open = all().map(|(_, one)| format!("{}（{}）未付 {}", one.title, one.key, one.open));
+            let open = all().map(|(_, one)| format!("{}（{}）未付 {}", one.title, one.key, one.left));
             let open = open.collect::<Vec<_>>().join("，");
             Err(format!("“{}”没有未付 {} 的期次：{open}。分次支付时请在摘要写期次编号", ledger.title, line.amount))
         }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use jianyue_contracts::{
     Contract,
     derive::{DocumentDue, day_after, documents_due, fixed_day},
-    model::{DueRule, Fact, Instalment, Rule as _, Side},
+    model::{DueRule, Fact, Instalment, Rule as _, Side, Within},
 };
 use jianyue_kernel::Money;
 use jianyue_sla::WorkCalendar;
@@ -175,21 +175,18 @@ impl Ahead<'_> {
         let mut known: Vec<(NaiveDate, &DocumentDue)> =
             documents.iter().filter_map(|one| Some((reviewed(one)?, one))).collect();
         known.sort_by_key(|(on, one)| (*on, one.to));
-        let found = match instalment.and_then(|one| one.reports.as_ref()) {
-            Some(meant) => {
-                known.retain(|(_, one)| {
-                    meant.rules.contains(&one.rule.rule)
-                        && one.to <= meant.ended_by.0
-                        && meant.ended_from.is_none_or(|from| from.0 <= one.to)
-                });
-                known.last()
-            }
-            None => {
-                known.retain(|(_, one)| one.review_by.is_some());
-                match printed {
-                    Some(day) => known.iter().rfind(|(on, _)| *on <= day),
-                    None => known.iter().find(|(on, _)| *on >= self.at).or(known.last()),
-                }
+        let found = if let Some(meant) = instalment.and_then(|one| one.reports.as_ref()) {
+            known.retain(|(_, one)| {
+                meant.rules.contains(&one.rule.rule)
+                    && one.to <= meant.ended_by.0
+                    && meant.ended_from.is_none_or(|from| from.0 <= one.to)
+            });
+            known.last()
+        } else {
+            known.retain(|(_, one)| one.review_by.is_some());
+            match printed {
+                Some(day) => known.iter().rfind(|(on, _)| *on <= day),
+                None => known.iter().find(|(on, _)| *on >= self.at).or(known.last()),
             }
         };
         let Some((on, one)) = found else { return self.today() };
@@ -206,7 +203,7 @@ impl Ahead<'_> {
         let days = terms.filter_map(|one| Some((day_after(end, one.within?, self.calendar).ok()?, one)));
         match days.max_by_key(|(on, _)| *on) {
             Some((on, one)) => {
-                let within = one.within.map(|within| within.in_chinese()).unwrap_or_default();
+                let within = one.within.map(Within::in_chinese).unwrap_or_default();
                 let why = format!("服务期 {end} 结束后 {within}内验收，{on}（{}）", one.clause);
                 Guess { on, named: true, why }
             }

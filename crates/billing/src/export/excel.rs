@@ -10,7 +10,7 @@ use crate::service::{Schedule, ScheduledLine};
 const SUMS: [(u16, char); 4] = [(7, 'H'), (8, 'I'), (9, 'J'), (10, 'K')];
 /// Widths of the columns.
 const WIDTHS: [f64; 16] =
-    [36.0, 16.0, 14.0, 44.0, 30.0, 12.0, 9.0, 18.0, 16.0, 18.0, 18.0, 12.0, 14.0, 18.0, 12.0, 60.0];
+    [24.0, 14.0, 12.0, 32.0, 22.0, 11.0, 9.0, 15.0, 13.0, 15.0, 15.0, 11.0, 14.0, 12.0, 11.0, 36.0];
 /// The most characters of the name of a sheet.
 const NAME: usize = 31;
 
@@ -111,6 +111,20 @@ fn sums(lines: &[&ScheduledLine]) -> [Money; 4] {
     ]
 }
 
+/// Points that the tallest text of a row takes in its column; a Chinese character is as wide as two digits.
+fn height(texts: &Texts) -> f64 {
+    const LINE: u32 = 15;
+    let lines = |text: &str, width: f64| {
+        let digits: u32 = text.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
+        (f64::from(digits) / (width - 2.0)).ceil().max(1.0)
+    };
+    let all =
+        [(&texts.contract, 0), (&texts.title, 1), (&texts.conditions, 3), (&texts.waits_for, 4), (&texts.because, 15)];
+    let most =
+        all.into_iter().filter_map(|(text, at)| WIDTHS.get(at).map(|width| lines(text, *width))).fold(1.0, f64::max);
+    most * f64::from(LINE)
+}
+
 fn contract(sheet: &mut Worksheet, lines: &[&ScheduledLine], formats: &Formats) -> Result<(), XlsxError> {
     for ((at, heading), width) in (0..).zip(HEADINGS).zip(WIDTHS) {
         sheet.write_string_with_format(0, at, heading, &formats.head)?;
@@ -120,6 +134,7 @@ fn contract(sheet: &mut Worksheet, lines: &[&ScheduledLine], formats: &Formats) 
     for (row, one) in (1..).zip(lines) {
         let texts = Texts::of(one);
         let line = &one.line;
+        sheet.set_row_height(row, height(&texts))?;
         for (at, text) in (0..).zip([texts.contract, texts.title, texts.clause, texts.conditions, texts.waits_for]) {
             sheet.write_string_with_format(row, at, text, &formats.text)?;
         }

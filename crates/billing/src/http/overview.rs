@@ -1,6 +1,6 @@
 //! Over all contracts: `/billing/forecast`, `/billing/penalties`, and calendars.
 
-use axum::{Json, extract::State, response::Response};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use chrono::NaiveDate;
 use jianyue_contracts::Desk;
 use jianyue_kernel::Actor;
@@ -51,17 +51,12 @@ pub(super) async fn billing_penalties(
     Params(wanted): Params<Wanted>,
 ) -> Result<Json<Penalties>, Problem> {
     let states = wanted.state.as_deref().unwrap_or_default().split(',').filter(|word| !word.is_empty());
-    let states = states.map(|word| {
-        serde_json::from_value::<PenaltyState>(word.into()).map_err(|_| {
-            let text = format!("网址中的参数不符合要求：没有状态“{word}”");
-            Problem::new(axum::http::StatusCode::BAD_REQUEST, "query.bad_parameter", text)
-        })
-    });
-    let request = PenaltiesRequest {
-        contract: wanted.contract.map(Into::into),
-        states: states.collect::<Result<_, _>>()?,
-        at: wanted.at,
-    };
+    let states: Option<Vec<PenaltyState>> = states.map(|word| serde_json::from_value(word.into()).ok()).collect();
+    let states = states.ok_or_else(|| {
+        let text = "网址中的参数不符合要求：没有这种违约金状态。";
+        Problem::new(StatusCode::BAD_REQUEST, "query.bad_parameter", text)
+    })?;
+    let request = PenaltiesRequest { contract: wanted.contract.map(Into::into), states, at: wanted.at };
     let mut tx = app.db().read().await?;
     Ok(Json(penalties(&mut tx, Desk::of(&app, &by), request).await?))
 }

@@ -12,7 +12,6 @@ use super::{cited, text};
 use crate::{
     account::{Account, Line, LineState},
     cash::portions,
-    explain::state,
 };
 
 /// The application for what is open of `line`.
@@ -27,7 +26,6 @@ pub fn application(contract: &Contract, account: &Account, line: &Line, made_at:
         made_at,
         facts: vec![
             ("合同名称".to_owned(), text(head.title.clone())),
-            ("合同编号".to_owned(), head.number.clone().map_or(Value::Empty, text)),
             ("申请期次".to_owned(), text(format!("{}（{}）", line.title, cited(&line.rule)))),
             ("计算日期".to_owned(), Value::Day(account.at)),
         ],
@@ -35,6 +33,7 @@ pub fn application(contract: &Contract, account: &Account, line: &Line, made_at:
         foot: format!("{}　{}", contract.contract.slug, line.key),
         ..Document::default()
     };
+    paper.facts.extend(head.number.clone().map(|number| ("合同编号".to_owned(), text(number))));
     let asked = line.open.max(Money::ZERO);
     paper.block(Block::Paragraph(Paragraph {
         text: format!("{}：", head.client),
@@ -59,7 +58,6 @@ pub fn application(contract: &Contract, account: &Account, line: &Line, made_at:
         ("本次申请", Value::Money(asked)),
         ("人民币大写", text(asked.in_capitals())),
         ("到期日", line.due_on.map_or_else(|| text("条件满足后计算"), Value::Day)),
-        ("状态", text(state(line.state))),
     ]);
     conditions(&mut paper, line);
     arithmetic(&mut paper, account, line);

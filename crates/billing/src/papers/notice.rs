@@ -28,7 +28,6 @@ pub fn notice(contract: &Contract, case: &PenaltyCase, made_at: DateTime<Utc>) -
         made_at,
         facts: vec![
             ("合同名称".to_owned(), text(head.title.clone())),
-            ("合同编号".to_owned(), head.number.clone().map_or(Value::Empty, text)),
             ("违约条款".to_owned(), text(format!("{}（{}）", penalty.title, cited(&penalty.rule)))),
             ("违约日期".to_owned(), Value::Day(penalty.on)),
         ],
@@ -36,6 +35,7 @@ pub fn notice(contract: &Contract, case: &PenaltyCase, made_at: DateTime<Utc>) -
         foot: format!("{}　{}", contract.contract.slug, penalty.breach),
         ..Document::default()
     };
+    paper.facts.extend(head.number.clone().map(|number| ("合同编号".to_owned(), text(number))));
     let address = Paragraph { text: format!("{vendor}："), align: Align::Left, ..Paragraph::default() };
     paper.block(Block::Paragraph(address));
     let sum = if penalty.decision.is_some() { penalty.owed } else { penalty.proposed };
@@ -59,7 +59,7 @@ pub fn notice(contract: &Contract, case: &PenaltyCase, made_at: DateTime<Utc>) -
         let items = penalty.also.iter().map(|one| consequence(*one).to_owned()).collect();
         paper.note("合同同时约定：").block(Block::List { numbered: false, items });
     }
-    taken(&mut paper, case);
+    taken(&mut paper, contract, case);
     paper.heading(2, "四、异议和决定");
     paper.text(&objection(case));
     let rows = case
@@ -95,10 +95,13 @@ fn facts(paper: &mut Document, contract: &Contract, penalty: &PenaltyLine) {
     ]);
 }
 
-fn taken(paper: &mut Document, case: &PenaltyCase) {
+fn taken(paper: &mut Document, contract: &Contract, case: &PenaltyCase) {
     paper.heading(2, "三、扣款");
     if case.penalty.decision.is_none() {
-        paper.text("甲方决定后，从下一期付款中扣除；不足部分从履约保证金扣划。");
+        paper.text(match contract.bond {
+            Some(_) => "甲方决定后，从下一期付款中扣除；不足部分从履约保证金扣划。",
+            None => "甲方决定后，从下一期付款中扣除；不足部分由乙方补足。",
+        });
         return;
     }
     let rows = case.taken.iter().map(|one| {

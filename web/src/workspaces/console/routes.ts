@@ -114,7 +114,7 @@ export const links: Link[] = [
   { name: 'staffing', says: 'nav.staffing', needs: 'staffing.attend', under: 'nav.fulfilment' },
   { name: 'trainings', says: 'nav.trainings', pages: ['training'], needs: 'staffing.attend', under: 'nav.fulfilment' },
   { name: 'emergencies', says: 'nav.emergencies', pages: ['emergency', 'emergency-plans', 'emergency-plan'], needs: 'emergencies.read', under: 'nav.fulfilment' },
-  { name: 'billing', says: 'nav.billing', pages: ['billing-account'], needs: 'billing.read' },
+  { name: 'billing', says: 'nav.billing', pages: ['billing-account', 'billing-penalties', 'billing-bonds', 'billing-reconcile'], needs: 'billing.read' },
   { name: 'changes', says: 'nav.changes', pages: ['change', 'change-new', 'change-edit'], needs: 'changes.plan', under: 'nav.fulfilment' },
   { name: 'service-requests', says: 'nav.serviceRequests', pages: ['service-request', 'service-catalogue'], needs: 'catalogue.work', under: 'nav.fulfilment' },
   { name: 'security', says: 'nav.security', pages: ['security-tab', 'security-import', 'vulnerability'], needs: 'security.write', under: 'nav.fulfilment' },

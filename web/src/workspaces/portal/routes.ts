@@ -56,7 +56,7 @@ export const links: Link[] = [
   { name: 'portal-staffing', says: 'nav.staffing', needs: 'staffing.read', under: 'nav.fulfilment' },
   { name: 'portal-trainings', says: 'nav.trainings', needs: 'staffing.read', under: 'nav.fulfilment' },
   { name: 'portal-emergencies', says: 'nav.emergencies', pages: ['portal-emergency', 'portal-emergency-plan'], needs: 'emergencies.read', under: 'nav.fulfilment' },
-  { name: 'billing', says: 'nav.billing', pages: ['billing-account'], needs: 'billing.read' },
+  { name: 'billing', says: 'nav.billing', pages: ['billing-account', 'billing-penalties', 'billing-bonds', 'billing-reconcile'], needs: 'billing.read' },
   { name: 'portal-changes', says: 'nav.changes', pages: ['portal-change'], needs: 'changes.read', under: 'nav.fulfilment' },
   { name: 'portal-service-requests', says: 'nav.serviceRequests', pages: ['portal-service-new', 'portal-service-request'], needs: 'catalogue.read', under: 'nav.fulfilment' },
   { name: 'portal-security', says: 'nav.security', pages: ['portal-security-tab', 'portal-vulnerability'], needs: 'security.read', under: 'nav.fulfilment' },
