@@ -220,14 +220,17 @@ async function contractThatPaysForReports(manager) {
 }
 
 /** Somebody new with one role on one contract, who has set a password of their own. */
-async function newcomer(role, contract_id) {
-  const security = await person(accounts.security)
+async function newcomer(role, contract_id, security) {
+  const asked = async (method, path, cookie, body) => {
+    const answer = await fetch(`${BASE}/api/v1${path}`, { method, headers: { 'X-Jianyue': '1', 'content-type': 'application/json', cookie }, body: JSON.stringify(body) })
+    const said = await answer.text()
+    assert.ok(answer.ok, `${path}: ${said}`)
+    return said === '' ? null : JSON.parse(said)
+  }
   const account = `b${role.slice(0, 3)}${STAMP}`
-  const { person: made, initial_password: first } = await security.post('/people', { account, name: `${role === 'vendor_manager' ? '项目经理' : '经办'}（测试）` })
-  const set = await fetch(`${BASE}/api/v1/people/${made.id}/roles`, { method: 'PUT', headers: { 'X-Jianyue': '1', 'content-type': 'application/json', cookie: await cookieOf(accounts.security, accounts.password) }, body: JSON.stringify([{ role, contract_id }]) })
-  assert.ok(set.ok, await set.text())
-  const changed = await fetch(`${BASE}/api/v1/me/password`, { method: 'POST', headers: { 'X-Jianyue': '1', 'content-type': 'application/json', cookie: await cookieOf(account, first) }, body: JSON.stringify({ current: first, new: OWN }) })
-  assert.ok(changed.ok, await changed.text())
+  const { person: made, initial_password: first } = await asked('POST', '/people', security, { account, name: `${role === 'vendor_manager' ? '项目经理' : '经办'}（测试）` })
+  await asked('PUT', `/people/${made.id}/roles`, security, [{ role, contract_id }])
+  await asked('POST', '/me/password', await cookieOf(account, first), { current: first, new: OWN })
   return account
 }
 
@@ -253,7 +256,8 @@ test('the clock of the review: silence accepts where the contract says so and no
   await page.context().close()
 
   const { id: contract, prefix, month } = await contractThatPaysForReports(manager)
-  const [writes, judges] = [await newcomer('vendor_manager', contract), await newcomer('client_official', contract)]
+  const security = await cookieOf(accounts.security, accounts.password)
+  const [writes, judges] = await Promise.all(['vendor_manager', 'client_official'].map((role) => newcomer(role, contract, security)))
   const vendor = await at(`/reports?contract=${contract}`, writes, DESK, OWN)
   await vendor.locator('[data-new]').click()
   await vendor.locator(`[data-field="rule"] option[value="${prefix}-R1.monthly"]`).waitFor({ state: 'attached' })
