@@ -79,7 +79,7 @@ test('penalties of all contracts tell their stories, and bonds their last days',
   await page.locator('[data-state]').first().waitFor()
   await page.locator('select[data-state]').selectOption('confirmed')
   await page.waitForURL(/state=confirmed/)
-  await page.locator('[data-case] [data-state="proposed"]').waitFor({ state: 'detached' })
+  await page.locator('[data-case] [data-state="proposed"]').first().waitFor({ state: 'detached' })
   await page.locator('[data-taken]').first().waitFor()
   await page.setViewportSize(PHONE)
   await fits(page)
