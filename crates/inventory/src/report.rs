@@ -9,9 +9,7 @@ use jianyue_platform::{
 };
 use jianyue_sla::zone;
 
-use crate::store::report::{
-    ReportedReading, ReportedSource, reported_readings, reported_sources,
-};
+use crate::store::report::{ReportedReading, ReportedSource, reported_readings, reported_sources};
 
 const SOURCES: [&str; 4] = ["数据库", "表", "最近读取", "结果"];
 const READINGS: [&str; 9] = ["数据库", "读取时间", "发起人", "表", "视图", "字段", "新增表", "删除表", "变化表"];
@@ -58,7 +56,9 @@ fn section(
     readings: &[ReportedReading],
     clauses: &[&str],
 ) -> Section {
-    let differs = |reading: &&ReportedReading| reading.before_id.is_some() && reading.added + reading.removed + reading.changed > 0;
+    let differs = |reading: &&ReportedReading| {
+        reading.before_id.is_some() && reading.added + reading.removed + reading.changed > 0
+    };
     let asked = (!clauses.is_empty()).then(|| format!("合同要求见{}", clauses.join("、")));
     let unread: Vec<Row> = sources
         .iter()

@@ -23,9 +23,7 @@ mod subject;
 use std::sync::Arc;
 
 use jianyue_kernel::Permission;
-use jianyue_platform::{
-    App, Dialect, Module, builds::Builder, duties::DutySource, jobs::Job, subjects::SubjectSource,
-};
+use jianyue_platform::{App, Dialect, Module, builds::Builder, duties::DutySource, jobs::Job, subjects::SubjectSource};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 

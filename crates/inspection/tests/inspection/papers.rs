@@ -20,7 +20,9 @@ fn words(document: &Document) -> String {
             Block::Paragraph(paragraph) => all.push(paragraph.text.clone()),
             Block::Facts { pairs, .. } => all.extend(pairs.iter().map(|(name, value)| format!("{name}：{value}"))),
             Block::Table(table) => all.extend(table.rows.iter().flatten().map(ToString::to_string)),
-            Block::Signatures(signed) => all.extend(signed.iter().map(|one| format!("{}：{} {:?} {}", one.role, one.name, one.on, one.drawn.is_some()))),
+            Block::Signatures(signed) => all.extend(
+                signed.iter().map(|one| format!("{}：{} {:?} {}", one.role, one.name, one.on, one.drawn.is_some())),
+            ),
             _ => {}
         }
     }

@@ -20,7 +20,7 @@ const LARGE: u64 = 0xf000_0000;
 
 /// An archive that is being written.
 pub struct Archive {
-    zip: ZipWriter<BufWriter<File>>,
+    zip: Box<ZipWriter<BufWriter<File>>>,
     names: BTreeSet<String>,
     lines: String,
     /// How many files are in it.
@@ -39,7 +39,7 @@ impl Archive {
     /// # Errors
     /// When the disk refuses.
     pub fn create(path: &Path) -> io::Result<Self> {
-        let zip = ZipWriter::new(BufWriter::new(File::create(path)?));
+        let zip = Box::new(ZipWriter::new(BufWriter::new(File::create(path)?)));
         Ok(Self { zip, names: BTreeSet::new(), lines: "\u{feff}路径,字节,SM3\r\n".to_owned(), files: 0 })
     }
 

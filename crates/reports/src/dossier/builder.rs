@@ -102,7 +102,7 @@ impl Builder for DossierBuilder {
         let contract = work.build.contract_id.ok_or_else(|| BuildError::Broken("no contract".to_owned()))?;
         let builder =
             Building { app, work, ask, contract: ContractId(contract), by: Actor::system(KIND), step: 0, steps: 0 };
-        builder.run().await
+        Box::pin(builder.run()).await
     }
 }
 
@@ -160,15 +160,15 @@ impl Building<'_> {
         let mut archive = aside(move || Archive::create(&path).map_err(|error| error.to_string())).await?;
         let mut lines = Vec::new();
         for report in reports {
-            let (kept, line) = self.report(archive, &report).await?;
+            let (kept, line) = Box::pin(self.report(archive, &report)).await?;
             (archive, self.step) = (kept, self.step + 1);
             lines.push(line);
         }
         for file in files {
-            archive = self.file(archive, file).await?;
+            archive = Box::pin(self.file(archive, file)).await?;
             self.step += 1;
         }
-        archive = self.papers(archive, &whole).await?;
+        archive = Box::pin(self.papers(archive, &whole)).await?;
         self.step += 1;
         self.say("正在排版验收材料").await?;
         let (works, now, path) = (self.ask.works.clone(), self.app.env().now(), self.work.path("pdf"));

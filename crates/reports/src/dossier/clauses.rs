@@ -34,7 +34,7 @@ pub(super) fn clauses(contract: &Contract, gathered: &Gathered, before: bool) ->
         clause.evidence.extend(kept.evidence.iter().map(proof));
     }
     for clause in &mut clauses {
-        clause.evidence.sort_by(|a, b| b.at.cmp(&a.at));
+        clause.evidence.sort_by_key(|proof| std::cmp::Reverse(proof.at));
         clause.evidence_count = i64::try_from(clause.evidence.len()).unwrap_or(i64::MAX);
         clause.state = state(clause, before);
     }

@@ -86,16 +86,13 @@ async fn gather(app: &App, tx: &mut Tx, ask: DossierAsk) -> Result<Gathered, DbE
         }
         kept.extend(source.kept(app, tx, &ask).await?);
     }
-    let mut duties = match ledger {
-        Some(duties) => duties,
-        None => {
-            let mut all = Vec::new();
-            for source in app.modules().iter().filter_map(|module| module.duties()) {
-                all.extend(source.duties(app, tx, ask.contract, ask.from, ask.to).await?);
-            }
-            all
+    let knows_all = ledger.is_some();
+    let mut duties = ledger.unwrap_or_default();
+    if !knows_all {
+        for source in app.modules().iter().filter_map(|module| module.duties()) {
+            duties.extend(source.duties(app, tx, ask.contract, ask.from, ask.to).await?);
         }
-    };
+    }
     let scope = if ask.works.is_empty() {
         ContractScope::All
     } else {

@@ -59,7 +59,8 @@ const NUMBER: Dialect = Dialect::same(
 );
 
 /// Statements of this file.
-pub(super) const SQL: &[Dialect] = &[INSERT, FIND, LOCK, OF_PERIOD, UPDATE, SUBMITTED, DRAFT, DRAFT_KEEP, NEAR_KEEP, NUMBER];
+pub(super) const SQL: &[Dialect] =
+    &[INSERT, FIND, LOCK, OF_PERIOD, UPDATE, SUBMITTED, DRAFT, DRAFT_KEEP, NEAR_KEEP, NUMBER];
 
 /// A word that may be absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

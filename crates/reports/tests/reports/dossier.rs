@@ -79,7 +79,14 @@ fn duty(rule: &str, works: &[&str], state: DutyState, shown: &[&str]) -> Duty {
 
 #[async_trait]
 impl DutySource for Kept {
-    async fn duties(&self, _: &App, _: &mut Tx, _: ContractId, _: NaiveDate, _: NaiveDate) -> Result<Vec<Duty>, DbError> {
+    async fn duties(
+        &self,
+        _: &App,
+        _: &mut Tx,
+        _: ContractId,
+        _: NaiveDate,
+        _: NaiveDate,
+    ) -> Result<Vec<Duty>, DbError> {
         Ok(vec![
             duty("HS-I1.daily", &[], DutyState::Done, &["系统日常监控单"]),
             duty("HS-I1.weekly", &[], DutyState::Done, &["周巡检"]),
@@ -93,17 +100,28 @@ impl DutySource for Kept {
 #[async_trait]
 impl DossierSource for Kept {
     async fn kept(&self, _: &App, _: &mut Tx, ask: &DossierAsk) -> Result<Vec<RuleKept>, DbError> {
-        let one = RuleKept { rule: "HS-S1".to_owned(), done: 4, late: 1, open: 0, evidence: vec![evidence("达标 4 项")] };
+        let one =
+            RuleKept { rule: "HS-S1".to_owned(), done: 4, late: 1, open: 0, evidence: vec![evidence("达标 4 项")] };
         Ok(if ask.works.is_empty() { vec![one] } else { Vec::new() })
     }
 
-    async fn papers(&self, _: &App, _: &mut Tx, ask: &DossierAsk, after: Option<&str>) -> Result<Vec<DossierPaper>, DbError> {
-        let keys = ["1", "3"].into_iter().filter(|key| ask.covers(&[(*key).to_owned()]) && after.is_none_or(|after| *key > after));
+    async fn papers(
+        &self,
+        _: &App,
+        _: &mut Tx,
+        ask: &DossierAsk,
+        after: Option<&str>,
+    ) -> Result<Vec<DossierPaper>, DbError> {
+        let keys = ["1", "3"]
+            .into_iter()
+            .filter(|key| ask.covers(&[(*key).to_owned()]) && after.is_none_or(|after| *key > after));
         Ok(keys
             .take(1)
             .map(|key| {
                 let content = format!("paper {key}").into_bytes();
-                DossierPaper { key: key.to_owned(), name: format!("服务单/{key}"), make: Box::new(move || Ok(content)) }
+                DossierPaper {
+                    key: key.to_owned(), name: format!("服务单/{key}"), make: Box::new(move || Ok(content))
+                }
             })
             .collect())
     }
@@ -158,7 +176,10 @@ impl Stage {
     /// The names in the archive and the list of it, after everything that waits was built.
     async fn archive(&self, by: &Actor, contract: ContractId) -> (Vec<String>, String) {
         let path = format!("/api/v1/contracts/{contract}/dossier/builds");
-        let id = self.app.post(&path).by(by).json(&json!({})).send().await.expect(202).json()["id"].as_str().unwrap().to_owned();
+        let id = self.app.post(&path).by(by).json(&json!({})).send().await.expect(202).json()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         builds::run_waiting(self.app.app()).await.unwrap();
         let build = self.app.get(&format!("/api/v1/builds/{id}")).by(by).send().await.expect(200).json();
         assert_eq!(build["state"], "done", "{build}");

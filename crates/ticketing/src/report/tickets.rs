@@ -110,7 +110,7 @@ impl Stock<'_> {
         let by = |key: &dyn Fn(&ReportedTicket) -> (i64, String)| {
             let mut groups: BTreeMap<(i64, String), [i64; 3]> = BTreeMap::new();
             for (place, tickets) in [&self.opened, &self.closed, &self.left].into_iter().enumerate() {
-                for ticket in tickets.iter() {
+                for ticket in tickets {
                     groups.entry(key(ticket)).or_default()[place] += 1;
                 }
             }

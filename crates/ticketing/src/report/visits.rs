@@ -100,8 +100,12 @@ fn section(
 
 fn people(section: &mut Section, visits: &[ReportedVisit], sheets: &[ReportedSheet]) {
     let mut people: BTreeMap<&str, [i64; 2]> = BTreeMap::new();
-    visits.iter().for_each(|visit| people.entry(&visit.by_name).or_default()[0] += 1);
-    sheets.iter().for_each(|sheet| people.entry(&sheet.by_name).or_default()[1] += 1);
+    for visit in visits {
+        people.entry(&visit.by_name).or_default()[0] += 1;
+    }
+    for sheet in sheets {
+        people.entry(&sheet.by_name).or_default()[1] += 1;
+    }
     let rows: Vec<Row> = people
         .into_iter()
         .map(|(name, [visits, sheets])| Row::of(vec![name.into(), Value::Count(visits), Value::Count(sheets)]))

@@ -1,10 +1,10 @@
 //! Papers of tickets: everything that is written down is in them, and nothing that is not for everybody.
 
+use jianyue_contracts::registry::Registry;
 use jianyue_documents::{
     Document,
     model::{Block, Signature},
 };
-use jianyue_contracts::registry::Registry;
 use jianyue_platform::{Module, blob::BlobStore, db::Db, dossier::DossierAsk};
 use jianyue_testkit::on_both_databases;
 use jianyue_ticketing::{
