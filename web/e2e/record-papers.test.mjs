@@ -37,7 +37,7 @@ async function contractOf(page, prefix) {
 
 /** Saves what the first menu of papers in `within` offers; its name and first bytes. */
 async function saved(page, within, format) {
-  await within.locator('[data-paper]').first().click()
+  await within.locator('button[data-paper]').first().click()
   const choice = page.locator(`[data-paper-format="${format}"]:visible`)
   await choice.waitFor()
   const [file] = await Promise.all([page.waitForEvent('download'), choice.click()])
@@ -50,7 +50,7 @@ test('a change is saved as a paper under its number', async () => {
   const contract = await contractOf(page, 'HS')
   const { body } = await ask(page, `/changes?contract=${contract}&state=verified,closed&limit=1`)
   await page.goto(`/changes/${body.items[0].id}`)
-  await page.locator('[data-paper]').waitFor()
+  await page.locator('button[data-paper]').waitFor()
   const pdf = await saved(page, page, 'pdf')
   assert.match(pdf.name, /^系统变更单 HS-BG-\d+ .*\.pdf$/)
   assert.equal(pdf.head, '%PDF')
@@ -65,13 +65,13 @@ test('an official saves a letter and an emergency on a phone', async () => {
   const contract = await contractOf(page, 'HS')
   const { body } = await ask(page, `/letters?contract=${contract}&limit=1`)
   await page.goto(`/portal/letters/${body.items[0].id}`)
-  await page.locator('[data-paper]').waitFor()
+  await page.locator('button[data-paper]').waitFor()
   const letter = await saved(page, page, 'pdf')
   assert.ok(letter.name.includes(body.items[0].number), letter.name)
   await fits(page, 'a letter on a phone')
   const burnt = await ask(page, `/emergencies?contract=${contract}&state=confirmed&limit=1`)
   await page.goto(`/portal/emergencies/${burnt.body.items[0].id}`)
-  await page.locator('[data-paper]').waitFor()
+  await page.locator('button[data-paper]').waitFor()
   const report = await saved(page, page, 'html')
   assert.match(report.name, /^应急处置报告 HS-YJ-.*\.html$/)
   await fits(page, 'an emergency on a phone')
@@ -79,7 +79,7 @@ test('an official saves a letter and an emergency on a phone', async () => {
 
 test('requests are saved as they are filtered', async () => {
   const page = await at('/service-requests?state=all', 'engineer')
-  await page.locator('[data-paper]').waitFor()
+  await page.locator('button[data-paper]').waitFor()
   const list = await saved(page, page, 'xlsx')
   assert.deepEqual([list.name, list.head.slice(0, 2)], ['服务申请清单.xlsx', 'PK'])
 })
