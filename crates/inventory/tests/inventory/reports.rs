@@ -7,7 +7,6 @@ use jianyue_platform::{
     reports::{ReportAsk, Section},
 };
 use jianyue_testkit::{figure, figures_hold, on_both_databases};
-use serde_json::json;
 
 use crate::common::{Stage, module};
 
