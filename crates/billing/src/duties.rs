@@ -53,13 +53,8 @@ fn duty(
 ) -> Duty {
     let path = format!("/billing/{}", contract.0);
     let at: Option<DateTime<Utc>> = done.map(zone::start_of_day);
-    let evidence = at.map(|at| DutyEvidence {
-        text: title.clone(),
-        client_path: path.clone(),
-        path,
-        by: String::new(),
-        at,
-    });
+    let evidence =
+        at.map(|at| DutyEvidence { text: title.clone(), client_path: path.clone(), path, by: String::new(), at });
     Duty {
         key: format!("billing:{key}"),
         rule: rule.rule.clone(),

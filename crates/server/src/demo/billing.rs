@@ -223,7 +223,11 @@ const FATES: &[(u64, &str, Fate)] = &[
     (0, "HC-M2.service:*", Objected("测评整改经甲方同意延到月底，见往来函件（演示）")),
     (0, "HC-M2.service:2:", Judged(Outcome::Waived, None, "当日系统割接，巡检经甲方同意顺延")),
     (0, "HC-M2.service:3:", Judged(Outcome::Waived, None, "导出时间已与业务处室另行约定")),
-    (45, "SC-M2.late:", Answered("学校收发室放假，已两次投递（演示）", Outcome::Reduced, Some(500_000), "部分属实，减轻")),
+    (
+        45,
+        "SC-M2.late:",
+        Answered("学校收发室放假，已两次投递（演示）", Outcome::Reduced, Some(500_000), "部分属实，减轻"),
+    ),
     (20, "SC-M2.late:", Judged(Outcome::Waived, None, "快递停运三天，有停运公告")),
     (20, "SC-M2.claim:", Judged(Outcome::Waived, None, "重制费用已由乙方另行支付")),
     (0, "SC-M2.late:", Judged(Outcome::Waived, None, "天气原因，已同意顺延")),
@@ -280,10 +284,9 @@ async fn decide(host: &Host, cast: &Cast, contract: &DemoContract, ago: u64, env
         let entries = match fate {
             Judged(outcome, fen, reason) => vec![(Role::ClientOfficial, decision(*outcome, *fen, reason))],
             Objected(text) => vec![(Role::VendorManager, objection(text))],
-            Answered(text, outcome, fen, reason) => vec![
-                (Role::VendorManager, objection(text)),
-                (Role::ClientOfficial, decision(*outcome, *fen, reason)),
-            ],
+            Answered(text, outcome, fen, reason) => {
+                vec![(Role::VendorManager, objection(text)), (Role::ClientOfficial, decision(*outcome, *fen, reason))]
+            }
         };
         for (role, entry) in entries {
             let Some(by) = cast.nth(role, contract, 0) else { continue };
