@@ -136,7 +136,9 @@ fn twins(pairs: &[(u32, u16)]) -> BTreeMap<char, char> {
         let one = meant[usize::from(*glyph)].filter(|one| one != code)?;
         Some((char::from_u32(*code)?, char::from_u32(one)?))
     };
-    pairs.iter().filter(|(_, glyph)| *glyph != 0).filter_map(twin).collect()
+    // Ideographs are never exchanged for one another: 壿 and 墫 look the same, and somebody's name has one of them.
+    let exchanged = |(code, glyph): &&(u32, u16)| *glyph != 0 && !(0x3400..=0x9fff).contains(code);
+    pairs.iter().filter(exchanged).filter_map(twin).collect()
 }
 
 /// What takes no place on paper. Tabs are spaces, not this.

@@ -37,8 +37,9 @@ impl Setter<'_> {
         let texts: Vec<Vec<String>> =
             table.rows.iter().map(|row| self.texts(row, table.columns.len(), Face::Sans)).collect();
         let total = table.total.as_ref().map(|row| (row, self.texts(row, table.columns.len(), Face::Bold)));
-        let wishes = self.wishes(table, &texts, total.as_ref().map(|(_, texts)| texts.as_slice()), size);
-        let edges = edges(&widths(&wishes, self.geometry.measure - 2.0 * SIDE * count(wishes.len())));
+        let room = self.geometry.measure - 2.0 * SIDE * count(table.columns.len());
+        let wishes = self.wishes(table, &texts, total.as_ref().map(|(_, texts)| texts.as_slice()), (size, room));
+        let edges = edges(&widths(&wishes, room));
         let head = table
             .columns
             .iter()
@@ -165,10 +166,16 @@ impl Setter<'_> {
         Cell { lines, face, side: at, fill: ground, at_top: false }
     }
 
-    fn wishes(&self, table: &Table, texts: &[Vec<String>], total: Option<&[String]>, size: f32) -> Vec<Wish> {
+    fn wishes(
+        &self,
+        table: &Table,
+        texts: &[Vec<String>],
+        total: Option<&[String]>,
+        (size, room): (f32, f32),
+    ) -> Vec<Wish> {
         let (sans, bold) = (self.fonts.face(Face::Sans), self.fonts.face(Face::Bold));
         let whole = |row: &[Value], index: usize| !matches!(row.get(index), None | Some(Value::Text(_) | Value::Empty));
-        table
+        let (mut wishes, usual): (Vec<Wish>, Vec<f32>) = table
             .columns
             .iter()
             .enumerate()
@@ -179,6 +186,7 @@ impl Setter<'_> {
                     least: (title / TITLE_LINES + size).min(title).max(longest_word(bold, &column.title, size)),
                     most: title,
                 };
+                let mut widths = Vec::with_capacity(texts.len());
                 let rows = table.rows.iter().zip(texts).map(|(row, texts)| (row.as_slice(), texts.as_slice(), sans));
                 let last = table.total.as_deref().zip(total).map(|(row, texts)| (row, texts, bold));
                 for (row, texts, font) in rows.chain(last) {
@@ -187,11 +195,29 @@ impl Setter<'_> {
                     let needs = if whole(row, index) { width } else { longest_word(font, text, size) };
                     wish.least = wish.least.max(needs);
                     wish.most = wish.most.max(width);
+                    widths.push(width);
                 }
-                wish
+                let usual = usual(widths).max(wish.least);
+                (wish, usual)
             })
-            .collect()
+            .unzip();
+        // Where not all get what their longest text would like, a rare long one is broken.
+        if wishes.iter().map(|wish| wish.most).sum::<f32>() > room {
+            for (wish, usual) in wishes.iter_mut().zip(usual) {
+                wish.most = usual;
+            }
+        }
+        wishes
     }
+}
+
+/// What nine of ten texts are content with.
+fn usual(mut widths: Vec<f32>) -> f32 {
+    let at = widths.len() * 9 / 10;
+    if at >= widths.len() {
+        return 0.0;
+    }
+    *widths.select_nth_unstable_by(at, f32::total_cmp).1
 }
 
 fn empty_text(table: &Table) -> &str {

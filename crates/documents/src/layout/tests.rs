@@ -157,6 +157,29 @@ fn laid_text(document: &Document) -> String {
 }
 
 #[test]
+fn one_long_text_among_many_does_not_take_the_room_of_the_others() {
+    let work = "建筑市场监管子系统每天巡检并记录各项运行指标以及处理情况和后续的跟踪安排";
+    let span = |row: i64| {
+        if row == 7 {
+            "2026-07-01 至 2026-09-30 的各工作日以及法定节假日期间的值守"
+        } else {
+            "2026-07-01"
+        }
+    };
+    let rows = (0..30).map(|row| vec![work.into(), span(row).into(), Value::Count(row)]);
+    let laid = laid(&of(vec![Block::Table(table(&["工作", "期间", "次数"], rows.collect()))]));
+    let edges: Vec<f32> = laid.pages[0]
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Shape(Shape::Line { from, to, .. }) if (from.0 - to.0).abs() < 0.01 => Some(from.0),
+            _ => None,
+        })
+        .collect();
+    assert!(edges[1] - edges[0] > 2.0 * (edges[2] - edges[1]), "{edges:?}");
+}
+
+#[test]
 fn a_long_word_is_broken_only_when_it_must_be() {
     let word = "a".repeat(200);
     let rows = vec![vec![Value::Text(word.clone()), "系统 maintenance 记录".into()]];
@@ -178,6 +201,11 @@ fn a_character_that_the_font_lacks_is_seen_to_be_lacking() {
     let shown = |c: char| if fonts().face(Face::Serif).glyph(c).is_some() { c } else { LACKING };
     assert!(text.contains(&format!("{}{}{LACKING}完成。", shown('㐀'), shown('𠮷'))), "{text}");
     assert!(fonts().face(Face::Serif).glyph(LACKING).is_some() && fonts().face(Face::Sans).glyph(LACKING).is_some());
+}
+
+#[test]
+fn ideographs_that_look_alike_are_not_exchanged() {
+    assert!(laid_text(&of(vec![Block::from("壿墫⼀")])).contains("壿墫一"));
 }
 
 #[test]
