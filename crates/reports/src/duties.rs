@@ -38,9 +38,8 @@ impl DutySource for Reports {
     ) -> Result<Vec<Duty>, DbError> {
         let history = match app.state::<Registry>().history(tx, contract).await {
             Ok(found) if !found.is_empty() => found,
-            Ok(_) => return Ok(Vec::new()),
             Err(RegistryError::Db(error)) => return Err(error),
-            Err(_) => return Ok(Vec::new()),
+            Ok(_) | Err(_) => return Ok(Vec::new()),
         };
         let today = zone::local_date(app.env().now());
         let held = history.iter().map(|(one, until)| jianyue_contracts::derive::HeldVersion {

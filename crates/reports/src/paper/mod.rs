@@ -10,9 +10,10 @@ use jianyue_documents::{
     model::{Align, Block, Paragraph, Signature},
 };
 use jianyue_kernel::Value;
-use jianyue_platform::reports::Section;
+use jianyue_platform::reports::{Section, Table};
 use jianyue_sla::zone;
 
+pub use self::pieces::MOST;
 use self::pieces::{annex, numeral, section_blocks};
 use crate::{
     model::{AcceptedHow, Facts, Part, ReviewShown, SilenceMeans, Snapshot},
@@ -43,9 +44,9 @@ pub struct Standing {
     pub accepted_by: Option<String>,
 }
 
-/// The document. Without `every_row`, tables of the annex are cut and say so.
+/// The document. Tables of the annex have `most` rows and say how many there are.
 #[must_use]
-pub fn document(snapshot: &Snapshot, standing: &Standing, every_row: bool) -> Document {
+pub fn document(snapshot: &Snapshot, standing: &Standing, most: usize) -> Document {
     let facts = &snapshot.facts;
     Document {
         title: facts.title.clone(),
@@ -58,7 +59,7 @@ pub fn document(snapshot: &Snapshot, standing: &Standing, every_row: bool) -> Do
         watermark: standing.mark.clone(),
         foot: foot(facts, standing),
         landscape: false,
-        blocks: blocks(snapshot, standing, every_row),
+        blocks: blocks(snapshot, standing, most),
     }
 }
 
@@ -81,9 +82,6 @@ fn cover(facts: &Facts, standing: &Standing) -> Vec<(String, Value)> {
     if let Some(at) = standing.submitted_at {
         pairs.push(("提交日期", zone::local_date(at).into()));
     }
-    if let Some(digest) = &standing.digest {
-        pairs.push(("内容摘要", format!("SM3 {digest}").into()));
-    }
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
@@ -98,7 +96,7 @@ fn heading(level: u8, text: String) -> Block {
     Block::Heading { level, text }
 }
 
-fn blocks(snapshot: &Snapshot, standing: &Standing, every_row: bool) -> Vec<Block> {
+fn blocks(snapshot: &Snapshot, standing: &Standing, most: usize) -> Vec<Block> {
     let (first, last): (Vec<&Part>, Vec<&Part>) =
         snapshot.parts.iter().partition(|part| FIRST.contains(&part.key.as_str()));
     let (mut blocks, mut n) = (Vec::new(), 0);
@@ -123,8 +121,12 @@ fn blocks(snapshot: &Snapshot, standing: &Standing, every_row: bool) -> Vec<Bloc
     }
     blocks.push(heading(1, format!("{}、审核与签章", next())));
     blocks.push(Block::Paragraph(review(standing).into()));
+    if let Some(digest) = &standing.digest {
+        let text = format!("本报告第 {} 版提交时冻结，内容摘要（SM3）：{digest}。", snapshot.facts.version);
+        blocks.push(Block::Paragraph(text.into()));
+    }
     blocks.push(Block::Signatures(signatures(&snapshot.facts, standing)));
-    blocks.extend(annexes(&snapshot.sections, every_row));
+    blocks.extend(annexes(&snapshot.sections, most));
     blocks
 }
 
@@ -185,16 +187,26 @@ fn signatures(facts: &Facts, standing: &Standing) -> Vec<Signature> {
     all
 }
 
-/// The rows behind the figures.
-fn annexes(sections: &[Section], every_row: bool) -> Vec<Block> {
+/// The rows behind the figures: those that several figures of a section count stand once.
+fn annexes(sections: &[Section], most: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
     for section in sections {
+        let mut kept: Vec<(&Table, String)> = Vec::new();
         for table in section.rows.iter().filter(|table| !table.rows.is_empty()) {
+            match kept.iter_mut().find(|(known, _)| known.columns == table.columns && known.rows == table.rows) {
+                Some((_, title)) => {
+                    title.push('、');
+                    title.push_str(&table.title);
+                }
+                None => kept.push((table, table.title.clone())),
+            }
+        }
+        for (table, title) in kept {
             if blocks.is_empty() {
                 blocks.push(Block::PageBreak);
                 blocks.push(heading(1, "附件　明细".to_owned()));
             }
-            blocks.extend(annex(section, table, every_row));
+            blocks.extend(annex((section, table), &title, most));
         }
     }
     blocks

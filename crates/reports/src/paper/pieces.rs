@@ -5,7 +5,7 @@ use jianyue_kernel::Value;
 use jianyue_platform::reports::{self, Section};
 
 /// Rows of an annex in formats that are read as pages.
-const MOST: usize = 2000;
+pub const MOST: usize = 2000;
 
 /// A number as headings have it: 十二.
 #[must_use]
@@ -85,10 +85,9 @@ fn chart_of(chart: &reports::Chart) -> Chart {
 
 /// The rows behind a figure, cut where they are too many for pages.
 #[must_use]
-pub fn annex(section: &Section, table: &reports::Table, every_row: bool) -> Vec<Block> {
+pub fn annex((section, table): (&Section, &reports::Table), title: &str, most: usize) -> Vec<Block> {
     let all = table.rows.len();
-    let most = if every_row { all } else { MOST };
-    let caption = format!("{}：{}（{all} 条）", section.title, table.title);
+    let caption = format!("{}：{title}（{all} 条）", section.title);
     let mut blocks = vec![Block::Table(table_of(table, caption, most))];
     if all > most {
         blocks.push(small(format!("本表共 {all} 条，此处列出前 {most} 条，全部明细见 Excel 文件。")));
@@ -118,10 +117,10 @@ mod tests {
             Section {
                 title: "办理".to_owned(), figures: vec![Figure::new("n", "工单", 2001)], ..Section::default()
             };
-        let blocks = annex(&section, &table, false);
+        let blocks = annex((&section, &table), "工单", MOST);
         let Block::Table(cut) = &blocks[0] else { panic!("{blocks:?}") };
         assert_eq!((cut.rows.len(), cut.caption.as_deref()), (2000, Some("办理：工单（2001 条）")));
         assert!(matches!(&blocks[1], Block::Paragraph(said) if said.text.contains("前 2000 条")));
-        assert_eq!(annex(&section, &table, true).len(), 1);
+        assert_eq!(annex((&section, &table), "工单", usize::MAX).len(), 1);
     }
 }

@@ -151,11 +151,23 @@ fn overview(house: &House, rule: &Report, facts: &Facts, sections: &[Section]) -
 fn work(house: &House, sections: &[Section]) -> String {
     let hints = hints(sections, HintPart::Work);
     let mut lines: Vec<String> = hints.iter().take(TAKEN).map(|hint| ended(&hint.text)).collect();
-    lines.extend(sections.iter().filter_map(|section| sentence(house, section)).skip(OVERVIEW));
+    // What nothing happened in is told by its section.
+    let busy = |section: &&Section| section.figures.iter().any(|figure| !is_nothing(&figure.value));
+    let told = sections.iter().filter(|section| sentence(house, section).is_some()).skip(OVERVIEW);
+    lines.extend(told.filter(busy).filter_map(|section| sentence(house, section)));
     if lines.is_empty() {
         return "按合同开展日常服务，数据见各节。".to_owned();
     }
     lines.join("\n")
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Empty => true,
+        Value::Count(n) | Value::Seconds(n) => *n == 0,
+        Value::Money(money) => money.fen() == 0,
+        _ => false,
+    }
 }
 
 /// With a full stop.

@@ -12,7 +12,7 @@ use jianyue_contracts::{
 };
 use jianyue_kernel::ContractId;
 use jianyue_platform::{
-    App, Tx, events,
+    App, Problem, Tx, events,
     form::{Form, FormFaults},
 };
 use jianyue_sla::{WorkCalendar, zone};
@@ -302,18 +302,15 @@ pub fn bare(desk: Desk<'_>, plan: &Plan) -> Snapshot {
 pub async fn begin(tx: &mut Tx, desk: Desk<'_>, plan: Plan, snapshot: Snapshot) -> Result<ReportDetail, ReportError> {
     let (contract, rule, from, subject) =
         (plan.compiled.contract, plan.rule.id.clone(), plan.from, plan.subject.clone());
-    match keep_new(tx, desk, plan, snapshot).await? {
-        Some(row) => detail(tx, desk, &row).await,
-        None => {
-            let there = report_of(tx, contract, &rule, from, &subject).await?;
-            let text = "这一期的报告已经有了，请打开它继续办理。";
-            let problem = ReportError::from(Refusal::rule("already_there", text));
-            Err(match there {
-                Some(id) => Refusal::from(jianyue_platform::Problem::from(problem).with("report_id", id)).into(),
-                None => problem,
-            })
-        }
+    if let Some(row) = keep_new(tx, desk, plan, snapshot).await? {
+        return detail(tx, desk, &row).await;
     }
+    let problem = Problem::from(ReportError::from(Refusal::rule(
+        "already_there",
+        "这一期的报告已经有了，请打开它继续办理。",
+    )));
+    let there = report_of(tx, contract, &rule, from, &subject).await?;
+    Err(Refusal::from(problem.with("report_id", there)).into())
 }
 
 async fn keep_new(
@@ -384,15 +381,15 @@ async fn keep_new(
 /// When the database refuses, or a contract cannot be read.
 pub async fn draft_due(desk: Desk<'_>, contract: ContractId) -> Result<usize, ReportError> {
     let today = desk.today();
-    let (begin, yesterday) = (today.checked_sub_days(BACK).unwrap_or(today), today.pred_opt().unwrap_or(today));
+    let (first, yesterday) = (today.checked_sub_days(BACK).unwrap_or(today), today.pred_opt().unwrap_or(today));
     let mut tx = desk.app.db().read().await?;
     let history = History::read(desk.app, &mut tx, contract).await?;
-    let there = report_ended(&mut tx, contract, (begin, yesterday)).await?;
+    let there = report_ended(&mut tx, contract, (first, yesterday)).await?;
     let calendar = history.0[0].0.time.calendar();
     let until = today.checked_add_days(Days::new(400)).unwrap_or(today);
-    let (found, _) = documents_listed(&history.held(), calendar, (begin, until));
+    let (found, _) = documents_listed(&history.held(), calendar, (first, until));
     let mut begun = 0;
-    for one in found.into_iter().filter(|one| begin <= one.to && one.to <= yesterday) {
+    for one in found.into_iter().filter(|one| first <= one.to && one.to <= yesterday) {
         if there.iter().any(|row| row.rule == one.rule.rule && row.from_on == one.from)
             || !drafted_alone(&history, &one)
         {

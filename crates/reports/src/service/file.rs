@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::ReportError,
     model::{ReportState, Snapshot},
-    paper::{Standing, document},
+    paper::{MOST, Standing, document},
     store::{
         report::{ReportRow, report_find},
         version::version_list,
@@ -38,7 +38,13 @@ impl Paper {
     /// The document; `every_row` for formats that hold all rows.
     #[must_use]
     pub fn document(&self, every_row: bool) -> Document {
-        document(&self.snapshot, &self.standing, every_row)
+        self.cut_to(if every_row { usize::MAX } else { MOST })
+    }
+
+    /// The document with so many rows of each table in its annex at most.
+    #[must_use]
+    pub fn cut_to(&self, most: usize) -> Document {
+        document(&self.snapshot, &self.standing, most)
     }
 
     /// What it holds.

@@ -28,8 +28,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use composing::{pack, unpack};
-pub use drafting::{bare, 
-    NewReport, PartText, Plan, ReportText, begin, compose_plan, draft_due, edit, plan, recompose, renew,
+pub use drafting::{
+    NewReport, PartText, Plan, ReportText, bare, begin, compose_plan, draft_due, edit, plan, recompose, renew,
 };
 pub use file::{Paper, paper_of, paper_of_plan};
 pub use looking::{due, look};

@@ -53,14 +53,16 @@ const REPORTS: [(&str, &str, &str, bool); 10] = [
 /// Papers of single records: the folder that their module puts them into, and the contract that they are taken from.
 const PAPERS: [(&str, &str); 8] = [
     ("服务单", "HS"),
-    ("巡检报告", "HS"),
-    ("监控", "HS"),
+    ("安全应用系统日常监测", "HS"),
+    ("周巡检", "HS"),
     ("应急", "HS"),
     ("演练", "HS"),
     ("培训", "HS"),
     ("变更", "HS"),
     ("漏洞", "HC"),
 ];
+/// Rows of each table in the annexes of samples, so that they stay small.
+const ROWS: usize = 6;
 /// Pages of papers that are looked through.
 const PAGES: usize = 20;
 
@@ -167,7 +169,7 @@ pub async fn folders(host: &Host, contract: ContractId) -> Result<BTreeMap<Strin
 }
 
 async fn write(out: &Path, name: &str, paper: &Paper, format: Format) -> Result<(), Failure> {
-    let document = paper.document(false);
+    let document = paper.cut_to(ROWS);
     let made = tokio::task::spawn_blocking(move || render(&document, format)).await.map_err(refused)?;
     put(out, &format.file_name(name), &made.map_err(refused)?)
 }

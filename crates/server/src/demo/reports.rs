@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use jianyue_contracts::{
-    Contract, Desk,
+    Contract, Desk, Refusal,
     derive::{HeldVersion, documents_listed, left_by},
     model::Frequency,
 };
@@ -15,7 +15,7 @@ use jianyue_reports::{
     model::{ReportDetail, ReportState, SilenceMeans},
     service::{
         NewReport, PartText, Question, Questions, ReportText, Text, accept, bare, begin, compose_plan, edit, look, plan,
-        question, ready, submit,
+        question, ready, recompose, renew, submit,
     },
 };
 use jianyue_sla::zone;
@@ -149,12 +149,30 @@ impl<'a> At<'a> {
     }
 
     async fn submit(&self, report: &ReportDetail) -> Result<ReportDetail, ReportError> {
-        let place = (report.report.id, report.report.version);
-        let composed = ready(&mut self.host.app.db().read().await?, self.desk(), place).await?;
+        let mut place = (report.report.id, report.report.version);
+        let mut composed = ready(&mut self.host.app.db().read().await?, self.desk(), place).await;
+        if let Err(ReportError(Refusal::Rule { code: "part_missing", .. })) = composed {
+            place.1 = self.write_missing(report).await?;
+            composed = ready(&mut self.host.app.db().read().await?, self.desk(), place).await;
+        }
+        let composed = composed?;
         let mut tx = self.host.app.db().write().await?;
         let report = submit(&mut tx, self.desk(), place, composed).await?;
         tx.commit().await?;
         Ok(report)
+    }
+
+    /// Writes what the contract asks for and no figure answers; the version of the report then.
+    async fn write_missing(&self, report: &ReportDetail) -> Result<i64, ReportError> {
+        let place = (report.report.id, report.report.version);
+        let snapshot = renew(&mut self.host.app.db().read().await?, self.desk(), place.0).await?;
+        let mut tx = self.host.app.db().write().await?;
+        let report = recompose(&mut tx, self.desk(), place, snapshot).await?;
+        tx.commit().await?;
+        let missing = report.parts.iter().filter(|part| part.missing);
+        let texts: Vec<(&str, &str)> =
+            missing.map(|part| (part.key.as_str(), "已按合同办理，材料随本报告纸质件一并提交（演示）。")).collect();
+        Ok(self.write(&report, &texts).await?.report.version)
     }
 
     async fn accept(&self, report: &ReportDetail, text: Option<&str>) -> Result<ReportDetail, ReportError> {
