@@ -34,9 +34,7 @@ impl Writer<'_> {
             Block::Chart(of) => self.chart(of, caption.unwrap_or_default())?,
             Block::Image(of) => self.image(of, caption)?,
             Block::Signatures(of) => self.signatures(of)?,
-            Block::PageBreak => {
-                paragraph(&mut self.xml, Stand::default(), |xml| xml.raw("<w:r><w:br w:type=\"page\"/></w:r>"));
-            }
+            Block::PageBreak => self.new_page(),
         }
         Ok(())
     }
@@ -75,6 +73,11 @@ impl Writer<'_> {
             let stand = Stand { list: Some(list), ..Stand::style("ListParagraph") };
             paragraph(&mut self.xml, stand, |xml| run(xml, item));
         }
+    }
+
+    /// What follows begins a page. A break of its own would leave an empty page where the last one is full.
+    pub(super) fn new_page(&mut self) {
+        paragraph(&mut self.xml, Stand { new_page: true, ..Stand::style("Gap") }, |_| {});
     }
 
     /// Keeps two tables apart, which Word would make one.

@@ -23,10 +23,14 @@ impl Writer<'_> {
         });
         let entries: Vec<_> = headings.enumerate().filter(|(_, (level, _))| (1..=DEEPEST).contains(level)).collect();
         if entries.is_empty() {
+            if self.document.cover {
+                self.new_page();
+            }
             return;
         }
         let pages = super::pages::of_headings(self.document);
         let right = self.page.measure().to_string();
+        let cover = self.document.cover;
         let (last, xml) = (entries.len() - 1, &mut self.xml);
         xml.element("w:sdt", &[], |xml| {
             xml.raw(concat!(
@@ -34,7 +38,9 @@ impl Writer<'_> {
                 "</w:docPartObj></w:sdtPr>"
             ));
             xml.element("w:sdtContent", &[], |xml| {
-                paragraph(xml, Stand::style("TOCHeading"), |xml| run(xml, "目　录"));
+                // Not a break of its own: below a cover that is full it would leave a page empty.
+                let heading = Stand { new_page: cover, ..Stand::style("TOCHeading") };
+                paragraph(xml, heading, |xml| run(xml, "目　录"));
                 for (n, (heading, (level, text))) in entries.iter().enumerate() {
                     xml.element("w:p", &[], |xml| {
                         xml.element("w:pPr", &[], |xml| {
@@ -55,7 +61,7 @@ impl Writer<'_> {
                 }
             });
         });
-        paragraph(&mut self.xml, Stand::default(), |xml| xml.raw("<w:r><w:br w:type=\"page\"/></w:r>"));
+        self.new_page();
     }
 }
 

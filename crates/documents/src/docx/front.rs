@@ -26,8 +26,8 @@ impl Writer<'_> {
             table::facts(xml, self.page.measure(), 1, &document.facts, document.cover);
             paragraph(xml, Stand::style("Small"), |_| {});
         }
-        if document.cover {
-            paragraph(xml, Stand::default(), |xml| xml.raw("<w:r><w:br w:type=\"page\"/></w:r>"));
+        if document.cover && !document.contents {
+            self.new_page();
         }
     }
 }
