@@ -24,7 +24,8 @@ impl Letterhead {
     #[must_use]
     pub fn of(contract: &Contract, works: &[String]) -> Self {
         let named = |side: Side| {
-            let concerned = |of: &[String]| of.is_empty() || works.is_empty() || of.iter().any(|work| works.contains(work));
+            let concerned =
+                |of: &[String]| of.is_empty() || works.is_empty() || of.iter().any(|work| works.contains(work));
             let of = contract.parties.iter().filter(|party| party.side == side && concerned(&party.works));
             of.map(|party| party.name.as_str()).collect::<Vec<_>>().join("、")
         };
@@ -57,7 +58,10 @@ mod tests {
         let text = include_str!("../../../fixtures/contracts/realestate-registration-2024.toml");
         let contract = crate::parse(text).unwrap();
         let head = Letterhead::of(&contract, &["5".to_owned()]);
-        assert_eq!((head.client.as_str(), head.vendor.as_str()), ("北京市规划和自然资源委员会朝阳分局", "北京英格尔科技有限公司"));
+        assert_eq!(
+            (head.client.as_str(), head.vendor.as_str()),
+            ("北京市规划和自然资源委员会朝阳分局", "北京英格尔科技有限公司")
+        );
         assert_eq!(Letterhead::of(&contract, &[]).vendor.split('、').count(), 3);
         assert_eq!(head.works(&[]), "全部工作内容");
         assert_eq!(head.works(&["5".to_owned(), "?".to_owned()]), format!("{}、?", contract.work("5").unwrap().title));

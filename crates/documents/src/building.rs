@@ -41,8 +41,15 @@ impl Document {
     }
 
     /// Adds a table; `columns` with their shares of the width (0: by what they hold), `empty` is said where there are no rows.
-    pub fn table(&mut self, caption: Option<&str>, columns: &[(&str, u16)], rows: Vec<Vec<Value>>, empty: &str) -> &mut Self {
-        let columns = columns.iter().map(|(title, weight)| Column { title: (*title).to_owned(), weight: *weight }).collect();
+    pub fn table(
+        &mut self,
+        caption: Option<&str>,
+        columns: &[(&str, u16)],
+        rows: Vec<Vec<Value>>,
+        empty: &str,
+    ) -> &mut Self {
+        let columns =
+            columns.iter().map(|(title, weight)| Column { title: (*title).to_owned(), weight: *weight }).collect();
         self.block(Block::Table(Table {
             caption: caption.map(str::to_owned),
             columns,
@@ -64,4 +71,42 @@ impl Signature {
     pub fn of(role: &str, name: Option<&str>, on: Option<NaiveDate>) -> Self {
         Self { role: role.to_owned(), name: name.unwrap_or_default().to_owned(), drawn: None, on }
     }
+}
+
+impl Document {
+    /// All of its words, a line for each block and row, without what only renderers add (numbers of captions and pages).
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut lines = vec![self.issuer.clone(), self.title.clone()];
+        lines.extend(self.number.clone());
+        lines.extend(self.facts.iter().map(|(name, value)| format!("{name} {value}")));
+        for block in &self.blocks {
+            match block {
+                Block::Heading { text, .. } => lines.push(text.clone()),
+                Block::Paragraph(paragraph) => lines.push(paragraph.text.clone()),
+                Block::List { items, .. } => lines.extend(items.iter().cloned()),
+                Block::Facts { pairs, .. } => lines.extend(pairs.iter().map(|(name, value)| format!("{name} {value}"))),
+                Block::Table(table) => lines.extend(table_words(table)),
+                Block::Chart(chart) => lines.push(chart.caption.clone()),
+                Block::Image(image) => lines.push(image.caption.clone()),
+                Block::Signatures(all) => lines.extend(all.iter().map(|one| format!("{} {}", one.role, one.name))),
+                Block::PageBreak => {}
+            }
+        }
+        lines.extend(self.watermark.clone());
+        lines.push(self.foot.clone());
+        lines.join("\n")
+    }
+}
+
+fn table_words(table: &Table) -> Vec<String> {
+    let line = |cells: &[Value]| cells.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let mut lines: Vec<String> = table.caption.iter().cloned().collect();
+    lines.push(table.columns.iter().map(|column| column.title.as_str()).collect::<Vec<_>>().join(" "));
+    lines.extend(table.rows.iter().map(|row| line(row)));
+    if table.rows.is_empty() {
+        lines.push(table.empty.clone());
+    }
+    lines.extend(table.total.as_deref().map(line));
+    lines
 }

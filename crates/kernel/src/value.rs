@@ -48,7 +48,8 @@ impl Value {
             return Self::Empty;
         }
         let hundredths = (i128::from(part) * 20_000 + i128::from(whole)).div_euclid(2 * i128::from(whole));
-        i64::try_from(hundredths * 100).map_or(Self::Empty, |parts| Self::Percent(Percent::from_parts_per_million(parts)))
+        i64::try_from(hundredths * 100)
+            .map_or(Self::Empty, |parts| Self::Percent(Percent::from_parts_per_million(parts)))
     }
 
     /// Whether it is written at the right of its column, as numbers are.
@@ -153,13 +154,17 @@ mod tests {
     #[test]
     fn a_share_is_half_up_to_a_hundredth_of_a_percent() {
         let share = |part, whole| Value::share(part, whole).to_string();
-        assert_eq!([share(2, 3), share(1, 8), share(1, 1), share(0, 5), share(0, 0)], ["66.67%", "12.5%", "100%", "0%", "—"]);
+        assert_eq!(
+            [share(2, 3), share(1, 8), share(1, 1), share(0, 5), share(0, 0)],
+            ["66.67%", "12.5%", "100%", "0%", "—"]
+        );
         assert_eq!(share(1, 20_000), "0.01%", "half a hundredth goes up");
     }
 
     #[test]
     fn the_json_names_the_kind() {
-        let json = serde_json::to_value([Value::Count(1), Value::Empty, Value::Money(Money::from_fen(150))]).unwrap_or_default();
+        let json = serde_json::to_value([Value::Count(1), Value::Empty, Value::Money(Money::from_fen(150))])
+            .unwrap_or_default();
         let expected = serde_json::json!([
             { "kind": "count", "value": 1 }, { "kind": "empty" }, { "kind": "money", "value": "1.50" }
         ]);

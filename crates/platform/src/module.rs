@@ -10,22 +10,9 @@ use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    app::App,
-    builds::Builder,
-    check::Check,
-    db::Dialect,
-    dossier::DossierSource,
-    duties::DutySource,
-    events::Subscription,
-    jobs::Job,
-    mail::MailDesk,
-    people::OnCall,
-    periods::PeriodSource,
-    promises::PromiseSource,
-    readings::ReadingSource,
-    reports::ReportSource,
-    stories::StorySource,
-    subjects::SubjectSource,
+    app::App, builds::Builder, check::Check, db::Dialect, dossier::DossierSource, duties::DutySource,
+    events::Subscription, jobs::Job, mail::MailDesk, people::OnCall, periods::PeriodSource, promises::PromiseSource,
+    readings::ReadingSource, reports::ReportSource, stories::StorySource, subjects::SubjectSource,
 };
 
 /// A part of the software with its own tables, routes, permissions, jobs and subscriptions.

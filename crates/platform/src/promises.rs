@@ -72,13 +72,8 @@ pub struct Promise {
 #[async_trait]
 pub trait PromiseSource: Send + Sync {
     /// Those of the records of these contracts that count or are held, the first due first; of at most `limit` records.
-    async fn open(
-        &self,
-        app: &App,
-        tx: &mut Tx,
-        contracts: &[ContractId],
-        limit: u32,
-    ) -> Result<Vec<Promise>, DbError>;
+    async fn open(&self, app: &App, tx: &mut Tx, contracts: &[ContractId], limit: u32)
+    -> Result<Vec<Promise>, DbError>;
 
     /// All of these records, whoever may see them.
     async fn of(&self, app: &App, tx: &mut Tx, records: &[Uuid]) -> Result<Vec<Promise>, DbError>;

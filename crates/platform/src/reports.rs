@@ -236,7 +236,14 @@ impl Section {
 
     /// Adds a figure that counts `rows`, and the rows under its key; `note` says how it is counted. Without rows no table is
     /// made. What is beyond [`ROWS_MOST`] is counted and not listed.
-    pub fn counted(&mut self, key: &str, label: &str, note: Option<String>, columns: &[&str], rows: Vec<Row>) -> &mut Self {
+    pub fn counted(
+        &mut self,
+        key: &str,
+        label: &str,
+        note: Option<String>,
+        columns: &[&str],
+        rows: Vec<Row>,
+    ) -> &mut Self {
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         let beyond = (rows.len() > ROWS_MOST).then(|| format!("明细列出前 {ROWS_MOST} 条"));
         let notes: Vec<String> = note.into_iter().chain(beyond).collect();
@@ -267,7 +274,8 @@ impl Section {
     /// Adds a sentence that can be taken over, once.
     pub fn hint(&mut self, part: HintPart, text: impl Into<String>, path: impl Into<String>) -> &mut Self {
         let hint = Hint { part, text: text.into(), path: path.into() };
-        if !hint.text.trim().is_empty() && !self.hints.iter().any(|known| known.part == part && known.text == hint.text) {
+        if !hint.text.trim().is_empty() && !self.hints.iter().any(|known| known.part == part && known.text == hint.text)
+        {
             self.hints.push(hint);
         }
         self

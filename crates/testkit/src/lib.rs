@@ -19,6 +19,7 @@ mod conformance;
 pub mod db;
 pub mod env;
 mod figures;
+mod papers;
 
 pub use actors::{ActorBuilder, actor, contract};
 pub use app::{Answer, Call, TestApp};
@@ -27,3 +28,4 @@ pub use db::TestDb;
 pub use env::TestEnv;
 pub use figures::{figure, figures_hold};
 pub use jianyue_platform::db::Engine;
+pub use papers::paper_holds;

@@ -38,8 +38,8 @@ mod text;
 
 use jianyue_kernel::Permission;
 use jianyue_platform::{
-    App, Dialect, Module, builds::Builder, dossier::DossierSource, events::Subscription, jobs::Job, reports::ReportSource,
-    stories::StorySource, subjects::SubjectSource,
+    App, Dialect, Module, builds::Builder, dossier::DossierSource, events::Subscription, jobs::Job,
+    reports::ReportSource, stories::StorySource, subjects::SubjectSource,
 };
 use utoipa_axum::router::OpenApiRouter;
 

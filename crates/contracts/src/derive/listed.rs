@@ -58,9 +58,8 @@ pub fn documents_listed(
 #[must_use]
 pub fn left_by<'a>(contract: &'a Contract, report: &str) -> Option<&'a str> {
     let report = contract.reports.iter().find(|one| one.id == report)?;
-    let leaves = |one: &&Inspection| {
-        one.sheet.as_deref() == Some(report.title.as_str()) && one.frequency == report.frequency
-    };
+    let leaves =
+        |one: &&Inspection| one.sheet.as_deref() == Some(report.title.as_str()) && one.frequency == report.frequency;
     contract.inspections.iter().find(leaves).map(|one| one.id.as_str())
 }
 

@@ -20,9 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    breach::{
-        Band, Base, Consequence, DutySort, Escalation, Happening, LatePayment, OncePer, Penalty, Per, RaisedBy,
-    },
+    breach::{Band, Base, Consequence, DutySort, Escalation, Happening, LatePayment, OncePer, Penalty, Per, RaisedBy},
     day::Day,
     ending::{HandOver, Proration, Refund, RunningOn, Termination},
     exam::{Comparison, Exam, ExamFunction, ExamLimit},

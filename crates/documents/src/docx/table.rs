@@ -256,7 +256,11 @@ fn to_float(measure: u32) -> f32 {
     measure as f32
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "measures of a page are small and positive")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "measures of a page are small and positive"
+)]
 fn whole(measure: f32) -> u32 {
     measure.max(0.0) as u32
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartEmptyCells, ChartFormat, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color,
-    DocProperties, Workbook, Worksheet, utility::column_number_to_name,
+    Chart as Drawn, ChartEmptyCells, ChartFormat, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType,
+    Color, DocProperties, Workbook, Worksheet, utility::column_number_to_name,
 };
 
 use super::{
@@ -112,7 +112,9 @@ fn drawn(sheet: &str, chart: &Chart, last: u32) -> Drawn {
             let fill = ChartSolidFill::new().set_color(paint).clone();
             let mut mark = ChartMarker::new();
             mark.set_type(MARKS[n % MARKS.len()]).set_size(7).set_format(ChartFormat::new().set_solid_fill(&fill));
-            series.set_marker(&mark).set_format(ChartFormat::new().set_line(ChartLine::new().set_color(paint).set_width(1.75)));
+            series
+                .set_marker(&mark)
+                .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(paint).set_width(1.75)));
         } else {
             series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(paint)));
         }

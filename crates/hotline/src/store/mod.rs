@@ -14,16 +14,6 @@ use jianyue_platform::db::Dialect;
 
 /// Every fixed statement; a test prepares each of them on both databases.
 pub(crate) fn statements() -> Vec<Dialect> {
-    [
-        call::SQL,
-        feed::SQL,
-        report::SQL,
-        return_call::SQL,
-        search::SQL,
-        shift::SQL,
-        source::SQL,
-        special::SQL,
-        wait::SQL,
-    ]
-    .concat()
+    [call::SQL, feed::SQL, report::SQL, return_call::SQL, search::SQL, shift::SQL, source::SQL, special::SQL, wait::SQL]
+        .concat()
 }

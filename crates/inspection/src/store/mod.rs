@@ -14,7 +14,8 @@ use jianyue_platform::db::Dialect;
 
 /// Every fixed statement; a test prepares each of them on both databases.
 pub(crate) fn statements() -> Vec<Dialect> {
-    [checklist::SQL, deviation::SQL, horizon::SQL, occurrence::SQL, proof::SQL, report::SQL, run::SQL, sync::SQL].concat()
+    [checklist::SQL, deviation::SQL, horizon::SQL, occurrence::SQL, proof::SQL, report::SQL, run::SQL, sync::SQL]
+        .concat()
 }
 
 /// Works as they are kept: `|1||3|`.

@@ -42,7 +42,10 @@ mod tests {
         let response = attachment("月报.pdf", "application/pdf", vec![1, 2, 3]);
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         assert_eq!(header(header::CONTENT_TYPE), "application/pdf");
-        assert_eq!(header(header::CONTENT_DISPOSITION), "attachment; filename=\"__.pdf\"; filename*=UTF-8''%E6%9C%88%E6%8A%A5.pdf");
+        assert_eq!(
+            header(header::CONTENT_DISPOSITION),
+            "attachment; filename=\"__.pdf\"; filename*=UTF-8''%E6%9C%88%E6%8A%A5.pdf"
+        );
         assert_eq!(header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     }
 }

@@ -14,16 +14,6 @@ use jianyue_platform::db::Dialect;
 
 /// Every fixed statement; a test prepares each of them on both databases.
 pub(crate) fn statements() -> Vec<Dialect> {
-    [
-        agent::SQL,
-        credential::SQL,
-        due::SQL,
-        hour::SQL,
-        outage::SQL,
-        probe::SQL,
-        report::SQL,
-        system::SQL,
-        watch::SQL,
-    ]
-    .concat()
+    [agent::SQL, credential::SQL, due::SQL, hour::SQL, outage::SQL, probe::SQL, report::SQL, system::SQL, watch::SQL]
+        .concat()
 }

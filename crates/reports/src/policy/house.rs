@@ -124,7 +124,8 @@ impl House {
     /// Whether one of the sections that are there answers what the rule wants the report to contain.
     #[must_use]
     pub fn answered<'a>(&self, content: &str, mut there: impl Iterator<Item = &'a str>) -> bool {
-        let entries = self.answers.iter().filter(|entry| entry.words.iter().any(|word| content.contains(word.as_str())));
+        let entries =
+            self.answers.iter().filter(|entry| entry.words.iter().any(|word| content.contains(word.as_str())));
         let names: Vec<&String> = entries.flat_map(|entry| &entry.sections).collect();
         there.any(|code| names.iter().any(|name| means(name, code)))
     }

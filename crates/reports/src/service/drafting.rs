@@ -305,10 +305,8 @@ pub async fn begin(tx: &mut Tx, desk: Desk<'_>, plan: Plan, snapshot: Snapshot) 
     if let Some(row) = keep_new(tx, desk, plan, snapshot).await? {
         return detail(tx, desk, &row).await;
     }
-    let problem = Problem::from(ReportError::from(Refusal::rule(
-        "already_there",
-        "这一期的报告已经有了，请打开它继续办理。",
-    )));
+    let problem =
+        Problem::from(ReportError::from(Refusal::rule("already_there", "这一期的报告已经有了，请打开它继续办理。")));
     let there = report_of(tx, contract, &rule, from, &subject).await?;
     Err(Refusal::from(problem.with("report_id", there)).into())
 }

@@ -11,8 +11,7 @@ on_both_databases! {
         let stage = Stage::new(db).await;
         let months = async || {
             let all = stage.duties(stage.hs, "2021-10-01", "2021-12-31").await;
-            let months = all.into_iter().filter(|duty| duty.rule == "HS-R1.monthly").collect::<Vec<_>>();
-            months
+            all.into_iter().filter(|duty| duty.rule == "HS-R1.monthly").collect::<Vec<_>>()
         };
         let states = |all: &[jianyue_platform::duties::Duty]| all.iter().map(|duty| duty.state).collect::<Vec<_>>();
         assert_eq!(states(&months().await), [DutyState::Open, DutyState::Open, DutyState::Coming]);

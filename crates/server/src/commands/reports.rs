@@ -108,8 +108,7 @@ pub async fn paper_of_rule(host: &Host, contract: ContractId, rule: &str) -> Res
     let by = Actor::system("jianyue reports");
     let desk = Desk::of(&host.app, &by);
     let mut tx = host.app.db().read().await?;
-    let asked =
-        ReportsRequest { contract: Some(contract.0), rule: Some(rule.to_owned()), ..ReportsRequest::default() };
+    let asked = ReportsRequest { contract: Some(contract.0), rule: Some(rule.to_owned()), ..ReportsRequest::default() };
     let found = reports(&mut tx, desk, asked).await.map_err(refused)?.items;
     if let Some(last) = found.iter().find(|one| one.submitted_version > 0) {
         let paper = paper_of(&mut tx, desk, last.id, Some(last.submitted_version)).await.map_err(refused)?;

@@ -14,8 +14,8 @@ use jianyue_reports::{
     ReportError,
     model::{ReportDetail, ReportState, SilenceMeans},
     service::{
-        NewReport, PartText, Question, Questions, ReportText, Text, accept, bare, begin, compose_plan, edit, look, plan,
-        question, ready, recompose, renew, submit,
+        NewReport, PartText, Question, Questions, ReportText, Text, accept, bare, begin, compose_plan, edit, look,
+        plan, question, ready, recompose, renew, submit,
     },
 };
 use jianyue_sla::zone;
@@ -56,7 +56,10 @@ const ON_EVENTS: &[OnEvent] = &[
         rule: "HS-R2",
         ago: 70,
         of_ticket: true,
-        texts: &[("overview", "身份认证服务响应缓慢，影响报名审核登录（演示）。故障发现后启用备用节点，当日恢复，未造成数据丢失。")],
+        texts: &[(
+            "overview",
+            "身份认证服务响应缓慢，影响报名审核登录（演示）。故障发现后启用备用节点，当日恢复，未造成数据丢失。",
+        )],
         submitted: Some(1),
         accepted: Some(3),
     },
@@ -78,7 +81,10 @@ const ON_EVENTS: &[OnEvent] = &[
         rule: "SC-R4",
         ago: 95,
         of_ticket: false,
-        texts: &[("overview", "自查发现一台数据采集终端未及时安装补丁（演示）。已断网、打补丁并复查，未发现数据外泄。")],
+        texts: &[(
+            "overview",
+            "自查发现一台数据采集终端未及时安装补丁（演示）。已断网、打补丁并复查，未发现数据外泄。",
+        )],
         submitted: Some(0),
         accepted: Some(4),
     },
@@ -136,7 +142,12 @@ impl<'a> At<'a> {
     }
 
     /// A new draft; `composed` when it is left as one.
-    async fn begin(&self, contract: &DemoContract, new: &NewReport, composed: bool) -> Result<ReportDetail, ReportError> {
+    async fn begin(
+        &self,
+        contract: &DemoContract,
+        new: &NewReport,
+        composed: bool,
+    ) -> Result<ReportDetail, ReportError> {
         let mut read = self.host.app.db().read().await?;
         let plan = plan(&mut read, self.desk(), contract.id, new).await?;
         let snapshot =
@@ -267,16 +278,15 @@ async fn periodic(
     let mut read = host.app.db().read().await.map_err(refused)?;
     let history = host.registry().history(&mut read, contract.id).await.map_err(refused)?;
     drop(read);
-    let held = history.iter().map(|(one, until)| HeldVersion {
-        contract: &one.model,
-        from: one.effective_on,
-        until: *until,
-    });
+    let held =
+        history.iter().map(|(one, until)| HeldVersion { contract: &one.model, from: one.effective_on, until: *until });
     let held: Vec<_> = held.collect();
     let Some((now, _)) = history.last() else { return Ok(()) };
     let (found, _) = documents_listed(&held, now.time.calendar(), (first_day, today));
-    let mut wanted: Vec<_> =
-        found.into_iter().filter(|one| one.to < today && is_report(&now.model, &one.rule.rule, one.to, today)).collect();
+    let mut wanted: Vec<_> = found
+        .into_iter()
+        .filter(|one| one.to < today && is_report(&now.model, &one.rule.rule, one.to, today))
+        .collect();
     wanted.sort_by_key(|one| (one.to, one.from));
     for n in 0..wanted.len() {
         let one = &wanted[n];

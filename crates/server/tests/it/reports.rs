@@ -98,7 +98,8 @@ async fn every_document_of_the_contracts_is_a_paper_that_holds_its_figures() {
         let found = reports(&mut tx, Desk::of(&host.app, &by), asked).await.unwrap().items;
         assert!(!found.is_empty(), "no report is {state:?}");
         if state == ReportState::Accepted {
-            let silent = found.iter().filter(|one| one.accepted_how.is_some_and(|how| how.code() == "by_silence")).count();
+            let silent =
+                found.iter().filter(|one| one.accepted_how.is_some_and(|how| how.code() == "by_silence")).count();
             assert!(silent > 2, "{silent}");
         }
     }

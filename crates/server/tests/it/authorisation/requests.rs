@@ -52,6 +52,12 @@ async fn versioned(stage: &Stage, about: About, caller: Option<&Visitor>) -> (Uu
     }
 }
 
+/// What stands behind the path: the row's, with what was made for it.
+async fn query(stage: &Stage, row: &Row, subject: Uuid) -> String {
+    let query = row.query.replace("$HS", &stage.contract("HS").to_string()).replace("$ID", &subject.to_string());
+    if query.contains("$BREACH") { query.replace("$BREACH", &super::billing::breach(stage).await) } else { query }
+}
+
 impl Crew {
     pub async fn hire(stage: &Stage) -> Self {
         Self {
@@ -145,12 +151,31 @@ impl Crew {
                 of
             }
         };
-        let path = operation
-            .path
-            .replace("{id}", &subject.to_string())
+        let path = self.path(stage, row, operation, (subject, shared, &digest)).await;
+        let query = query(stage, row, subject).await;
+        let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
+        Prepared { method, path: path + &query, body: self.body(stage, row).await, version }
+    }
+
+    /// The path of an operation about `subject`, and about what is beside it where the operation names more.
+    async fn path(
+        &self,
+        stage: &Stage,
+        row: &Row,
+        operation: &Operation,
+        (subject, shared, digest): (Uuid, Uuid, &str),
+    ) -> String {
+        let path = match row.about {
+            About::PersonWithSession => {
+                let session = self.session_of(stage, subject).await.to_string();
+                operation.path.replace("{session_id}", &session)
+            }
+            _ => operation.path.clone(),
+        };
+        path.replace("{id}", &subject.to_string())
             .replace("{kind}", "response")
-            .replace("{digest}", &digest)
-            .replace("{sheet}", &digest)
+            .replace("{digest}", digest)
+            .replace("{sheet}", digest)
             .replace("{table}", "unit")
             .replace("{token}", "none")
             .replace("{template_id}", &shared.to_string())
@@ -158,20 +183,7 @@ impl Crew {
             .replace("{name}", "platform.idempotency_forget")
             .replace("{version_no}", "1")
             .replace("{year}", "2026")
-            .replace("{person_id}", &self.engineer.id.0.to_string());
-        let path = match row.about {
-            About::PersonWithSession => {
-                path.replace("{session_id}", &self.session_of(stage, subject).await.to_string())
-            }
-            _ => path,
-        };
-        let query = row.query.replace("$HS", &stage.contract("HS").to_string()).replace("$ID", &subject.to_string());
-        let query = match query.contains("$BREACH") {
-            true => query.replace("$BREACH", &super::billing::breach(stage).await),
-            false => query,
-        };
-        let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
-        Prepared { method, path: path + &query, body: self.body(stage, row).await, version }
+            .replace("{person_id}", &self.engineer.id.0.to_string())
     }
 
     async fn ticket(&self, stage: &Stage, phase: Phase) -> Value {
@@ -477,7 +489,16 @@ async fn own_build(stage: &Stage, caller: Option<&Visitor>) -> Uuid {
     let (id, ask) = (app.env().id(), Arg::json(&json!({ "parts": [] })).unwrap());
     let contract: Option<Uuid> = None;
     let args = args![
-        id, "ticketing.tickets", contract, "工单导出（测试）", ask, caller.id, "导出人", app.env().now(), 0_i64, none
+        id,
+        "ticketing.tickets",
+        contract,
+        "工单导出（测试）",
+        ask,
+        caller.id,
+        "导出人",
+        app.env().now(),
+        0_i64,
+        none
     ];
     let mut tx = app.db().write().await.unwrap();
     tx.execute(builds::sql::INSERT, args).await.unwrap();

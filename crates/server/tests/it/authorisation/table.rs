@@ -221,8 +221,8 @@ const PEOPLE: &[Role] = &[VendorManager, SecurityAdministrator];
 
 use About::{
     Article, Backup, Call, Channel, Checklist, Contract, Drill, FeedSource, File, HeldMail, HouseLists, Invitation,
-    MailAddress, Message, Nothing, Occurrence, OwnBuild, OwnDevice, OwnKept, OwnSession, OwnToken, Person, PersonWithSession,
-    ReturnCall, Round, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared, Watched,
+    MailAddress, Message, Nothing, Occurrence, OwnBuild, OwnDevice, OwnKept, OwnSession, OwnToken, Person,
+    PersonWithSession, ReturnCall, Round, Rules, Shift, Site, SpecialDays, Template, Ticket, TicketAndShared, Watched,
 };
 use Access::{Listed, On, Own, OwnInPerson, Public, RefreshCookie};
 use Phase::{Closed, Open, Paused, Resolved, Taken};
@@ -711,7 +711,13 @@ pub const TABLE: &[Row] = &[
     row("report_add", ROUNDS, Contract, r#"{"rule":"HS-R2","from":"2026-03-01","subject":"/tickets/$SERIAL"}"#, 201),
     row("report_correct", MANAGER, About::Reported(Reported::Accepted), r#"{"text":"更正"}"#, 200),
     get("report_difference_get", LETTERS, About::Reported(Reported::Submitted)).with("?from=1&to=1"),
-    row("report_edit", ROUNDS, About::Reported(Reported::Drafted), r#"{"parts":[{"key":"overview","text":"概述"}]}"#, 200),
+    row(
+        "report_edit",
+        ROUNDS,
+        About::Reported(Reported::Drafted),
+        r#"{"parts":[{"key":"overview","text":"概述"}]}"#,
+        200,
+    ),
     get("report_file_get", LETTERS, About::Reported(Reported::Submitted)).with("?format=html"),
     get("report_get", LETTERS, About::Reported(Reported::Submitted)),
     get("report_list", Listed(EVERYBODY), Nothing),
