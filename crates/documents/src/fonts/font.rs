@@ -122,9 +122,13 @@ impl Font {
     }
 }
 
-/// For characters that share a glyph with others, the one that is meant: an ideograph before its radical, then the first.
+/// Marks that people type, and that others share their glyph with: the dash of spans has that of the figure dash.
+const TYPED: [u32; 2] = [0x2013, 0x2014];
+
+/// For characters that share a glyph with others, the one that is meant: an ideograph before its radical, what people type, then
+/// the first.
 fn twins(pairs: &[(u32, u16)]) -> BTreeMap<char, char> {
-    let rank = |code: u32| (!(0x4e00..=0x9fff).contains(&code), code);
+    let rank = |code: u32| (!(0x4e00..=0x9fff).contains(&code), !TYPED.contains(&code), code);
     let mut meant: Vec<Option<u32>> = vec![None; 0x1_0000];
     for (code, glyph) in pairs {
         let place = &mut meant[usize::from(*glyph)];

@@ -153,6 +153,12 @@ fn a_radical_that_looks_like_a_character_does_not_spoil_the_search() {
     assert!(bare(&read(&render(&document).expect("a file"))[0]).starts_with("第一期一览"));
 }
 
+#[test]
+fn the_dash_of_a_clause_is_found_as_it_was_typed() {
+    let document = Document { title: "依据 二 (一)–(四)、三—五".into(), ..Document::default() };
+    assert!(bare(&read(&render(&document).expect("a file"))[0]).starts_with("依据二(一)–(四)、三—五"));
+}
+
 /// Spaces of justified text must not be read as spaces of words.
 #[test]
 fn filled_lines_are_read_without_spaces_between_characters() {

@@ -224,10 +224,20 @@ fn of_period(
     new: &NewReport,
     (today, calendar): (NaiveDate, &WorkCalendar),
 ) -> Result<(), ReportError> {
-    let until = new.from.checked_add_days(Days::new(2000)).unwrap_or(new.from);
-    let (found, _) = documents_listed(&history.held(), calendar, (new.from, until));
-    let period = found.into_iter().find(|one| one.rule.rule == new.rule && one.from == new.from);
-    let Some(period) = period else {
+    let once = plan.rule.frequency == Frequency::Once;
+    let period: Option<(NaiveDate, Option<NaiveDate>)> = if once {
+        let service = history.whole_service(&new.rule, today).filter(|(from, _)| *from == new.from);
+        match service {
+            Some((_, to)) => Some((to, due(plan.rule.due_after, to, calendar)?)),
+            None => None,
+        }
+    } else {
+        let until = new.from.checked_add_days(Days::new(2000)).unwrap_or(new.from);
+        let (found, _) = documents_listed(&history.held(), calendar, (new.from, until));
+        let period = found.into_iter().find(|one| one.rule.rule == new.rule && one.from == new.from);
+        period.map(|period| (period.to, period.due))
+    };
+    let Some((last, due_on)) = period else {
         return Err(FormFaults::one("from", "这一天不是这项报告的报告期的第一天，请从列出的报告期中选择").into());
     };
     let mut form = Form::default();
@@ -237,13 +247,12 @@ fn of_period(
     if new.subject.as_deref().is_some_and(|subject| !subject.is_empty()) {
         form.wrong("subject", "定期报告不关联单条记录");
     }
-    let once = plan.rule.frequency == Frequency::Once;
-    if new.to.is_some_and(|to| to != period.to && !once) {
-        form.wrong("to", format!("这一期的最后一天是 {}", period.to));
+    if new.to.is_some_and(|to| to != last && !once) {
+        form.wrong("to", format!("这一期的最后一天是 {last}"));
     }
     form.done()?;
-    plan.due_on = period.due;
-    plan.to = period.to;
+    plan.due_on = due_on;
+    plan.to = last;
     if once {
         plan.to = new.to.unwrap_or(today);
         whole_service(plan, history, today);

@@ -15,6 +15,7 @@ use jianyue_contracts::{
     Desk, Refusal,
     derive::HeldVersion,
     desk::covers,
+    model::Frequency,
     registry::{Compiled, Registry},
 };
 use jianyue_kernel::ContractId;
@@ -65,6 +66,17 @@ impl History {
     fn on(&self, day: NaiveDate) -> &Arc<Compiled> {
         let held = self.0.iter().rev().find(|(version, _)| version.effective_on <= day);
         &held.unwrap_or(&self.0[0]).0
+    }
+
+    /// The service that a document speaks of which is owed once: from the first text that asks for it to the end as the text
+    /// of `today` has it, however long that is.
+    fn whole_service(&self, rule: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        let asks = |one: &&Arc<Compiled>| {
+            one.model.reports.iter().any(|report| report.id == rule && report.frequency == Frequency::Once)
+        };
+        let asking = self.0.iter().map(|(one, _)| one).filter(asks);
+        let from = asking.map(|one| one.model.service_period().from).min()?;
+        Some((from, self.on(today).model.service_period().to.max(from)))
     }
 }
 

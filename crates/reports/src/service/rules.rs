@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use jianyue_contracts::{
     Desk,
-    derive::{documents_listed, left_by},
+    derive::{day_after, documents_listed, left_by},
     desk::covers,
     model::{Report as Rule, Within},
 };
@@ -78,7 +78,8 @@ async fn periods(
 ) -> Result<BTreeMap<String, Vec<OpenPeriod>>, ReportError> {
     let begin = today.checked_sub_days(BACK).unwrap_or(today);
     let until = today.checked_add_days(Days::new(2000)).unwrap_or(today);
-    let (found, _) = documents_listed(&history.held(), history.0[0].0.time.calendar(), (begin, until));
+    let calendar = history.0[0].0.time.calendar();
+    let (found, _) = documents_listed(&history.held(), calendar, (begin, until));
     let mut there = report_ended(tx, contract, (begin, until)).await?;
     there.extend(report_once(tx, contract).await?);
     let report = |rule: &str, from: NaiveDate| -> Option<Uuid> {
@@ -86,7 +87,15 @@ async fn periods(
         mine.find(|row| row.submitted_version > 0 || may_begin(desk, contract, &row.works.0)).map(|row| row.id)
     };
     let mut by_rule: BTreeMap<String, Vec<OpenPeriod>> = BTreeMap::new();
-    for one in found.into_iter().rev().filter(|one| one.from <= today) {
+    for rule in &history.on(today).model.reports {
+        if let Some((from, to)) = history.whole_service(&rule.id, today).filter(|(from, _)| *from <= today) {
+            let report_id = report(&rule.id, from);
+            let due_on = rule.due_after.and_then(|within| day_after(to, within, calendar).ok());
+            by_rule.insert(rule.id.clone(), vec![OpenPeriod { from, to, due_on, report_id }]);
+        }
+    }
+    let recurring = found.into_iter().rev().filter(|one| one.from <= today && !by_rule.contains_key(&one.rule.rule));
+    for one in recurring.collect::<Vec<_>>() {
         let periods = by_rule.entry(one.rule.rule.clone()).or_default();
         if periods.len() < PERIODS {
             let report_id = report(&one.rule.rule, one.from);

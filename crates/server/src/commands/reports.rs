@@ -123,7 +123,9 @@ pub async fn paper_of_rule(host: &Host, contract: ContractId, rule: &str) -> Res
     let period = rule.periods.iter().find(|one| one.to < today).or(rule.periods.first());
     let from = period.map_or(today, |period| period.from);
     let new = NewReport { rule: rule.rule, from, ..NewReport::default() };
-    let plan = plan(&mut tx, desk, contract, &new).await.map_err(refused)?;
+    let named = new.rule.clone();
+    let plan = plan(&mut tx, desk, contract, &new).await;
+    let plan = plan.map_err(|error| Failure::input(format!("{named} of {from}: {error}")))?;
     Ok(Some(paper_of_plan(&mut tx, desk, &plan).await.map_err(refused)?))
 }
 

@@ -110,10 +110,10 @@ on_both_databases! {
     }
 
     async fn somebody_of_one_work_gets_that_work(db: Db) {
-        let scene = Scene::at(db, "2024-06-03T10:00:00+08:00").await;
+        let scene = Scene::at(db, "2024-07-01T10:00:00+08:00").await;
         let stage = &scene.stage;
-        for work in ["1", "5"] {
-            let body = new_re("RE-3", work);
+        for (case, work) in [("RE-1", "1"), ("RE-5a", "5")] {
+            let body = new_re(case, work);
             stage.open_as(&stage.agent(), stage.re, &body).await.expect(201);
         }
         let member = actor(8).on_works(stage.re, Role::Engineer, &["1"]).done();

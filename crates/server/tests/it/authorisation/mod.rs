@@ -210,10 +210,12 @@ async fn everybody(stage: &Stage, prefix: &str) -> Vec<(Role, Visitor)> {
     all
 }
 
-/// Somebody for this call alone, where the call uses up a session or a password.
+/// Somebody for this call alone, where the call uses up a session or a password, or begins long work, of which one may have
+/// little at a time.
 async fn newcomer(stage: &Stage, row: &Row, role: Role, prefix: &str) -> Option<Visitor> {
     match row.access {
         Access::OwnInPerson | Access::RefreshCookie => Some(stage.person(role, prefix).await),
+        _ if row.status == 202 => Some(stage.person(role, prefix).await),
         _ => None,
     }
 }
